@@ -1,0 +1,92 @@
+"""Coded problems and errors, with their wording in one place.
+
+A ``Problem`` is trouble that stands on a document (the reading goes on); a ``JuesuanError`` ends the reading of one
+document. Codes: ``I1xx`` ingest, ``L1xx`` layout, ``S1xx`` sections, ``T1xx``/``T2xx`` tables and forms, ``F1xx`` facts,
+``K1xx`` knowledge, ``O1xx`` output. Every wording says what, where, found and expected, and the next step.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from extractor.records import Anchor, Problem, Severity
+
+Language = Literal["zh", "en"]
+
+
+class Wording(NamedTuple):
+    stage: str
+    severity: Severity
+    zh: str
+    en: str
+
+
+WORDINGS: dict[str, Wording] = {
+    # --- ingest: these end the reading ---
+    "I101": Wording("ingest", "error", "找不到文件：{path}。请检查路径", "no such file: {path}; check the path"),
+    "I102": Wording("ingest", "error", "没有读取权限：{path}。请修改文件权限", "not allowed to read {path}; change its permissions"),
+    "I103": Wording("ingest", "error", "文件是空的（0 字节）：{path}。请重新下载", "the file is empty (0 bytes): {path}; download it again"),
+    "I104": Wording("ingest", "error", "认不出文件类型：{path}（开头字节 {head}）。可读 PDF、DOCX、HTML、纯文本", "unknown file type: {path} (first bytes {head}); PDF, DOCX, HTML and plain text can be read"),
+    "I105": Wording("ingest", "error", "PDF 已损坏或不完整，无法打开：{path}（{detail}）。请重新下载", "the PDF is damaged or cut short: {path} ({detail}); download it again"),
+    "I106": Wording("ingest", "error", "PDF 有密码，无法打开：{path}。请先去掉密码", "the PDF is encrypted: {path}; remove its password first"),
+    "I107": Wording("ingest", "error", "PDF 只有图片，没有文字层：{path}（{pages} 页）。请先做文字识别（OCR）", "the PDF has pictures only and no text layer: {path} ({pages} pages); run OCR first"),
+    "I108": Wording("ingest", "error", "文件太大：{path} 有 {found}，上限 {limit}", "too large: {path} has {found}, the limit is {limit}"),
+    "I109": Wording("ingest", "error", "压缩包异常（疑似压缩炸弹）：{path}，{detail}", "the archive is not safe to unpack (zip bomb?): {path}, {detail}"),
+    "I110": Wording("ingest", "error", "DOCX 已损坏：{path}（{detail}）。请用 Word 重新另存", "the DOCX is damaged: {path} ({detail}); save it again with Word"),
+    "I111": Wording("ingest", "error", "文件含有外部实体或 DTD，出于安全不读：{path}", "the file declares a DTD or external entities and is not read: {path}"),
+    "I112": Wording("ingest", "error", "旧版 Office 文件（.doc/.xls），暂不能读：{path}。请另存为 .docx", "an old Office file (.doc/.xls) that can't be read: {path}; save it as .docx"),
+    "I113": Wording("ingest", "error", "这是文件夹，不是文件：{path}", "a folder, not a file: {path}"),
+    "I114": Wording("ingest", "error", "文件里没有文字：{path}", "there is no text in {path}"),
+    "I115": Wording("ingest", "error", "{kind} 文件，暂不能读：{path}。可读 PDF、DOCX、HTML、纯文本", "a {kind} file, which can't be read: {path}; PDF, DOCX, HTML and plain text can"),
+    # --- ingest: the reading goes on ---
+    "I201": Wording("ingest", "warning", "第 {page} 页没有文字层，只有图片，内容未读", "page {page} has no text layer, only pictures; it was not read"),
+    "I202": Wording("ingest", "warning", "文本编码有误：{count} 个字符无法解码，已用“�”代替（按 {encoding} 读取）", "bad bytes: {count} characters could not be decoded as {encoding} and stand as “�”"),
+    "I203": Wording("ingest", "error", "第 {page} 页无法读取（{detail}），内容缺失", "page {page} could not be read ({detail}); its content is missing"),
+    "I204": Wording("ingest", "warning", "第 {page} 页有 {count} 个私用区字符无法对应到汉字，原样保留", "page {page} has {count} private-use characters that map to nothing known; kept as they are"),
+    "I205": Wording("ingest", "info", "忽略了 {count} 个看不见的文字（重复、白色或在页面之外）", "{count} characters that nobody can see (doubled, white or off the page) were set aside"),
+    # --- output ---
+    "O101": Wording("output", "error", "没有写入权限：{path}。请换一个目录或修改权限", "not allowed to write {path}; choose another folder or change its permissions"),
+    "O102": Wording("output", "error", "写入失败：{path}（{detail}）", "could not write {path} ({detail})"),
+    # --- knowledge ---
+    "K101": Wording("knowledge", "error", "{file}，{entry}：{detail}", "{file}, {entry}: {detail}"),
+}
+
+
+def wording(code: str, language: Language = "zh", /, **fields: object) -> str:
+    """The message of ``code`` with its fields filled in."""
+    template = WORDINGS[code]
+    return (template.zh if language == "zh" else template.en).format(**fields)
+
+
+def problem(code: str, /, *, anchor: Anchor | None = None, **fields: object) -> Problem:
+    """A problem to stand on a document, in Chinese, with the stage and severity of its code."""
+    entry = WORDINGS[code]
+    return Problem(
+        code=code, severity=entry.severity, stage=entry.stage, message=wording(code, **fields), anchor=anchor
+    )
+
+
+class JuesuanError(Exception):
+    """The reading of one document ended. ``code`` and ``fields`` say why; ``message(language)`` words it."""
+
+    def __init__(self, code: str, /, **fields: object) -> None:
+        self.code = code
+        self.fields = fields
+        super().__init__(f"[{code}] {wording(code, **fields)}")
+
+    def message(self, language: Language = "zh") -> str:
+        return f"[{self.code}] {wording(self.code, language, **self.fields)}"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (self.code, self.fields))
+
+
+class KnowledgeError(JuesuanError):
+    """A data file is wrong; the message names file, entry and what is allowed."""
+
+    def __init__(self, file: str, entry: str, detail: str) -> None:
+        super().__init__("K101", file=file, entry=entry, detail=detail)
+
+
+def _rebuild(code: str, fields: dict[str, object]) -> JuesuanError:
+    return JuesuanError(code, **fields)
