@@ -1,0 +1,31 @@
+"""Words that layout needs: page-number patterns, and what is never a running head."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import msgspec
+
+from extractor.knowledge.loading import load_yaml
+
+
+class LayoutWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``data/layout.yaml``. In ``page_number`` patterns N is the page's number and M the number of pages."""
+
+    version: str
+    page_number: tuple[str, ...]
+    never_running_head: tuple[str, ...]
+
+
+@cache
+def layout_words() -> LayoutWords:
+    return load_yaml("layout.yaml", LayoutWords)
+
+
+@cache
+def page_number_pattern() -> re.Pattern[str]:
+    """One pattern over all page-number lines; the number is in the first group that matched."""
+    number = r"(\d{1,4}|[IVXLivxl]{1,6})"
+    parts = [part.replace("N", number).replace("M", r"\d{1,4}") for part in layout_words().page_number]
+    return re.compile("|".join(f"(?:{part})" for part in parts))
