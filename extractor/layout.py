@@ -43,6 +43,8 @@ FIRST_LINE_INDENT = 1.2
 # A line that ends within this many characters of the column's right edge is full: the next may go on from it. Numbers are
 # kept whole at line ends, so that full lines can end up to five digits (2.5 characters) early.
 FULL_LINE = 2.6
+# A page tells its own text column from so many lines on.
+ENOUGH_LINES = 8
 SENTENCE_END = "。！？；：!?;:"
 
 
@@ -65,7 +67,11 @@ class Layout(msgspec.Struct, frozen=True):
     def cell_anchor(self, cell: GridCell) -> Anchor:
         """The anchor of a cell: its text, and the box of the whole cell."""
         return Anchor(
-            page=cell.page, box=cell.box, start=cell.start, end=cell.end, quote=self.text[cell.start : cell.end]
+            page=cell.page,
+            box=cell.box,
+            start=cell.start,
+            end=cell.end,
+            quote=self.text[cell.start : cell.end],
         )
 
     def block_text(self, block: Block) -> str:
@@ -134,14 +140,18 @@ class LayoutBuilder:
         close()
         return writer.layout(
             tuple(self._pages),
-            tuple(SetAside(kind=kind, page=line.page, text=line.text, box=line.box) for line, kind in set_aside),
+            tuple(
+                SetAside(kind=kind, page=line.page, text=line.text, box=line.box) for line, kind in set_aside
+            ),
         )
 
 
 # --- running heads and page numbers -----------------------------------------------------------------------------------
 
 
-def _set_aside(pages: Sequence[PageSize], items: Sequence[Sequence[PageLine | Grid]]) -> list[tuple[PageLine, Any]]:
+def _set_aside(
+    pages: Sequence[PageSize], items: Sequence[Sequence[PageLine | Grid]]
+) -> list[tuple[PageLine, Any]]:
     edge_lines = [_edge_lines(page, found) for page, found in zip(pages, items, strict=True)]
     numbers = _page_numbers(pages, edge_lines)
     heads = _running_heads(pages, edge_lines, {id(line) for line in numbers})
@@ -200,20 +210,23 @@ def _running_heads(
 
 
 class _Edges(msgspec.Struct, frozen=True):
-    """Left and right edge of the text column, for each page width that the document has."""
+    """Left and right edge of the text column: of the page where it has enough lines to tell, else of all pages as wide."""
 
-    by_width: dict[int, tuple[float, float]]
+    by_page: dict[int, tuple[float, float]]
     width_of: dict[int, float]
     pitch: float  # the usual distance from line to line, in type sizes
 
     def of(self, line: PageLine) -> tuple[float, float]:
-        return self.by_width[round(self.width_of[line.page])]
+        return self.by_page[line.page]
 
     def centered(self, line: PageLine) -> bool:
         left, right = self.of(line)
         middle = self.width_of[line.page] / 2
-        near = abs((line.box.x0 + line.box.x1) / 2 - middle) <= max(line.size, 0.02 * self.width_of[line.page])
-        return near and line.box.x0 > left + 1.5 * line.size and line.box.x1 < right - 1.5 * line.size
+        near = abs((line.box.x0 + line.box.x1) / 2 - middle) <= max(
+            line.size, 0.02 * self.width_of[line.page]
+        )
+        # body lines set in by two characters that happen to end two short of the edge are not centred
+        return near and line.box.x0 > left + 2.6 * line.size and line.box.x1 < right - 2.6 * line.size
 
     def full(self, line: PageLine) -> bool:
         return line.box.x1 >= self.of(line)[1] - FULL_LINE * line.size
@@ -229,7 +242,12 @@ class _Edges(msgspec.Struct, frozen=True):
                 return False
         if self.centered(line):
             # the second line of a centred heading: only after a full one
-            return self.full(last) and (self.centered(last) or len(lines) == 1) and last.size > 13 and not _numbered(line)
+            return (
+                self.full(last)
+                and (self.centered(last) or len(lines) == 1)
+                and last.size > 13
+                and not _numbered(line)
+            )
         if self.centered(last) and last.size >= 13:
             return False
         left, right = self.of(line)
@@ -284,18 +302,34 @@ def _column_edges(
             if before is not None and item.size:
                 pitches.append(max(0.0, item.box.top - before.box.bottom) / item.size)
             before = item
-    edges = {round(page.width): (0.1 * page.width, 0.9 * page.width) for page in pages}
-    for width, lines in by_width.items():
-        long = [line for line in lines if line.box.x1 - line.box.x0 > 0.5 * width]
-        if not long:
-            continue
-        lefts = Counter(round(line.box.x0 / 3) for line in long)
-        # the left edge is where continuation lines start: the leftmost place at which a tenth of the long lines start
-        left = min(place for place, count in lefts.items() if count >= max(1, 0.1 * len(long))) * 3.0
-        rights = sorted(line.box.x1 for line in long)
-        edges[width] = (left, rights[int(0.8 * (len(rights) - 1))])
+    by_page = {}
+    for page, found in zip(pages, items, strict=True):
+        usual = _edges_of(by_width.get(round(page.width), ()), page.width) or (
+            0.1 * page.width,
+            0.9 * page.width,
+        )
+        own = [item for item in found if not isinstance(item, Grid) and id(item) not in dropped]
+        by_page[page.number] = (len(own) >= ENOUGH_LINES and _edges_of(own, page.width)) or usual
     pitch = max(0.5, median(pitches)) if pitches else 0.7
-    return _Edges(edges, {page.number: page.width for page in pages}, pitch)
+    return _Edges(by_page, {page.number: page.width for page in pages}, pitch)
+
+
+def _edges_of(lines: Sequence[PageLine], width: float) -> tuple[float, float] | None:
+    """Where continuation lines start: the leftmost place at which a tenth of the long lines do; where full lines end."""
+    long = [line for line in lines if line.box.x1 - line.box.x0 > 0.5 * width]
+    if len(long) < 3:
+        return None
+    lefts = Counter(round(line.box.x0 / 3) for line in long)
+    left = (
+        min(
+            place
+            for place, count in lefts.items()
+            if count >= max(2, 0.1 * len(long)) or len(lefts) == len(long)
+        )
+        * 3.0
+    )
+    rights = sorted(line.box.x1 for line in long)
+    return left, rights[int(0.8 * (len(rights) - 1))]
 
 
 # --- writing the document text ----------------------------------------------------------------------------------------
@@ -345,7 +379,11 @@ class _Places:
             xs1 = [right for right in self.x1[low:high] if right > 0]
             if xs0:
                 here = [min(xs0), self.tops[index], max(xs1), self.bottoms[index]]
-                found = here if found is None else [*map(min, found[:2], here[:2]), *map(max, found[2:], here[2:])]
+                found = (
+                    here
+                    if found is None
+                    else [*map(min, found[:2], here[:2]), *map(max, found[2:], here[2:])]
+                )
             index += 1
         return page, Box(*(round(value, 2) for value in found)) if found else None
 
@@ -378,7 +416,13 @@ class _Writer:
         end_of_last = ""
         for line in lines:
             text, spans = line.text, line.spans
-            if end_of_last and end_of_last.isascii() and end_of_last.isalpha() and text[:1].isascii() and text[:1].isalpha():
+            if (
+                end_of_last
+                and end_of_last.isascii()
+                and end_of_last.isalpha()
+                and text[:1].isascii()
+                and text[:1].isalpha()
+            ):
                 self._append(" ")
             if self._places is not None:
                 self._places.add(self._length, line.page, line.box.top, line.box.bottom, spans)

@@ -14,10 +14,15 @@ Span = tuple[float, float]  # x0, x1 of one character; (0, 0) for a space that w
 # Two runs are one line where they share this much of the lower one's height: digits set 4 to 5 points lower than Chinese of
 # 12 to 16 points share 0.6 and more; lines set solid (pitch = size) share none.
 OVERLAP = 0.45
-# Gaps that are read as a space, in type sizes: between two Latin letters or digits, and elsewhere. Chinese type is set with
-# up to a quarter of its size between Chinese and digits, and letter-spaced headings with one size and more.
+# Gaps that are read as a space, in type sizes: between two Latin letters or digits; between Chinese and digits, where type is
+# set with up to half a size of air anyway; between two Chinese characters. In a letter-spaced line ("目 录") no gap is a
+# space until it is much wider than that.
 LATIN_GAP = 0.3
-WIDE_GAP = 1.8
+MIXED_GAP = 0.9
+CHINESE_GAP = 0.45
+LETTER_SPACED_GAP = 2.6
+# A line is letter-spaced where at least this share of its gaps are as wide as a space.
+LETTER_SPACED_SHARE = 0.4
 
 
 class PageLine(msgspec.Struct, frozen=True):
@@ -64,7 +69,9 @@ def merge_runs(runs: Sequence[list[Char]]) -> list[list[Char]]:
         home: _Growing | None = None
         for line in reversed(lines[-24:]):
             shared = min(bottom, line.bottom) - max(top, line.top)
-            if shared >= OVERLAP * min(bottom - top, line.bottom - line.top) and line.free(run[0].x0, run[-1].x1):
+            if shared >= OVERLAP * min(bottom - top, line.bottom - line.top) and line.free(
+                run[0].x0, run[-1].x1
+            ):
                 home = line
                 break
         if home is None:
@@ -110,13 +117,14 @@ def _line(page: int, chars: Sequence[Char]) -> PageLine:
     text: list[str] = []
     spans: list[Span] = []
     last: Char | None = None
+    wide = sum(
+        right.x0 - left.x1 > CHINESE_GAP * left.size for left, right in zip(chars, chars[1:], strict=False)
+    )
+    letter_spaced = wide >= LETTER_SPACED_SHARE * (len(chars) - 1)
     for char in chars:
-        if last is not None:
-            gap = char.x0 - last.x1
-            size = max(char.size, last.size)
-            if gap > WIDE_GAP * size or (gap > LATIN_GAP * size and _latin(last.text) and _latin(char.text)):
-                text.append(" ")
-                spans.append((0.0, 0.0))
+        if last is not None and char.x0 - last.x1 > _space(last, char, letter_spaced=letter_spaced):
+            text.append(" ")
+            spans.append((0.0, 0.0))
         for piece in char.text:  # a ligature or a glyph that stands for two characters
             text.append(piece)
             spans.append((char.x0, char.x1))
@@ -137,5 +145,12 @@ def _line(page: int, chars: Sequence[Char]) -> PageLine:
     )
 
 
-def _latin(text: str) -> bool:
-    return text.isascii() and text.isalnum()
+def _space(left: Char, right: Char, *, letter_spaced: bool) -> float:
+    """From which gap on there is a space between two characters, in points."""
+    size = max(left.size, right.size)
+    latin = (left.text.isascii() and left.text.isalnum()) + (right.text.isascii() and right.text.isalnum())
+    if latin == 2:
+        return LATIN_GAP * size
+    if letter_spaced:
+        return LETTER_SPACED_GAP * size
+    return (MIXED_GAP if latin == 1 else CHINESE_GAP) * size

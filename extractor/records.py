@@ -80,7 +80,9 @@ class GridCell(Record, frozen=True):
     col_span: int = 1
     page: int | None = None
     box: Box | None = None
-    indent: float = 0.0  # how far the text starts from the cell's left edge: points in a PDF, characters elsewhere
+    indent: float = (
+        0.0  # how far the text starts from the cell's left edge: points in a PDF, characters elsewhere
+    )
     start: int = 0  # document offsets, set by layout: text[start:end] == cell.text
     end: int = 0
 
@@ -106,7 +108,9 @@ class FlowParagraph(Record, frozen=True):
     bold: bool = False
     centered: bool = False
     size: float | None = None
-    contents_entry: bool = False  # the source marks it as a line of the table of contents (TOC style, PAGEREF)
+    contents_entry: bool = (
+        False  # the source marks it as a line of the table of contents (TOC style, PAGEREF)
+    )
 
 
 class FlowTable(Record, frozen=True):

@@ -32,48 +32,78 @@ MAX_OBJECTS = 60_000
 ASCENT, DESCENT = 0.88, 0.12
 # Nearly white: text in this colour cannot be read on paper (each of red, green, blue at or above).
 WHITE = 250
+# Parts of font names that mean a heavy face.
+BOLD_NAMES = ("bold", "black", "heavy", "simhei", "heiti", "黑体", "xiaobiaosong", "小标宋")
 
 
 def read_pdf(data: bytes, *, name: str) -> Content:
-    """All pages of a PDF. Raises ``JuesuanError`` I105 (damaged), I106 (encrypted), I107 (pictures only)."""
-    document = _open(data, name)
-    try:
-        if len(document) == 0:
-            raise JuesuanError("I105", path=name, detail="0 页")
-        pages: list[Page] = []
-        problems: list[Problem] = []
-        hidden = 0
-        blank: list[int] = []
-        for index in range(len(document)):
+    """All pages of a PDF at once. Raises ``JuesuanError`` I105 (damaged), I106 (encrypted), I107 (pictures only)."""
+    with PdfReader(data, name=name) as reader:
+        pages = tuple(reader)
+        return reader.content(pages)
+
+
+class PdfReader:
+    """The pages of a PDF one by one, so that none has to be kept; ``content()`` tells about the file once they are read.
+
+    ``with PdfReader(data, name=…) as reader: for page in reader: …``. A page that can't be read comes as an empty page, with
+    problem I203.
+    """
+
+    def __init__(self, data: bytes, *, name: str) -> None:
+        self._data = data
+        self._name = name
+        self._document = _open(data, name)
+        self._problems: list[Problem] = []
+        self._hidden = 0
+        self._chars = 0
+        self._blank: list[int] = []
+
+    def __enter__(self) -> PdfReader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._document.close()
+
+    def __len__(self) -> int:
+        return len(self._document)
+
+    def __iter__(self) -> Iterator[Page]:
+        for index in range(len(self._document)):
             try:
-                read = _read_page(document, index)
+                read = _read_page(self._document, index)
             except pdfium.PdfiumError as error:
-                problems.append(problem("I203", page=index + 1, detail=str(error)))
-                pages.append(Page(number=index + 1, width=595.0, height=842.0, chars=()))
+                self._problems.append(problem("I203", page=index + 1, detail=str(error)))
+                yield Page(number=index + 1, width=595.0, height=842.0, chars=())
                 continue
-            pages.append(read.page)
-            hidden += read.hidden
+            self._hidden += read.hidden
+            self._chars += len(read.page.chars)
             if not read.page.chars and read.page.images:
-                blank.append(index + 1)
+                self._blank.append(index + 1)
             if read.unmapped:
-                problems.append(problem("I204", page=index + 1, count=read.unmapped))
-        if not any(page.chars for page in pages):
-            raise JuesuanError("I107" if blank else "I114", path=name, pages=len(pages))
-        problems += [problem("I201", page=number) for number in blank]
-        if hidden:
-            problems.append(problem("I205", count=hidden))
-        metadata_title = document.get_metadata_value("Title").strip() or None
-    finally:
-        document.close()
-    source = Source(
-        name=name,
-        sha256=hashlib.sha256(data).hexdigest(),
-        media_type="application/pdf",
-        bytes=len(data),
-        pages=len(pages),
-        text_layer="native",
-    )
-    return Content(source=source, pages=tuple(pages), title=metadata_title, problems=tuple(problems))
+                self._problems.append(problem("I204", page=index + 1, count=read.unmapped))
+            yield read.page
+
+    def content(self, pages: tuple[Page, ...] = ()) -> Content:
+        """Source, title and problems, after all pages were read. Raises I105, I107 or I114 where no text was found."""
+        count = len(self._document)
+        if count == 0:
+            raise JuesuanError("I105", path=self._name, detail="0 页")
+        if not self._chars:
+            raise JuesuanError("I107" if self._blank else "I114", path=self._name, pages=count)
+        problems = [*self._problems, *(problem("I201", page=number) for number in self._blank)]
+        if self._hidden:
+            problems.append(problem("I205", count=self._hidden))
+        source = Source(
+            name=self._name,
+            sha256=hashlib.sha256(self._data).hexdigest(),
+            media_type="application/pdf",
+            bytes=len(self._data),
+            pages=count,
+            text_layer="mixed" if self._blank else "native",
+        )
+        title = self._document.get_metadata_value("Title").strip() or None
+        return Content(source=source, pages=pages, title=title, problems=tuple(problems))
 
 
 def _open(data: bytes, name: str) -> pdfium.PdfDocument:
@@ -126,14 +156,19 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> _PageRead:
         width, height = upright.size
         textpage = page.get_textpage()
         try:
-            chars, hidden, unmapped = _chars(textpage, upright)
+            chars, hidden, unmapped = _chars(textpage.raw, upright)
         finally:
             textpage.close()
         rulings, images = _drawing(page, upright)
     finally:
         page.close()
     built = Page(
-        number=index + 1, width=width, height=height, chars=tuple(chars), rulings=tuple(rulings), images=tuple(images)
+        number=index + 1,
+        width=width,
+        height=height,
+        chars=tuple(chars),
+        rulings=tuple(rulings),
+        images=tuple(images),
     )
     return _PageRead(built, hidden, unmapped)
 
@@ -153,7 +188,6 @@ class _Style(NamedTuple):
 def _chars(textpage: Any, upright: _Upright) -> tuple[list[Char], int, int]:
     """The page's visible characters in content order, how many were hidden, and how many have no known character."""
     count = raw.FPDFText_CountChars(textpage)
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     origin_x, origin_y = ctypes.c_double(), ctypes.c_double()
     loose = raw.FS_RECTF()
     get_unicode, get_object = raw.FPDFText_GetUnicode, raw.FPDFText_GetTextObject
@@ -164,7 +198,7 @@ def _chars(textpage: Any, upright: _Upright) -> tuple[list[Char], int, int]:
     hidden = unmapped = 0
     address: int | None = None
     style = _Style(0.0, False, False, 0)
-    by_address: dict[int, _Style] = {}
+    styles = _Styles(textpage)
     pending_high = 0
     for index in range(count):
         code = get_unicode(textpage, index)
@@ -180,16 +214,13 @@ def _chars(textpage: Any, upright: _Upright) -> tuple[list[Char], int, int]:
         here = ctypes.addressof(text_object.contents) if text_object else 0
         if here != address:
             address = here
-            known = by_address.get(here)
-            if known is None:
-                known = by_address[here] = _style(textpage, index, text_object)
-            style = known
+            style = styles.of(index, text_object, here)
         text, known_character = mend(code)
         if not text:
             continue
         get_loose(textpage, index, loose)
         get_origin(textpage, index, origin_x, origin_y)
-        box = _char_box(loose, origin_x.value, origin_y.value, style, upright)
+        box = _char_box(loose, origin_y.value, style, upright)
         if (
             not style.visible
             or box.x1 <= 0
@@ -209,50 +240,69 @@ def _chars(textpage: Any, upright: _Upright) -> tuple[list[Char], int, int]:
     return chars, hidden, unmapped
 
 
-def _style(textpage: Any, index: int, text_object: Any) -> _Style:
-    matrix = raw.FS_MATRIX()
-    raw.FPDFText_GetMatrix(textpage, index, matrix)
-    scale_y = (matrix.c * matrix.c + matrix.d * matrix.d) ** 0.5 or 1.0
-    size = raw.FPDFText_GetFontSize(textpage, index) * scale_y
-    if abs(matrix.b) > abs(matrix.a):
-        angle = 1 if matrix.b < 0 else 3
-    else:
-        angle = 0 if matrix.a >= 0 else 2
-    if not text_object:
-        return _Style(size, False, True, angle)
-    mode = raw.FPDFTextObj_GetTextRenderMode(text_object)
-    visible = mode not in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
-    if visible and mode in (raw.FPDF_TEXTRENDERMODE_FILL, raw.FPDF_TEXTRENDERMODE_FILL_CLIP):
-        visible = not _white(textpage, index)
-    weight = raw.FPDFText_GetFontWeight(textpage, index)
-    return _Style(
-        size, weight >= 600 or mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE or _bold_name(textpage, index), visible, angle
-    )
+class _Styles:
+    """The style of each text object, asked from pdfium once an object and once a font, with buffers made once a page."""
+
+    def __init__(self, textpage: Any) -> None:
+        self._textpage = textpage
+        self._matrix = raw.FS_MATRIX()
+        self._colour = tuple(ctypes.c_uint() for _ in range(4))
+        self._known: dict[int, _Style] = {}
+        self._bold_fonts: dict[int, bool] = {}
+
+    def of(self, index: int, text_object: Any, address: int) -> _Style:
+        """The style of ``text_object``, which the character at ``index`` belongs to."""
+        known = self._known.get(address)
+        if known is None:
+            known = self._known[address] = self._read(index, text_object)
+        return known
+
+    def _read(self, index: int, text_object: Any) -> _Style:
+        matrix = self._matrix
+        raw.FPDFText_GetMatrix(self._textpage, index, matrix)
+        a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
+        size = raw.FPDFText_GetFontSize(self._textpage, index) * ((c * c + d * d) ** 0.5 or 1.0)
+        if abs(b) > abs(a):
+            angle = 1 if b < 0 else 3
+        else:
+            angle = 0 if a >= 0 else 2
+        if not text_object:
+            return _Style(size, False, True, angle)
+        mode = raw.FPDFTextObj_GetTextRenderMode(text_object)
+        visible = mode not in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+        if visible and mode in (raw.FPDF_TEXTRENDERMODE_FILL, raw.FPDF_TEXTRENDERMODE_FILL_CLIP):
+            visible = not self._white(index)
+        bold = mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE or self._bold(text_object)
+        return _Style(size, bold, visible, angle)
+
+    def _white(self, index: int) -> bool:
+        red, green, blue, alpha = self._colour
+        if not raw.FPDFText_GetFillColor(self._textpage, index, red, green, blue, alpha):
+            return False
+        return alpha.value == 0 or min(red.value, green.value, blue.value) >= WHITE
+
+    def _bold(self, text_object: Any) -> bool:
+        """Whether the font is heavy or its name says so: 黑体 (SimHei) is what Chinese headings use for bold."""
+        font = raw.FPDFTextObj_GetFont(text_object)
+        if not font:
+            return False
+        address = ctypes.addressof(font.contents)
+        if address not in self._bold_fonts:
+            buffer = ctypes.create_string_buffer(256)
+            length = raw.FPDFFont_GetBaseFontName(font, buffer, 256)
+            name = buffer.value.decode("utf-8", "replace").lower() if 0 < length <= 256 else ""
+            self._bold_fonts[address] = raw.FPDFFont_GetWeight(font) >= 600 or any(
+                mark in name for mark in BOLD_NAMES
+            )
+        return self._bold_fonts[address]
 
 
-def _white(textpage: Any, index: int) -> bool:
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not raw.FPDFText_GetFillColor(textpage, index, red, green, blue, alpha):
-        return False
-    return alpha.value == 0 or min(red.value, green.value, blue.value) >= WHITE
-
-
-def _bold_name(textpage: Any, index: int) -> bool:
-    """Whether the font's own name says bold: 黑体 (SimHei) is what Chinese headings use for it."""
-    buffer = ctypes.create_string_buffer(128)
-    flags = ctypes.c_int()
-    length = raw.FPDFText_GetFontInfo(textpage, index, buffer, 128, flags)
-    if not 0 < length <= 128:
-        return False
-    name = buffer.value.decode("utf-8", "replace").lower()
-    return "bold" in name or "simhei" in name or "黑体" in name or "heiti" in name or "xiaobiaosong" in name
-
-
-def _char_box(loose: Any, x: float, y: float, style: _Style, upright: _Upright) -> Box:
+def _char_box(loose: Any, y: float, style: _Style, upright: _Upright) -> Box:
     """The box from advance width and baseline; where the text itself is turned, the loose box as it stands."""
     if style.angle == 0:
-        return upright.box(loose.left, y - DESCENT * style.size, max(loose.right, loose.left), y + ASCENT * style.size)
-    del x
+        return upright.box(
+            loose.left, y - DESCENT * style.size, max(loose.right, loose.left), y + ASCENT * style.size
+        )
     return upright.box(loose.left, min(loose.bottom, loose.top), loose.right, max(loose.bottom, loose.top))
 
 
@@ -381,7 +431,9 @@ def _thin_rectangles(path: Any, count: int, outer: _Matrix) -> Iterator[tuple[fl
     yield from flush()
 
 
-def _lines(path: Any, count: int, matrix: _Matrix) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+def _lines(
+    path: Any, count: int, matrix: _Matrix
+) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
     start = last = (0.0, 0.0)
     for index, (kind, point) in enumerate(_points(path, count, matrix)):
         if kind == raw.FPDF_SEGMENT_MOVETO:
