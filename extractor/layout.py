@@ -140,18 +140,14 @@ class LayoutBuilder:
         close()
         return writer.layout(
             tuple(self._pages),
-            tuple(
-                SetAside(kind=kind, page=line.page, text=line.text, box=line.box) for line, kind in set_aside
-            ),
+            tuple(SetAside(kind=kind, page=line.page, text=line.text, box=line.box) for line, kind in set_aside),
         )
 
 
 # --- running heads and page numbers -----------------------------------------------------------------------------------
 
 
-def _set_aside(
-    pages: Sequence[PageSize], items: Sequence[Sequence[PageLine | Grid]]
-) -> list[tuple[PageLine, Any]]:
+def _set_aside(pages: Sequence[PageSize], items: Sequence[Sequence[PageLine | Grid]]) -> list[tuple[PageLine, Any]]:
     edge_lines = [_edge_lines(page, found) for page, found in zip(pages, items, strict=True)]
     numbers = _page_numbers(pages, edge_lines)
     heads = _running_heads(pages, edge_lines, {id(line) for line in numbers})
@@ -222,9 +218,7 @@ class _Edges(msgspec.Struct, frozen=True):
     def centered(self, line: PageLine) -> bool:
         left, right = self.of(line)
         middle = self.width_of[line.page] / 2
-        near = abs((line.box.x0 + line.box.x1) / 2 - middle) <= max(
-            line.size, 0.02 * self.width_of[line.page]
-        )
+        near = abs((line.box.x0 + line.box.x1) / 2 - middle) <= max(line.size, 0.02 * self.width_of[line.page])
         # body lines set in by two characters that happen to end two short of the edge are not centred
         return near and line.box.x0 > left + 2.6 * line.size and line.box.x1 < right - 2.6 * line.size
 
@@ -243,10 +237,7 @@ class _Edges(msgspec.Struct, frozen=True):
         if self.centered(line):
             # the second line of a centred heading: only after a full one
             return (
-                self.full(last)
-                and (self.centered(last) or len(lines) == 1)
-                and last.size > 13
-                and not _numbered(line)
+                self.full(last) and (self.centered(last) or len(lines) == 1) and last.size > 13 and not _numbered(line)
             )
         if self.centered(last) and last.size >= 13:
             return False
@@ -287,9 +278,7 @@ def _numbered(line: PageLine) -> bool:
     return number.isdigit() and stop <= 2 and not after.isdigit()
 
 
-def _column_edges(
-    pages: Sequence[PageSize], items: Sequence[Sequence[PageLine | Grid]], dropped: set[int]
-) -> _Edges:
+def _column_edges(pages: Sequence[PageSize], items: Sequence[Sequence[PageLine | Grid]], dropped: set[int]) -> _Edges:
     by_width: dict[int, list[PageLine]] = {}
     pitches: list[float] = []
     for page, found in zip(pages, items, strict=True):
@@ -321,11 +310,7 @@ def _edges_of(lines: Sequence[PageLine], width: float) -> tuple[float, float] | 
         return None
     lefts = Counter(round(line.box.x0 / 3) for line in long)
     left = (
-        min(
-            place
-            for place, count in lefts.items()
-            if count >= max(2, 0.1 * len(long)) or len(lefts) == len(long)
-        )
+        min(place for place, count in lefts.items() if count >= max(2, 0.1 * len(long)) or len(lefts) == len(long))
         * 3.0
     )
     rights = sorted(line.box.x1 for line in long)
@@ -379,11 +364,7 @@ class _Places:
             xs1 = [right for right in self.x1[low:high] if right > 0]
             if xs0:
                 here = [min(xs0), self.tops[index], max(xs1), self.bottoms[index]]
-                found = (
-                    here
-                    if found is None
-                    else [*map(min, found[:2], here[:2]), *map(max, found[2:], here[2:])]
-                )
+                found = here if found is None else [*map(min, found[:2], here[:2]), *map(max, found[2:], here[2:])]
             index += 1
         return page, Box(*(round(value, 2) for value in found)) if found else None
 

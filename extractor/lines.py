@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 import msgspec
@@ -69,9 +70,7 @@ def merge_runs(runs: Sequence[list[Char]]) -> list[list[Char]]:
         home: _Growing | None = None
         for line in reversed(lines[-24:]):
             shared = min(bottom, line.bottom) - max(top, line.top)
-            if shared >= OVERLAP * min(bottom - top, line.bottom - line.top) and line.free(
-                run[0].x0, run[-1].x1
-            ):
+            if shared >= OVERLAP * min(bottom - top, line.bottom - line.top) and line.free(run[0].x0, run[-1].x1):
                 home = line
                 break
         if home is None:
@@ -117,9 +116,7 @@ def _line(page: int, chars: Sequence[Char]) -> PageLine:
     text: list[str] = []
     spans: list[Span] = []
     last: Char | None = None
-    wide = sum(
-        right.x0 - left.x1 > CHINESE_GAP * left.size for left, right in zip(chars, chars[1:], strict=False)
-    )
+    wide = sum(right.x0 - left.x1 > CHINESE_GAP * left.size for left, right in pairwise(chars))
     letter_spaced = wide >= LETTER_SPACED_SHARE * (len(chars) - 1)
     for char in chars:
         if last is not None and char.x0 - last.x1 > _space(last, char, letter_spaced=letter_spaced):

@@ -23,9 +23,7 @@ class Wording(NamedTuple):
 
 WORDINGS: dict[str, Wording] = {
     # --- ingest: these end the reading ---
-    "I101": Wording(
-        "ingest", "error", "找不到文件：{path}。请检查路径", "no such file: {path}; check the path"
-    ),
+    "I101": Wording("ingest", "error", "找不到文件：{path}。请检查路径", "no such file: {path}; check the path"),
     "I102": Wording(
         "ingest",
         "error",

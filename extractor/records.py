@@ -13,9 +13,7 @@ import msgspec
 
 Severity = Literal["error", "warning", "info"]
 Outcome = Literal["pass", "fail", "not_applicable", "not_evaluable"]
-Measure = Literal[
-    "actual", "budget_initial", "budget", "completion", "change", "change_rate", "share", "count"
-]
+Measure = Literal["actual", "budget_initial", "budget", "completion", "change", "change_rate", "share", "count"]
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -80,9 +78,7 @@ class GridCell(Record, frozen=True):
     col_span: int = 1
     page: int | None = None
     box: Box | None = None
-    indent: float = (
-        0.0  # how far the text starts from the cell's left edge: points in a PDF, characters elsewhere
-    )
+    indent: float = 0.0  # how far the text starts from the cell's left edge: points in a PDF, characters elsewhere
     start: int = 0  # document offsets, set by layout: text[start:end] == cell.text
     end: int = 0
 
@@ -108,9 +104,7 @@ class FlowParagraph(Record, frozen=True):
     bold: bool = False
     centered: bool = False
     size: float | None = None
-    contents_entry: bool = (
-        False  # the source marks it as a line of the table of contents (TOC style, PAGEREF)
-    )
+    contents_entry: bool = False  # the source marks it as a line of the table of contents (TOC style, PAGEREF)
 
 
 class FlowTable(Record, frozen=True):

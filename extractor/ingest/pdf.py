@@ -221,13 +221,7 @@ def _chars(textpage: Any, upright: _Upright) -> tuple[list[Char], int, int]:
         get_loose(textpage, index, loose)
         get_origin(textpage, index, origin_x, origin_y)
         box = _char_box(loose, origin_y.value, style, upright)
-        if (
-            not style.visible
-            or box.x1 <= 0
-            or box.x0 >= page_width
-            or box.bottom <= 0
-            or box.top >= page_height
-        ):
+        if not style.visible or box.x1 <= 0 or box.x0 >= page_width or box.bottom <= 0 or box.top >= page_height:
             hidden += 1
             continue
         spot = (text, round(box.x0), round(box.bottom))
@@ -291,18 +285,14 @@ class _Styles:
             buffer = ctypes.create_string_buffer(256)
             length = raw.FPDFFont_GetBaseFontName(font, buffer, 256)
             name = buffer.value.decode("utf-8", "replace").lower() if 0 < length <= 256 else ""
-            self._bold_fonts[address] = raw.FPDFFont_GetWeight(font) >= 600 or any(
-                mark in name for mark in BOLD_NAMES
-            )
+            self._bold_fonts[address] = raw.FPDFFont_GetWeight(font) >= 600 or any(mark in name for mark in BOLD_NAMES)
         return self._bold_fonts[address]
 
 
 def _char_box(loose: Any, y: float, style: _Style, upright: _Upright) -> Box:
     """The box from advance width and baseline; where the text itself is turned, the loose box as it stands."""
     if style.angle == 0:
-        return upright.box(
-            loose.left, y - DESCENT * style.size, max(loose.right, loose.left), y + ASCENT * style.size
-        )
+        return upright.box(loose.left, y - DESCENT * style.size, max(loose.right, loose.left), y + ASCENT * style.size)
     return upright.box(loose.left, min(loose.bottom, loose.top), loose.right, max(loose.bottom, loose.top))
 
 
@@ -357,9 +347,7 @@ def _objects(page: pdfium.PdfPage) -> Iterator[tuple[int, Any, _Matrix]]:
                 if depth < FORM_DEPTH:
                     own = raw.FS_MATRIX()
                     raw.FPDFPageObj_GetMatrix(found, own)
-                    stack.append(
-                        (found, depth + 1, _product((own.a, own.b, own.c, own.d, own.e, own.f), matrix), True)
-                    )
+                    stack.append((found, depth + 1, _product((own.a, own.b, own.c, own.d, own.e, own.f), matrix), True))
             elif kind != raw.FPDF_PAGEOBJ_TEXT:
                 yield kind, found, matrix
 
@@ -431,9 +419,7 @@ def _thin_rectangles(path: Any, count: int, outer: _Matrix) -> Iterator[tuple[fl
     yield from flush()
 
 
-def _lines(
-    path: Any, count: int, matrix: _Matrix
-) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+def _lines(path: Any, count: int, matrix: _Matrix) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
     start = last = (0.0, 0.0)
     for index, (kind, point) in enumerate(_points(path, count, matrix)):
         if kind == raw.FPDF_SEGMENT_MOVETO:
@@ -464,9 +450,7 @@ def _apply(matrix: _Matrix, x: float, y: float) -> tuple[float, float]:
     return matrix[0] * x + matrix[2] * y + matrix[4], matrix[1] * x + matrix[3] * y + matrix[5]
 
 
-def _transformed(
-    bounds: tuple[float, float, float, float], matrix: _Matrix
-) -> tuple[float, float, float, float]:
+def _transformed(bounds: tuple[float, float, float, float], matrix: _Matrix) -> tuple[float, float, float, float]:
     if matrix is _IDENTITY:
         return bounds
     x0, y0 = _apply(matrix, bounds[0], bounds[1])

@@ -1,0 +1,118 @@
+"""The road: bytes → Pages → Layout → Sections + Grids → Statements, IndicatorTables, Facts → Disclosure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from extractor.cell_facts import facts_of_cells
+from extractor.entities import find_entities
+from extractor.facts import find_facts
+from extractor.glossary import find_glossary
+from extractor.grid import find_grids
+from extractor.indicators import find_indicator_tables
+from extractor.ingest import load_bytes, media_type_of, read_bytes
+from extractor.ingest.pdf import PdfReader
+from extractor.knowledge.loading import stamp
+from extractor.layout import Layout, LayoutBuilder, lay_out
+from extractor.profile import find_profile
+from extractor.records import Content, Disclosure, Fact, Problem, Section, Statement
+from extractor.sections import find_sections
+from extractor.statements import find_statements
+from extractor.stitching import Table, stitch
+
+SCHEMA = "juesuan/disclosure"
+SCHEMA_VERSION = "1"
+
+
+class Reading(NamedTuple):
+    """A disclosure together with what it was read from, for those who want to look (debug pictures, tests)."""
+
+    disclosure: Disclosure
+    layout: Layout
+    tables: tuple[Table, ...]
+
+
+def read(path: str | Path) -> Disclosure:
+    """Read one document (PDF with a text layer, DOCX, HTML, plain text).
+
+    Raises ``JuesuanError`` with a code where the document can't be read at all; everything less is a ``Problem`` on the
+    disclosure, whose ``status`` is then ``partial``.
+    """
+    return read_closely(load_bytes(path), name=Path(path).name).disclosure
+
+
+def read_closely(data: bytes, *, name: str) -> Reading:
+    """Read a document from its bytes and keep its layout. ``name`` goes into ``source`` and messages only."""
+    if media_type_of(data, name=name) == "application/pdf":
+        content, layout = _lay_out_pdf(data, name)
+    else:
+        content = read_bytes(data, name=name)
+        layout = lay_out(content)
+    return _understand(content, layout)
+
+
+def _lay_out_pdf(data: bytes, name: str) -> tuple[Content, Layout]:
+    """Pages are let go one by one, so that memory does not grow with their drawing."""
+    builder = LayoutBuilder()
+    with PdfReader(data, name=name) as reader:
+        for page in reader:
+            builder.add(page, find_grids(page))
+        content = reader.content()
+    return content, builder.finish()
+
+
+def _understand(content: Content, layout: Layout) -> Reading:
+    problems: list[Problem] = [*content.problems]
+    tables = stitch(layout)
+    profile, found = find_profile(layout, content_title=content.title)
+    problems += found
+    tree = find_sections(layout)
+    problems += tree.problems
+    statements, found = find_statements(layout, tables, kind=profile.kind, fiscal_year=profile.fiscal_year)
+    problems += found
+    indicator_tables, found = find_indicator_tables(layout, tables, tree.sections)
+    problems += found
+    entities = find_entities(layout, tree.paragraphs)
+    prose, projects, found = find_facts(layout, tree.sections, tree.paragraphs, entities, statements, profile)
+    problems += found
+    cells = facts_of_cells(statements, fiscal_year=profile.fiscal_year, kind=profile.kind)
+    disclosure = Disclosure(
+        schema=SCHEMA,
+        schema_version=SCHEMA_VERSION,
+        knowledge=stamp(),
+        source=content.source,
+        status="partial" if any(problem.severity == "error" for problem in problems) else "complete",
+        profile=profile,
+        text=layout.text,
+        sections=_with_forms(tree.sections, statements),
+        paragraphs=tree.paragraphs,
+        entities=entities,
+        facts=_numbered([*prose, *cells]),
+        statements=statements,
+        indicator_tables=indicator_tables,
+        projects=projects,
+        glossary=find_glossary(layout, tree.sections, tree.paragraphs),
+        problems=tuple(problems),
+    )
+    return Reading(disclosure, layout, tables)
+
+
+def _numbered(facts: list[Fact]) -> tuple[Fact, ...]:
+    """Ids in reading order over prose and cells."""
+    ordered = sorted(facts, key=lambda fact: (fact.anchor.start, fact.anchor.end))
+    return tuple(msgspec.structs.replace(fact, id=f"f{number}") for number, fact in enumerate(ordered, 1))
+
+
+def _with_forms(sections: tuple[Section, ...], statements: tuple[Statement, ...]) -> tuple[Section, ...]:
+    """Sections that are a form's title say which form it is (``dims.form``)."""
+    forms = {statement.anchor.start: statement.form for statement in statements if statement.anchor is not None}
+    return tuple(
+        msgspec.structs.replace(section, dims={**section.dims, "form": forms[start]})
+        if section.topic == "statements.form"
+        and (start := next((at for at in forms if section.start <= at < section.end), None)) is not None
+        else section
+        for section in sections
+    )
