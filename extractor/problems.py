@@ -7,11 +7,13 @@ document. Codes: ``I1xx`` ingest, ``L1xx`` layout, ``S1xx`` sections, ``T1xx``/`
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from extractor.records import Anchor, Problem, Severity
+if TYPE_CHECKING:  # the records cost 70 ms to import, which `juesuan --help` need not wait for
+    from extractor.records import Anchor, Problem
 
 Language = Literal["zh", "en"]
+Severity = Literal["error", "warning", "info"]
 
 
 class Wording(NamedTuple):
@@ -150,6 +152,8 @@ def wording(code: str, language: Language = "zh", /, **fields: object) -> str:
 
 def problem(code: str, /, *, anchor: Anchor | None = None, **fields: object) -> Problem:
     """A problem to stand on a document, in Chinese, with the stage and severity of its code."""
+    from extractor.records import Problem
+
     entry = WORDINGS[code]
     return Problem(
         code=code, severity=entry.severity, stage=entry.stage, message=wording(code, **fields), anchor=anchor
