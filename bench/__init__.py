@@ -1,0 +1,1 @@
+"""Measurements: never run as tests, always printed with the machine that they were made on."""

@@ -1,0 +1,123 @@
+"""Speed side by side, in one run, on the same documents: ``make bench``.
+
+pypdfium2's plain text is the floor; pdfplumber's ``extract_text`` + ``extract_tables`` is the bar; camelot's lattice reads a few pages only,
+since it is slow. Readers take turns document by document, so that a drifting machine slows all alike.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import resource
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "corpus"
+CAMELOT_PAGES = 2  # of each document, from the middle: where the forms are
+
+
+def main() -> int:
+    """Print pages a second and ratios for each reader."""
+    paths = sorted(SHARED.glob("*.pdf"))
+    if not paths:
+        print(f"{SHARED} 不在这台机器上", file=sys.stderr)
+        return 2
+    import extractor
+
+    extractor.read(paths[0])  # knowledge is loaded once in the life of a process
+    readers: dict[str, Callable[[Path], int]] = {
+        "pypdfium2 plain text": _pdfium_text,
+        "juesuan text + grids": _grids,
+        "juesuan extractor.read": _juesuan,
+        "pdfplumber text + tables": _pdfplumber,
+        "camelot lattice": _camelot,
+    }
+    seconds = dict.fromkeys(readers, 0.0)
+    pages = dict.fromkeys(readers, 0)
+    for path in paths:
+        for name, reader in readers.items():
+            start = time.perf_counter()
+            pages[name] += reader(path)
+            seconds[name] += time.perf_counter() - start
+    rate = {name: pages[name] / seconds[name] for name in readers}
+    print(
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {time.strftime('%Y-%m-%d')}"
+    )
+    print(f"{'reader':28} {'pages':>6} {'pages/s':>8} {'ms/page':>8} {'× floor time':>12} {'× pdfplumber speed':>19}")
+    for name in readers:
+        floor = rate["pypdfium2 plain text"] / rate[name]
+        faster = rate[name] / rate["pdfplumber text + tables"]
+        print(f"{name:28} {pages[name]:6} {rate[name]:8.1f} {1000 / rate[name]:8.2f} {floor:12.2f} {faster:19.2f}")
+    print(f"peak memory of one process that reads all documents with extractor.read: {_memory(paths):.0f} MB")
+    return 0
+
+
+def _pdfium_text(path: Path) -> int:
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(path) as document:
+        for index in range(len(document)):
+            page = document[index]
+            text = page.get_textpage()
+            text.get_text_range()
+            text.close()
+            page.close()
+        return len(document)
+
+
+def _grids(path: Path) -> int:
+    from extractor.grid import find_grids
+    from extractor.ingest.pdf import PdfReader
+    from extractor.layout import LayoutBuilder
+
+    builder = LayoutBuilder()
+    with PdfReader(path.read_bytes(), name=path.name) as reader:
+        for page in reader:
+            builder.add(page, find_grids(page))
+        builder.finish()
+        return len(reader)
+
+
+def _juesuan(path: Path) -> int:
+    import extractor
+
+    return extractor.read(path).source.pages or 0
+
+
+def _pdfplumber(path: Path) -> int:
+    import pdfplumber
+
+    with pdfplumber.open(path) as document:
+        for page in document.pages:
+            page.extract_text()
+            page.extract_tables()
+            page.close()
+        return len(document.pages)
+
+
+def _camelot(path: Path) -> int:
+    import camelot
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(path) as document:
+        count = len(document)
+    chosen = range(count // 2, min(count, count // 2 + CAMELOT_PAGES))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        camelot.read_pdf(str(path), pages=",".join(str(number + 1) for number in chosen), flavor="lattice")
+    return len(chosen)
+
+
+def _memory(paths: list[Path]) -> float:
+    """Peak resident memory in MB of a fresh process that reads ``paths`` one after the other."""
+    code = "import sys, extractor\nfor path in sys.argv[1:]: extractor.read(path)"
+    subprocess.run([sys.executable, "-c", code, *map(str, paths)], check=True)
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
