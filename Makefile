@@ -43,7 +43,7 @@ $(RUN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "需要 Python 3.11 或更新版本；可用 make PYTHON=python3.12 指定 (Python 3.11 or newer is needed)"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
-	$(RUN)/python -m pip install --quiet --disable-pip-version-check uv==0.9.7
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
 
 $(VENV)/.core: pyproject.toml uv.lock | $(RUN)/uv
 	$(SYNC) --no-dev

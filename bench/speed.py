@@ -71,6 +71,7 @@ def _pdfium_text(path: Path) -> int:
 
 def _grids(path: Path) -> int:
     from extractor.grid import find_grids
+
     from extractor.ingest.pdf import PdfReader
     from extractor.layout import LayoutBuilder
 

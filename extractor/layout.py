@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from extractor.ingest.glyphs import mend_text
-from extractor.knowledge.layout import layout_words, page_number_pattern
+from extractor.knowledge.layout import never_running_head, page_number_pattern
 from extractor.lines import PageLine, Span, lines_of
 from extractor.records import (
     Anchor,
@@ -189,11 +189,11 @@ def _page_numbers(pages: Sequence[PageSize], edge_lines: Sequence[Sequence[PageL
 def _running_heads(
     pages: Sequence[PageSize], edge_lines: Sequence[Sequence[PageLine]], taken: set[int]
 ) -> list[PageLine]:
-    never = layout_words().never_running_head
+    never = never_running_head()
     spots: dict[tuple[str, int], list[PageLine]] = {}
     for page, lines in zip(pages, edge_lines, strict=True):
         for line in lines:
-            if id(line) in taken or any(word in line.text for word in never):
+            if id(line) in taken or never.search(line.text):
                 continue
             if line.box.bottom <= EDGE * page.height or line.box.top >= (1 - EDGE) * page.height:
                 shape = "".join("0" if char.isdigit() else char for char in line.text if not char.isspace())
@@ -306,8 +306,10 @@ def _column_edges(pages: Sequence[PageSize], items: Sequence[Sequence[PageLine |
 def _edges_of(lines: Sequence[PageLine], width: float) -> tuple[float, float] | None:
     """Where continuation lines start: the leftmost place at which a tenth of the long lines do; where full lines end."""
     long = [line for line in lines if line.box.x1 - line.box.x0 > 0.5 * width]
-    if len(long) < 3:
+    if not long:
         return None
+    if len(long) < 3:
+        return min(line.box.x0 for line in lines), max(line.box.x1 for line in long)
     lefts = Counter(round(line.box.x0 / 3) for line in long)
     left = (
         min(place for place, count in lefts.items() if count >= max(2, 0.1 * len(long)) or len(lefts) == len(long))

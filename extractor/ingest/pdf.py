@@ -32,6 +32,8 @@ MAX_OBJECTS = 60_000
 ASCENT, DESCENT = 0.88, 0.12
 # Nearly white: text in this colour cannot be read on paper (each of red, green, blue at or above).
 WHITE = 250
+# Text set at a slant is a watermark or a stamp: no line of a disclosure is. (Tangent; scans turned by a hand's slip stay below.)
+SLANT = 0.15
 # Parts of font names that mean a heavy face.
 BOLD_NAMES = ("bold", "black", "heavy", "simhei", "heiti", "黑体", "xiaobiaosong", "小标宋")
 
@@ -262,6 +264,8 @@ class _Styles:
             angle = 0 if a >= 0 else 2
         if not text_object:
             return _Style(size, False, True, angle)
+        if min(abs(a), abs(b)) > SLANT * max(abs(a), abs(b)):
+            return _Style(size, False, False, angle)
         mode = raw.FPDFTextObj_GetTextRenderMode(text_object)
         visible = mode not in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
         if visible and mode in (raw.FPDF_TEXTRENDERMODE_FILL, raw.FPDF_TEXTRENDERMODE_FILL_CLIP):

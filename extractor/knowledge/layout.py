@@ -1,4 +1,4 @@
-"""Words that layout needs: page-number patterns, and what is never a running head."""
+"""Words that layout needs: page-number patterns, and what is never a running head (patterns)."""
 
 from __future__ import annotations
 
@@ -29,3 +29,8 @@ def page_number_pattern() -> re.Pattern[str]:
     number = r"(\d{1,4}|[IVXLivxl]{1,6})"
     parts = [part.replace("N", number).replace("M", r"\d{1,4}") for part in layout_words().page_number]
     return re.compile("|".join(f"(?:{part})" for part in parts))
+
+
+@cache
+def never_running_head() -> re.Pattern[str]:
+    return re.compile("|".join(layout_words().never_running_head))

@@ -1,0 +1,128 @@
+"""Pages → document text: lines by overlap, paragraphs rejoined, running heads and page numbers set aside."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from making import HEIGHT, at, body, pdf
+from reportlab.pdfgen.canvas import Canvas
+
+from extractor.ingest.pdf import read_pdf
+from extractor.layout import Layout, lay_out
+
+FULL = "本部门二〇二四年度收入支出总计与上年相比有所增加主要原因是人员"  # 31 characters: a full line of 12 pt in 415 pt
+FULL = FULL + "调整增支"
+
+
+def layout_of(*pages: object) -> Layout:
+    return lay_out(read_pdf(pdf(*pages), name="t.pdf"))  # type: ignore[arg-type]
+
+
+def paragraphs(layout: Layout) -> list[str]:
+    return [layout.block_text(block) for block in layout.blocks]
+
+
+def test_digits_set_five_points_lower_stay_in_their_line() -> None:
+    def draw(canvas: Canvas) -> None:
+        at(canvas, 90, 100, "支出决算为", size=14)
+        at(canvas, 160, 104.5, "1511.89", size=14)
+        at(canvas, 212, 100, "万元", size=14)
+        at(canvas, 90, 128, "下一行", size=14)
+
+    assert paragraphs(layout_of(draw))[0].startswith("支出决算为1511.89万元")
+
+
+def test_lines_of_a_paragraph_are_joined_without_a_break() -> None:
+    layout = layout_of(lambda canvas: body(canvas, ["　　" + FULL[:-2], FULL, "收入减少。", "　　第二段。"]))
+    assert paragraphs(layout) == [FULL[:-2] + FULL + "收入减少。", "第二段。"]
+
+
+def test_a_number_cut_by_the_page_break_never_joins_the_page_number() -> None:
+    """ "增长" + page number 3 + "17.31%" is 增长17.31% and not 增长317.31%."""
+
+    def numbered(number: int, lines: list[str], top: float) -> object:
+        def draw(canvas: Canvas) -> None:
+            body(canvas, lines, top=top)
+            at(canvas, 295, HEIGHT - 50, str(number))
+
+        return draw
+
+    layout = layout_of(
+        numbered(3, ["　　" + FULL[:-2], FULL[:-2] + "增长"], 650),
+        numbered(4, ["17.31%。", "　　完。"], 80),
+    )
+    assert paragraphs(layout) == [FULL[:-2] + FULL[:-2] + "增长17.31%。", "完。"]
+    assert [(line.kind, line.text) for line in layout.set_aside] == [("page_number", "3"), ("page_number", "4")]
+
+
+@pytest.mark.parametrize("mark", ["- {} -", "— {} —", "第{}页", "第 {} 页 共 9 页", "{}/9"])
+def test_decorated_page_numbers_are_known_at_sight(mark: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        body(canvas, ["　　" + FULL])
+        at(canvas, 280, HEIGHT - 50, mark.format(2))
+
+    layout = layout_of(draw)
+    assert [line.kind for line in layout.set_aside] == ["page_number"]
+    assert paragraphs(layout) == [FULL]
+
+
+def test_a_lone_number_at_the_foot_of_one_page_is_text() -> None:
+    """Nothing tells that it is a page number: it stays, since a number is never dropped without a word."""
+
+    def draw(canvas: Canvas) -> None:
+        body(canvas, ["　　合计"])
+        at(canvas, 280, HEIGHT - 50, "57")
+
+    assert "57" in paragraphs(layout_of(draw))
+
+
+def test_a_running_head_is_set_aside_and_a_unit_line_is_not() -> None:
+    def page(number: int) -> object:
+        def draw(canvas: Canvas) -> None:
+            at(canvas, 200, 30, "某某局部门决算公开")
+            at(canvas, 400, 60, "单位：万元")
+            body(canvas, [f"　　第{number}段。"])
+
+        return draw
+
+    layout = layout_of(*(page(number) for number in (1, 2, 3, 4)))
+    assert {line.text for line in layout.set_aside} == {"某某局部门决算公开"}
+    assert paragraphs(layout).count("单位：万元") == 4
+
+
+def test_letter_spaced_words_are_closed_up_and_words_apart_are_not() -> None:
+    def draw(canvas: Canvas) -> None:
+        at(canvas, 100, 60, "目")
+        at(canvas, 130, 60, "录")
+        at(canvas, 100, 100, "第一部分")
+        at(canvas, 160, 100, "部门概况")
+
+    assert paragraphs(layout_of(draw)) == ["目录", "第一部分 部门概况"]
+
+
+def test_anchors_lead_from_text_to_page_and_back() -> None:
+    layout = layout_of(lambda canvas: body(canvas, ["　　收入总计2995.39万元。"], top=200))
+    start = layout.text.index("2995.39")
+    anchor = layout.anchor(start, start + 7)
+    assert anchor.quote == "2995.39"
+    assert anchor.page == 1
+    assert anchor.box is not None
+    assert anchor.box.top == pytest.approx(200, abs=1)
+    assert anchor.box.x0 == pytest.approx(90 + 24 + 4 * 12, abs=1)
+    middle = ((anchor.box.x0 + anchor.box.x1) / 2, (anchor.box.top + anchor.box.bottom) / 2)
+    offset = layout.offset_at(1, *middle)
+    assert offset is not None
+    assert start <= offset < start + 7
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.text("收入支出决算一二三123.,%（）", min_size=1, max_size=30), min_size=1, max_size=12))
+def test_every_printed_character_is_in_the_text_once(lines: list[str]) -> None:
+    """Whatever is printed: the characters of the text are those of the page, and every block quotes itself."""
+    layout = layout_of(lambda canvas: body(canvas, ["　　" + line for line in lines]))
+    printed = sorted("".join(lines))
+    kept = layout.text + "".join(line.text for line in layout.set_aside)
+    assert sorted(char for char in kept if not char.isspace()) == printed
+    for block in layout.blocks:
+        assert layout.anchor(block.start, block.end).quote == layout.text[block.start : block.end]
