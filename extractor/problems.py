@@ -100,6 +100,7 @@ WORDINGS: dict[str, Wording] = {
         "{kind} 文件，暂不能读：{path}。可读 PDF、DOCX、HTML、纯文本",
         "a {kind} file, which can't be read: {path}; PDF, DOCX, HTML and plain text can",
     ),
+    "I116": Wording("ingest", "error", "读取失败：{path}（{detail}）", "could not read {path} ({detail})"),
     # --- ingest: the reading goes on ---
     "I201": Wording(
         "ingest",

@@ -114,7 +114,11 @@ class FlowTable(Record, frozen=True):
 
 
 class FlowCellLines(Record, frozen=True):
-    """A table that was flattened to text, a cell a line, empty lines kept as empty strings."""
+    """A table that was flattened to text, a cell a line, empty lines kept as empty strings.
+
+    Where the source led each cell with a tab, lines keep it: ``"\\t"`` alone is an empty cell, and a line without a tab goes on
+    with the cell above it.
+    """
 
     lines: tuple[str, ...]
 

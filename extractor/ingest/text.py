@@ -1,0 +1,154 @@
+"""Plain text → paragraphs and tables: a paragraph a line; tables as tab-parted rows, as Markdown, or with a cell a line.
+
+Nothing is lost or doubled: the visible characters of the blocks, in order, are those of the file (the rules of Markdown tables apart).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+
+from extractor.ingest.encoding import decode, visible
+from extractor.ingest.limits import MAX_COLUMNS, MAX_TEXT_BYTES, in_mebibytes
+from extractor.problems import JuesuanError, problem
+from extractor.records import (
+    Content,
+    FlowBlock,
+    FlowCellLines,
+    FlowParagraph,
+    FlowTable,
+    Grid,
+    GridCell,
+    Problem,
+    Source,
+)
+
+# A flattened table has at least so many tab-led lines …
+_MIN_CELLS = 6
+# … of which most are short (the cells of real flattened tables: median 7 characters), while indented prose is long.
+_SHORT_CELL = 25
+_SHORT_SHARE = 0.5
+# A cell with line breaks goes on without a tab for at most so many lines.
+_MAX_CONTINUATION = 8
+_LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_HEADING = re.compile(
+    r"\s*(?:第[一二三四五六七八九十百\d]+[部章条节]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])"
+)
+_MARKDOWN_RULE = re.compile(r"\s*\|?(?:\s*:?-{3,}:?\s*\|)+(?:\s*:?-{3,}:?\s*)?")
+
+
+def read_text(data: bytes, *, name: str) -> Content:
+    """A plain text file. Raises ``JuesuanError`` I108 (too large) or I114 (no text)."""
+    if len(data) > MAX_TEXT_BYTES:
+        raise JuesuanError("I108", path=name, found=in_mebibytes(len(data)), limit=in_mebibytes(MAX_TEXT_BYTES))
+    decoded = decode(data)
+    blocks = text_blocks(decoded.text)
+    if not blocks:
+        raise JuesuanError("I114", path=name)
+    problems: list[Problem] = []
+    if decoded.bad:
+        problems.append(problem("I202", count=decoded.bad, encoding=decoded.encoding))
+    source = Source(
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type="text/plain",
+        bytes=len(data),
+        pages=None,
+        text_layer="native",
+    )
+    return Content(source=source, flow=blocks, problems=tuple(problems))
+
+
+def text_blocks(text: str) -> tuple[FlowBlock, ...]:
+    """The blocks of a text in order; blank lines part them and are kept only inside flattened tables."""
+    lines = [visible(line) for line in _LINE_END.split(text)]
+    blocks: list[FlowBlock] = []
+    at = 0
+    while at < len(lines):
+        if not lines[at].strip():
+            at += 1
+            continue
+        for find in (_markdown_table, _tab_table, _tab_led_run):
+            found = find(lines, at, len(blocks))
+            if found is not None:
+                block, at = found
+                blocks.append(block)
+                break
+        else:
+            blocks.append(FlowParagraph(text=lines[at].strip()))
+            at += 1
+    return tuple(blocks)
+
+
+_Found = tuple[FlowBlock, int] | None
+
+
+def _tab_led_run(lines: Sequence[str], at: int, _: int) -> _Found:
+    """A table with a cell a line: each cell starts with a tab; blank and tab-only lines are empty cells or part rows."""
+    if not lines[at].startswith("\t"):
+        return None
+    end = last = at
+    continued = 0
+    while end < len(lines):
+        line = lines[end]
+        if line.startswith("\t"):
+            continued, last = 0, end
+        elif line.strip():
+            # a line break inside a cell: right under the cell, no heading, and more cells follow
+            continued += 1
+            if continued > _MAX_CONTINUATION or not lines[end - 1].strip() or _HEADING.match(line):
+                break
+        end += 1
+    last += 1
+    run = list(lines[at:last])
+    while run and not run[-1].strip():
+        run.pop()
+    cells = [line for line in run if line.startswith("\t") and line.strip()]
+    short = [cell for cell in cells if len(cell.strip()) <= _SHORT_CELL and not cell.rstrip().endswith("。")]
+    headings = sum(1 for cell in cells if _HEADING.match(cell))
+    if len(cells) < _MIN_CELLS or len(short) < _SHORT_SHARE * len(cells) or headings > 0.2 * len(cells):
+        return None
+    return FlowCellLines(lines=tuple("\t" * line.startswith("\t") + line.strip() for line in run)), at + len(run)
+
+
+def _tab_table(lines: Sequence[str], at: int, number: int) -> _Found:
+    """Lines that are rows of tab-parted cells, with equal counts of columns (cells left off at a row's end are empty)."""
+    columns = lines[at].count("\t") + 1
+    if columns < 2 or columns > MAX_COLUMNS:
+        return None
+    end = at
+    while end < len(lines) and lines[end].strip() and 1 <= lines[end].count("\t") < columns + (columns > 2):
+        end += 1
+    rows = [line.split("\t") for line in lines[at:end]]
+    full = [row for row in rows if len(row) == columns]
+    inner = [row for row in rows if sum(1 for cell in row if cell.strip()) >= 2]
+    if len(full) < 2 or len(full) < 0.6 * len(rows) or len(inner) < 0.6 * len(rows):
+        return None
+    return FlowTable(grid=_grid(rows, columns, number)), end
+
+
+def _markdown_table(lines: Sequence[str], at: int, number: int) -> _Found:
+    """``| a | b |`` rows with a rule under the first."""
+    if "|" not in lines[at] or at + 1 >= len(lines) or not _MARKDOWN_RULE.fullmatch(lines[at + 1]):
+        return None
+    end = at
+    while end < len(lines) and "|" in lines[end]:
+        end += 1
+    rows = [
+        [cell.replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))]
+        for line in (lines[at], *lines[at + 2 : end])
+    ]
+    columns = max(map(len, rows))
+    return (FlowTable(grid=_grid(rows, columns, number)), end) if columns <= MAX_COLUMNS else None
+
+
+def _grid(rows: Sequence[Sequence[str]], columns: int, number: int) -> Grid:
+    cells = []
+    for index, row in enumerate(rows):
+        for column in range(columns):
+            printed = row[column] if column < len(row) else ""
+            text = printed.strip()
+            indent = len(printed) - len(printed.lstrip()) if text else 0
+            cells.append(GridCell(row=index, col=column, text=text, indent=float(indent)))
+    return Grid(id=f"x{number}", rows=len(rows), cols=columns, cells=tuple(cells), decided_by="text")
