@@ -1,0 +1,364 @@
+"""Administrative divisions (行政区划): from an organisation's name or a text to 省, 市, 县 and the six-digit code.
+
+Names repeat all over China (普陀区 is in 上海 and in 舟山), so a name alone resolves only where it is unique; else the
+evidence of the document decides, and where that is silent too the answer is null.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Literal
+
+import msgspec
+
+from extractor.knowledge.loading import convert, load_csv, load_yaml
+
+Level = Literal["省", "市", "县", "乡"]
+Path = tuple[str | None, str | None, str | None]
+
+# The longest official name has 15 characters (双江拉祜族佤族布朗族傣族自治县).
+LONGEST_NAME = 16
+# A place in an organisation's name stands within its first so many characters.
+PLACE_WITHIN = 24
+# A rival must have at most half of the winner's mentions before the mentions decide.
+CLEAR_LEAD = 2
+
+
+class Region(msgspec.Struct, frozen=True):
+    """A place: ``path`` is (省, 市, 县) with nulls where a level is missing; ``code`` that of the deepest level known.
+
+    ``level`` 乡 is a township or street within the county of ``path``; it is null for a zone of unclear rank. ``end`` is
+    where the place's name ends in the text it was found in.
+    """
+
+    path: Path
+    code: str
+    level: Level | None
+    end: int = 0
+
+
+class Division(msgspec.Struct, frozen=True):
+    """A row of ``regions.csv``."""
+
+    code: str
+    name: str
+    level: Level
+    parent: str | None
+    since: int | None
+    until: int | None
+
+
+class RegionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``data/regions.yaml``."""
+
+    version: str
+    endings: tuple[str, ...]
+    autonomous: dict[str, str]
+    peoples: tuple[str, ...]
+    aliases: dict[str, str]
+    document_numbers: dict[str, str]
+    organisation_prefixes: tuple[str, ...]
+    not_after_short: str
+    townships: tuple[str, ...]
+    township_organs: tuple[str, ...]
+    not_townships: tuple[str, ...]
+    zones: tuple[str, ...]
+    own_words: dict[Level, tuple[str, ...]]
+
+
+def find_region(name: str, *, evidence: Mapping[str, int] | str = "", year: int | None = None) -> Region | None:
+    """The place in an organisation's name (or a title), or null where it has none or stays ambiguous.
+
+    ``evidence`` is the document's text, or its ``mentions``. ``year`` drops names given up before it.
+    """
+    counts = mentions(evidence) if isinstance(evidence, str) else evidence
+    for start, short_too in _starts(name):
+        chains = _chains(name, start, parent=None, short_too=short_too, counts=counts)
+        if not chains:
+            continue
+        end = max(stop for _, stop in chains)
+        found = _decide([code for code, stop in chains if stop == end], counts, year)
+        if found is None:
+            return None
+        return _with_rest(found, name, end)
+    return None
+
+
+def candidates(name: str) -> tuple[Region, ...]:
+    """Every place that the name could begin with, when nothing else is known; for messages."""
+    for start, short_too in _starts(name):
+        chains = _chains(name, start, parent=None, short_too=short_too, counts={})
+        if chains:
+            end = max(stop for _, stop in chains)
+            return tuple(region_of(code) for code in dict.fromkeys(code for code, stop in chains if stop == end))
+    return ()
+
+
+def region_of(code: str, *, end: int = 0) -> Region:
+    """The region of a six-digit code. Raises ``KeyError`` for a code that is not in the list."""
+    division = divisions()[code]
+    path: dict[str, str] = {}
+    step: Division | None = division
+    while step is not None:
+        path[step.level] = step.name
+        step = divisions().get(step.parent) if step.parent else None
+    return Region(path=(path.get("省"), path.get("市"), path.get("县")), code=code, level=division.level, end=end)
+
+
+def mentions(text: str) -> Counter[str]:
+    """How often each place is named in full (provinces and cities also in short, and by document number).
+
+    An ambiguous name counts for each of its places, unless a longer name covers it or its parent stands right before.
+    """
+    counts: Counter[str] = Counter()
+    names = _names()
+    for found in re.finditer("[省市区县旗州盟]", text):
+        end = found.end()
+        for start in range(max(0, end - LONGEST_NAME), end - 1):
+            codes = names.get(text[start:end])
+            if codes is not None and len(text[start:end]) > 2 - (text[end - 1] == "县"):
+                for code in _below_parent(text, start, codes):
+                    counts[code] += 1
+                break
+    for short, code in _short_provinces().items():
+        if seen := text.count(short):
+            counts[code] = max(counts[code], seen)
+    for abbreviation, code in region_words().document_numbers.items():
+        counts[code] += len(re.findall(rf"(?<![一-鿿]){abbreviation}[一-鿿]{{1,6}}[〔\[（(]20\d\d[〕\]）)]", text))
+    return +counts
+
+
+def region_from_mentions(text: str, *, counts: Mapping[str, int] | None = None) -> Region | None:
+    """The place of a document whose publisher's name has none: its own level by 全县/县委/…, then the place of that
+    level that it clearly names most. Null where either is unclear."""
+    counts = mentions(text) if counts is None else counts
+    own = Counter({level: sum(map(text.count, words)) for level, words in region_words().own_words.items()})
+    ranked = own.most_common(2)
+    if not ranked or ranked[0][1] < 3 or (ranked[1][1] * 1.5 > ranked[0][1]):
+        return None
+    level: Level = "县" if ranked[0][0] == "乡" else ranked[0][0]
+    places = Counter({code: seen for code, seen in counts.items() if divisions()[code].level == level})
+    top = places.most_common(2)
+    if not top or top[0][1] < 2 or (len(top) > 1 and top[1][1] * CLEAR_LEAD > top[0][1]):
+        return None
+    region = region_of(top[0][0])
+    return region if ranked[0][0] != "乡" else msgspec.structs.replace(region, level="乡")
+
+
+@cache
+def region_words() -> RegionWords:
+    return load_yaml("regions.yaml", RegionWords)
+
+
+@cache
+def divisions() -> dict[str, Division]:
+    """All divisions by code."""
+    rows = load_csv("regions.csv", ("code", "name", "level", "parent", "since", "until"))
+    plain = [
+        {
+            **row,
+            "parent": row["parent"] or None,
+            "since": int(row["since"]) if row["since"] else None,
+            "until": int(row["until"]) if row["until"] else None,
+        }
+        for row in rows
+    ]
+    return {division.code: division for division in convert("regions.csv", plain, list[Division])}
+
+
+# --- names -------------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _names() -> dict[str, tuple[str, ...]]:
+    """Official names, autonomous places' shorter forms and aliases → codes."""
+    names: dict[str, list[str]] = {}
+    for code, division in divisions().items():
+        names.setdefault(division.name, []).append(code)
+        for ending, kept in region_words().autonomous.items():
+            if division.name.endswith(ending):
+                stem = _without_peoples(division.name.removesuffix(ending))
+                if len(stem) >= 2 and stem + kept != division.name:
+                    names.setdefault(stem + kept, []).append(code)
+    for alias, code in region_words().aliases.items():
+        held = names.setdefault(alias, [])
+        if code not in held:
+            held.append(code)
+    return {name: tuple(codes) for name, codes in names.items()}
+
+
+@cache
+def _short_names() -> dict[str, tuple[str, ...]]:
+    """Names without their ending, two characters at least → codes; where levels share one, the highest level's."""
+    names: dict[str, list[str]] = {}
+    for code, division in divisions().items():
+        if stem := _short(division):
+            names.setdefault(stem, []).append(code)
+    return {
+        stem: tuple(code for code in codes if _rank(code) == min(map(_rank, codes))) for stem, codes in names.items()
+    }
+
+
+def _rank(code: str) -> int:
+    return "省市县".index(divisions()[code].level)
+
+
+@cache
+def _short_provinces() -> dict[str, str]:
+    return {
+        stem: code for code, division in divisions().items() if division.level == "省" and (stem := _short(division))
+    }
+
+
+def _short(division: Division) -> str | None:
+    for ending in region_words().endings:
+        if division.name.endswith(ending):
+            stem = division.name.removesuffix(ending)
+            if ending in region_words().autonomous or ending == "自治区":
+                stem = _without_peoples(stem)
+            return stem if len(stem) >= 2 else None
+    return None
+
+
+def _without_peoples(stem: str) -> str:
+    shrinking = True
+    while shrinking:
+        shrinking = False
+        for people in region_words().peoples:
+            if stem.endswith(people) and len(stem) - len(people) >= 2:
+                stem, shrinking = stem.removesuffix(people), True
+                break
+    return stem
+
+
+# --- reading a name ----------------------------------------------------------------------------------------------------
+
+
+def _starts(name: str) -> Iterator[tuple[int, bool]]:
+    """Where a place may begin, and whether a short name is good there: at the start, behind 中共 and the like, then
+    anywhere in full."""
+    yield 0, True
+    firm = {0}
+    for prefix in region_words().organisation_prefixes:
+        if name.startswith(prefix) and len(prefix) not in firm:
+            firm.add(len(prefix))
+            yield len(prefix), True
+    for start in range(1, min(len(name), PLACE_WITHIN)):
+        if start not in firm:
+            yield start, False
+
+
+def _chains(
+    name: str, start: int, *, parent: str | None, short_too: bool, counts: Mapping[str, int]
+) -> list[tuple[str, int]]:
+    """Places read from ``start`` on, each below the one before: (code of the deepest, where it ends)."""
+    found: list[tuple[str, int]] = []
+    for stop in range(min(len(name), start + LONGEST_NAME), start + 1, -1):
+        printed = name[start:stop]
+        codes = [code for code in _names().get(printed, ()) if parent is None or _is_below(code, parent)]
+        if not codes and short_too:
+            codes = [
+                code
+                for code in _short_names().get(printed, ())
+                if (parent is None or _is_below(code, parent)) and _short_is_good(code, name, stop, counts)
+            ]
+        elif codes and parent is None and start > 0 and not short_too and stop - start <= 2:
+            codes = []  # 城区, 郊区 within a name are words
+        for code in codes:
+            deeper = _chains(name, stop, parent=code, short_too=short_too, counts=counts)
+            found += deeper or [(code, stop)]
+        if codes:
+            break
+    return found
+
+
+def _short_is_good(code: str, name: str, stop: int, counts: Mapping[str, int]) -> bool:
+    if name[stop : stop + 1] and name[stop] in region_words().not_after_short:
+        return False
+    return divisions()[code].level != "县" or counts.get(code, 0) >= 2
+
+
+def _is_below(code: str, ancestor: str) -> bool:
+    step = divisions()[code].parent
+    while step:
+        if step == ancestor:
+            return True
+        step = divisions()[step].parent
+    return False
+
+
+def _below_parent(text: str, start: int, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Of places that share a name, those whose parent's name stands right before it; all where none does."""
+    if len(codes) == 1:
+        return codes
+    before = text[max(0, start - LONGEST_NAME) : start]
+    held = tuple(code for code in codes if any(before.endswith(name) for name in _ancestor_names(code)))
+    return held or codes
+
+
+@cache
+def _ancestor_names(code: str) -> tuple[str, ...]:
+    names: list[str] = []
+    step = divisions()[code].parent
+    while step:
+        division = divisions()[step]
+        names += [division.name, *([stem] if (stem := _short(division)) else [])]
+        step = division.parent
+    return tuple(names)
+
+
+def _decide(codes: list[str], counts: Mapping[str, int], year: int | None) -> str | None:
+    """One of several places with the same name, by how often the document names their parents."""
+    unique = list(dict.fromkeys(codes))
+    if year is not None:
+        current = [code for code in unique if (divisions()[code].until or year) >= year]
+        unique = current or unique
+    if len(unique) == 1:
+        return unique[0]
+    scores = Counter({code: _support(code, counts) for code in unique})
+    (best, score), (_, rival) = scores.most_common(2)
+    return best if score > 0 and score >= CLEAR_LEAD * rival else None
+
+
+def _support(code: str, counts: Mapping[str, int]) -> int:
+    """Mentions of the places above; a city tells more than a province."""
+    total = 0
+    step = divisions()[code].parent
+    while step:
+        total += counts.get(step, 0) * (3 if divisions()[step].level == "市" else 1)
+        step = divisions()[step].parent
+    return total
+
+
+def _with_rest(code: str, name: str, end: int) -> Region:
+    """The region with the level that the rest of the name tells: a township's seat, a zone."""
+    region = region_of(code, end=end)
+    rest = name[end:].removeprefix("人民政府")
+    if township := _township().match(rest):
+        if township[1] not in region_words().not_townships:
+            return msgspec.structs.replace(region, level="乡")
+    elif _zone().match(rest):
+        municipality = region.level == "省" and region.path[0] is not None and region.path[0].endswith("市")
+        if region.level == "市" or municipality:
+            return msgspec.structs.replace(region, level="县")
+        if region.level == "省":
+            return msgspec.structs.replace(region, level=None)
+    return region
+
+
+@cache
+def _township() -> re.Pattern[str]:
+    words = region_words()
+    return re.compile(
+        rf"([一-鿿]{{1,8}}?)(?:{'|'.join(words.townships)})(?:$|\d|[（(]|{'|'.join(words.township_organs)})"
+    )
+
+
+@cache
+def _zone() -> re.Pattern[str]:
+    return re.compile(
+        rf"[一-鿿]{{0,10}}?(?:{'|'.join(region_words().zones)})(?:$|\d|管|党|人民|财政|社会|[一-鿿]+[局办院校部所中])"
+    )
