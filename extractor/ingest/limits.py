@@ -20,6 +20,8 @@ MAX_ZIP_MEMBERS = 10_000
 MAX_XML_BYTES = 96 * MEBI
 # All XML parts that are read, together.
 MAX_DOCX_BYTES = 160 * MEBI
+# All members as the zip's directory states them, also those that are never unpacked (pictures).
+MAX_ARCHIVE_BYTES = 1024 * MEBI
 # Deflate cannot pack more than 1:1032; Word's own XML stays under 1:80 even for empty tables. Looked at only from so many
 # unpacked bytes on, since tiny parts may pack well.
 MAX_ZIP_RATIO = 200
