@@ -1,0 +1,78 @@
+"""Characters → tokens: pieces of text that stand closed up on one line and belong to one cell, unless a ruling says otherwise.
+
+Numbers are tokens of their own, so that a number is never shared out between two cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from extractor.records import Char
+
+# Everything that a printed amount, code or percentage is made of.
+NUMERIC = frozenset("0123456789.,%-+０１２３４５６７８９．，％－−–‰")
+DIGITS = frozenset("0123456789０１２３４５６７８９")
+# Gaps that part two tokens, in type sizes: digits stand closed up; Chinese may be justified with some air between.
+NUMBER_GAP = 0.3
+TEXT_GAP = 0.6
+# Baselines of one token agree; sub- and superscripts and digits of another font are tokens of their own.
+SAME_BASELINE = 0.15
+
+
+class Token(NamedTuple):
+    """``chars[first:last]`` of the page, closed up on one baseline. ``number``: all of it could belong to a number."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    text: str
+    number: bool
+    first: int
+    last: int
+
+
+def tokens_of(chars: Sequence[Char]) -> list[Token]:
+    """The page's tokens in content order."""
+    tokens: list[Token] = []
+    first = 0
+    start_x = start_top = start_bottom = start_size = 0.0
+    last_x = -1e9
+    low = high = last_x
+    kind = False
+    texts: list[str] = []
+    numeric = NUMERIC
+    for index, (text, x0, top, x1, bottom, size, _) in enumerate(chars):
+        number = text in numeric
+        if number is kind and low < x0 < high and -SAME_BASELINE * size < bottom - start_bottom < SAME_BASELINE * size:
+            texts.append(text)
+            if x1 > last_x:
+                last_x = x1
+        else:
+            if texts:
+                tokens.append(
+                    Token(start_x, start_top, last_x, start_bottom, start_size, "".join(texts), kind, first, index)
+                )
+            first, texts, kind = index, [text], number
+            start_x, start_top, last_x, start_bottom, start_size = x0, top, x1, bottom, size
+        low = last_x - 0.5 * size
+        high = last_x + (NUMBER_GAP if number else TEXT_GAP) * size
+    if texts:
+        tokens.append(
+            Token(start_x, start_top, last_x, start_bottom, start_size, "".join(texts), kind, first, len(chars))
+        )
+    return tokens
+
+
+def cut(token: Token, chars: Sequence[Char], first: int, last: int) -> Token:
+    """The part ``chars[first:last]`` of a token."""
+    piece = chars[first:last]
+    return token._replace(
+        x0=min(char.x0 for char in piece),
+        x1=max(char.x1 for char in piece),
+        text="".join(char.text for char in piece),
+        first=first,
+        last=last,
+    )
