@@ -132,6 +132,43 @@ WORDINGS: dict[str, Wording] = {
         "忽略了 {count} 个看不见的文字（重复、白色或在页面之外）",
         "{count} characters that nobody can see (doubled, white or off the page) were set aside",
     ),
+    # --- statements ---
+    "T201": Wording(
+        "statements",
+        "warning",
+        "{where}《{title}》像是公开报表，但不在报表清单中；按“other”保留",
+        "{where}, “{title}” looks like a public form but is none of the known ones; kept as “other”",
+    ),
+    "T202": Wording(
+        "statements",
+        "warning",
+        "{where}的表没有可认的表名，按栏目认作“{form}”；请核对",
+        "{where}: a table without a known title was taken for {form} by its columns; please check",
+    ),
+    "T203": Wording(
+        "statements",
+        "warning",
+        "{where}《{title}》没有金额单位（应有“单位：万元”一类的字样）；数值保留，yuan 为空",
+        "{where}, “{title}” prints no money unit (expected “单位：万元” or the like); numbers kept, yuan is null",
+    ),
+    "T204": Wording(
+        "statements",
+        "error",
+        "{where}《{title}》第 {row} 行第 {col} 列的数“{printed}”没有归入任何栏目",
+        "{where}, “{title}”: the number “{printed}” in row {row}, column {col} found no place in the statement",
+    ),
+    "T205": Wording(
+        "statements",
+        "warning",
+        "{where}《{title}》第 {row} 行第 {col} 列“{printed}”不是可读的数；原样保留，value 为空",
+        "{where}, “{title}”: “{printed}” in row {row}, column {col} is no readable number; kept as printed, value is null",
+    ),
+    "T206": Wording(
+        "statements",
+        "info",
+        "{where}《{title}》有未认出的栏目：{columns}；以所印表头为栏名",
+        "{where}, “{title}” has columns that are not in the vocabulary: {columns}; named by their printed headers",
+    ),
     # --- output ---
     "O101": Wording(
         "output",

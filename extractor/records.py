@@ -290,6 +290,7 @@ class StatementRow(Record, frozen=True):
     level: int | None
     cells: dict[str, StatementCell]
     anchor: Anchor | None = None
+    key: str | None = None  # what the label means: a metric id, or total, personnel, goods, …
 
 
 class Statement(Record, frozen=True):
