@@ -1,0 +1,201 @@
+"""The facts and cells of one disclosure, ready to be looked up and compared: amounts with their rounding envelope."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from extractor.records import Anchor, Disclosure, Fact, Paragraph, Statement, StatementCell
+
+HALF = Decimal("0.5")
+
+
+class Amount(NamedTuple):
+    """A number that can be compared: in yuan where it is money with a known unit, else as printed.
+
+    ``slack`` is half its last printed digit: what rounding may have taken from it or added to it.
+    """
+
+    value: Decimal
+    slack: Decimal
+    printed: str
+    unit: str | None
+    anchors: tuple[Anchor, ...]
+    money: bool
+
+    @property
+    def words(self) -> str:
+        return f"{self.printed}{self.unit or ''}"
+
+
+class Book:
+    """Looks up what checks bind."""
+
+    def __init__(self, disclosure: Disclosure) -> None:
+        self.disclosure = disclosure
+        self.kind = disclosure.profile.kind
+        self.prose = [fact for fact in disclosure.facts if fact.origin == "prose"]
+        self._by_metric: dict[str, list[Fact]] = {}
+        for fact in self.prose:
+            self._by_metric.setdefault(fact.metric, []).append(fact)
+        self.statements: dict[str, list[Statement]] = {}
+        for statement in disclosure.statements:
+            self.statements.setdefault(statement.form, []).append(statement)
+        forms = {statement.id: statement.form for statement in disclosure.statements}
+        self._cells: dict[tuple[str, str, str], list[Fact]] = {}
+        self.cell_facts: dict[str, list[Fact]] = {}
+        for fact in disclosure.facts:
+            if fact.origin == "cell":
+                form = forms.get(fact.statement_id or "", "")
+                self.cell_facts.setdefault(fact.metric, []).append(fact)
+                if not fact.dims.get("function"):
+                    self._cells.setdefault((form, fact.metric, fact.measure), []).append(fact)
+        self._usual_digits = _usual_digits(fact for fact in disclosure.facts)
+        self._paragraphs = sorted(disclosure.paragraphs, key=lambda paragraph: paragraph.start)
+
+    @property
+    def main_measure(self) -> str:
+        """What the document's amounts are, where nothing else is said."""
+        return "budget" if self.kind == "budget" else "actual"
+
+    def cell(self, form: str | None, metric: str, measure: str | None) -> Fact | None:
+        """The one cell fact of a metric in a form; null where there is none, or several that differ."""
+        wanted = measure or self.main_measure
+        found = (
+            self._cells.get((form, metric, wanted), [])
+            if form
+            else [
+                fact
+                for fact in self.cell_facts.get(metric, [])
+                if fact.measure == wanted and not fact.dims.get("function")
+            ]
+        )
+        values = {fact.yuan if fact.yuan is not None else fact.value for fact in found}
+        return found[0] if len(values) == 1 else None
+
+    def amount(self, fact: Fact) -> Amount:
+        """The fact as an amount."""
+        step = _step(fact.value, self._usual_digits.get(fact.unit))
+        if fact.yuan is not None:
+            scale = fact.yuan / fact.value if fact.value else Decimal(_scale(fact.unit))
+            return Amount(fact.yuan, step * HALF * abs(scale), str(fact.value), fact.unit, (fact.anchor,), True)
+        counted = fact.unit not in ("%", "‰")
+        slack = (
+            Decimal(0)
+            if counted and fact.value == fact.value.to_integral_value() and fact.measure == "count"
+            else step * HALF
+        )
+        return Amount(fact.value, slack, str(fact.value), fact.unit, (fact.anchor,), False)
+
+    def cell_amount(self, statement: Statement, cell: StatementCell) -> Amount | None:
+        """A statement cell as an amount; null where it holds no number."""
+        if cell.value is None:
+            return None
+        step = _step(cell.value, self._usual_digits.get(statement.unit))
+        if cell.yuan is not None:
+            scale = cell.yuan / cell.value if cell.value else Decimal(_scale(statement.unit))
+            return Amount(cell.yuan, step * HALF * abs(scale), str(cell.value), statement.unit, (cell.anchor,), True)
+        return Amount(cell.value, step * HALF, str(cell.value), statement.unit, (cell.anchor,), False)
+
+    def paragraph_of(self, fact: Fact) -> Paragraph | None:
+        """The paragraph that a prose fact stands in."""
+        index = bisect_right(self._paragraphs, fact.anchor.start, key=lambda paragraph: paragraph.start) - 1
+        if index < 0:
+            return None
+        paragraph = self._paragraphs[index]
+        return paragraph if fact.anchor.start < paragraph.end else None
+
+    def near(
+        self,
+        fact: Fact,
+        *,
+        measures: Iterable[str],
+        metric: str | None = None,
+        year: int | Literal["same"] | None = "same",
+        dims: Mapping[str, str | None] | None = None,
+        within: bool = False,
+    ) -> Fact | None:
+        """The prose fact nearest to ``fact`` (its own paragraph first) that says its value, budget or change.
+
+        The same metric and dimensions where none are given; ``year="same"`` asks for the fact's own year, null for
+        any; ``within`` keeps to the fact's own paragraph. Earlier measures are better than later ones.
+        """
+        wanted = list(measures)
+        home = self.paragraph_of(fact)
+        own = compared_dims(fact.dims if dims is None else dims)
+        best: tuple[tuple[int, int, int], Fact] | None = None
+        for other in self._by_metric.get(metric or fact.metric, ()):
+            if other is fact or other.measure not in wanted or compared_dims(other.dims) != own:
+                continue
+            if year is not None and other.year != (fact.year if year == "same" else year):
+                continue
+            inside = home is not None and home.start <= other.anchor.start < home.end
+            if within and not inside:
+                continue
+            rank = (int(not inside), wanted.index(other.measure), abs(other.anchor.start - fact.anchor.start))
+            if best is None or rank < best[0]:
+                best = (rank, other)
+        return best[1] if best else None
+
+
+def compared_dims(dims: Mapping[str, str | None]) -> dict[str, str | None]:
+    """The dimensions that tell one fact from another; what only describes it is left out."""
+    return {key: value for key, value in dims.items() if key not in ("of", "function_name")}
+
+
+def totals(terms: Iterable[tuple[Amount, bool]]) -> Amount | None:
+    """The sum of amounts (minus where the flag says so) with the sum of their slacks; null for none or mixed kinds."""
+    found = list(terms)
+    if not found or len({amount.money for amount, _ in found}) > 1:
+        return None
+    value = sum(((-amount.value if minus else amount.value) for amount, minus in found), Decimal(0))
+    slack = sum((amount.slack for amount, _ in found), Decimal(0))
+    words = "".join(
+        (" − " if minus else (" + " if index else "")) + amount.printed for index, (amount, minus) in enumerate(found)
+    )
+    anchors = tuple(anchor for amount, _ in found for anchor in amount.anchors)
+    return Amount(value, slack, words, found[0][0].unit, anchors, found[0][0].money)
+
+
+def plain(value: Decimal) -> str:
+    """A decimal as people write it: no exponent, no trailing zeros."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def in_unit(value: Decimal, amount: Amount) -> str:
+    """A difference in the unit in which ``amount`` was printed."""
+    if not amount.money:
+        return f"{plain(value)}{amount.unit or ''}"
+    return f"{plain(value / _scale(amount.unit))}{amount.unit or '元'}"
+
+
+def _scale(unit: str | None) -> int:
+    return {"千元": 1_000, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}.get(unit or "", 1)
+
+
+def _step(value: Decimal, usual: int | None) -> Decimal:
+    """One unit in the last printed digit. Trailing zeros that were dropped ("14151.1" among numbers with two decimals) count as printed."""
+    exponent = value.as_tuple().exponent
+    digits = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    if usual is not None:
+        digits = max(digits, usual)
+    return Decimal(1).scaleb(-digits)
+
+
+def _usual_digits(facts: Iterator[Fact] | Iterable[Fact]) -> dict[str | None, int]:
+    """How many decimals amounts of a unit have in this document: the most that at least a fifth of them print."""
+    counts: dict[str | None, Counter[int]] = {}
+    for fact in facts:
+        if fact.yuan is not None:
+            exponent = fact.value.as_tuple().exponent
+            digits = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+            counts.setdefault(fact.unit, Counter())[digits] += 1
+    usual: dict[str | None, int] = {}
+    for unit, found in counts.items():
+        total = sum(found.values())
+        usual[unit] = max((digits for digits, count in found.items() if count >= 0.2 * total), default=0)
+    return usual

@@ -1,0 +1,70 @@
+"""What people do wrong when numbers do not agree: the slips that would explain a gap, tried one by one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from extractor.checks.book import Amount
+
+FACTORS = (
+    (Decimal(10_000), "差一万倍，疑似元与万元混用"),
+    (Decimal(100), "差一百倍，疑似小数点或百分号有误"),
+    (Decimal(10), "差十倍，疑似小数点错位"),
+)
+
+
+def likely_cause(left: Amount, right: Amount, *, allowed: Decimal) -> str | None:
+    """The slip that makes ``left`` and ``right`` agree within ``allowed``, in words; null where none does."""
+    if left.value == -right.value and left.value:
+        return "正负号相反"
+    for factor, words in FACTORS:
+        for one, other in ((left, right), (right, left)):
+            if one.value and abs(one.value * factor - other.value) <= max(allowed * factor, other.slack):
+                return words
+    if _transposed(left.printed, right.printed):
+        return "数字前后颠倒"
+    if _one_digit(left.printed, right.printed):
+        return "有一位数字不同，疑似笔误"
+    return None
+
+
+def rate_cause(printed: Decimal, change: Decimal, base: Decimal, current: Decimal, *, allowed: Decimal) -> str | None:
+    """What explains a growth rate that is not change ÷ base: another denominator, a factor, a sign."""
+
+    def close(candidate: Decimal) -> bool:
+        return abs(candidate - printed) <= allowed
+
+    right = change / base * 100 if base else None
+    if current and close(change / current * 100):
+        return "除以了本年数，应除以上年数"
+    if right is not None:
+        if close(-right):
+            return "正负号相反"
+        if close(right + 100) or close(current / base * 100):
+            return "写成了本年数占上年数的百分比"
+        for factor in (Decimal(10), Decimal(100), Decimal("0.1"), Decimal("0.01")):
+            if close(right * factor) or (factor < 1 and abs(right * factor - printed) <= allowed):
+                return f"百分比差{'一百' if factor in (Decimal(100), Decimal('0.01')) else '十'}倍，疑似小数点错位"
+    return None
+
+
+def _digits(text: str) -> str:
+    return text.lstrip("-").replace(",", "")
+
+
+def _transposed(left: str, right: str) -> bool:
+    one, other = _digits(left), _digits(right)
+    if len(one) != len(other) or one == other:
+        return False
+    places = [index for index, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    return (
+        len(places) == 2
+        and places[1] == places[0] + 1
+        and one[places[0]] == other[places[1]]
+        and one[places[1]] == other[places[0]]
+    )
+
+
+def _one_digit(left: str, right: str) -> bool:
+    one, other = _digits(left), _digits(right)
+    return len(one) == len(other) >= 4 and sum(a != b for a, b in zip(one, other, strict=True)) == 1

@@ -1,0 +1,189 @@
+"""Checks inside and between forms: sums of named cells, hierarchies of codes, rows across columns, forms that must be there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractor.checks.book import Amount, Book, totals
+from extractor.checks.causes import likely_cause
+from extractor.checks.results import build, compared, missing, not_applicable
+from extractor.knowledge.checks import FormCheck, HierarchyCheck, Presence, RowSumCheck, Term
+from extractor.knowledge.vocabulary import metric_names
+from extractor.records import Finding, Statement, StatementRow
+
+# Lengths of the codes of 类, 款, 项 (and 目 of some economic forms): a code's parent is its longest proper prefix.
+CODE_LENGTHS = (3, 5, 7, 9)
+
+
+def form_check(book: Book, check: FormCheck) -> Iterator[Finding]:
+    """``left`` = (or ≥) the sum of ``right``, over the cells of forms."""
+    forms = {term.form for term in (check.left, *check.right) if term.form is not None}
+    absent = sorted(form for form in forms if form not in book.statements)
+    if absent:
+        yield missing(check.id, check.words, [f"报表 {form}" for form in absent])
+        return
+    empty = [form for form in forms if all(statement.empty for statement in book.statements[form])]
+    if empty:
+        yield not_applicable(check.id, check.words, "报表为空表")
+        return
+    left = _term(book, check.left)
+    right = [(term, _term(book, term)) for term in check.right]
+    lost = [_name(term) for term, amount in [(check.left, left), *right] if amount is None and not term.optional]
+    found = [(amount, term.minus) for term, amount in right if amount is not None]
+    total = totals(found)
+    if left is None or lost or total is None:
+        yield missing(check.id, check.words, lost or ["分项"])
+        return
+    if left.money != total.money:
+        yield missing(check.id, check.words, ["金额单位"])
+        return
+    allowed = left.slack + total.slack
+    cause = None if len(found) > 1 else likely_cause(left, total, allowed=allowed)
+    yield compared(
+        check.id, check.words, left, total, severity=check.severity, cause=cause, at_least=check.relation == "at_least"
+    )
+
+
+def hierarchy_check(book: Book, check: HierarchyCheck) -> Iterator[Finding]:
+    """类 = Σ款, 款 = Σ项, 合计 = Σ类 in every column; a finding a form where all hold, else one a gap."""
+    for form in check.forms:
+        for statement in book.statements.get(form, ()):
+            if statement.empty:
+                continue
+            yield from _hierarchy(book, check, statement)
+
+
+def _hierarchy(book: Book, check: HierarchyCheck, statement: Statement) -> Iterator[Finding]:
+    words = f"《{statement.title}》{check.words}"
+    coded = [row for row in statement.rows if row.code]
+    codes = [row.code for row in coded]
+    if len(coded) < 2:
+        return
+    if len(set(codes)) < len(codes):
+        yield not_applicable(check.id, words, "同一科目编码出现多次（按单位或项目分列）")
+        return
+    by_code = {row.code or "": row for row in coded}
+    children: dict[str, list[StatementRow]] = {}
+    for row in coded:
+        children.setdefault(_parent(row.code or "", by_code), []).append(row)
+    total_rows = [row for row in statement.rows if not row.code and row.label in check.total_labels]
+    pairs = [(by_code[code], rows) for code, rows in children.items() if code]
+    if len(total_rows) == 1:
+        pairs.append((total_rows[0], children.get("", [])))
+    held = 0
+    for parent, rows in pairs:
+        for column in statement.columns:
+            whole_cell = parent.cells.get(column)
+            whole = book.cell_amount(statement, whole_cell) if whole_cell else None
+            parts = [
+                amount
+                for row in rows
+                if (cell := row.cells.get(column)) is not None
+                and (amount := book.cell_amount(statement, cell)) is not None
+            ]
+            if whole is None or not parts:
+                continue
+            total = totals((amount, False) for amount in parts)
+            if total is None or total.money != whole.money:
+                continue
+            finding = compared(
+                check.id,
+                f"《{statement.title}》{_label(parent)}（{column}）= 下级科目之和",
+                whole,
+                total,
+                severity=check.severity,
+                cause=likely_cause(whole, total, allowed=whole.slack + total.slack) if len(parts) == 1 else None,
+            )
+            if finding.outcome == "fail":
+                yield finding
+            else:
+                held += 1
+    if held:
+        yield build(check.id, "pass", "info", f"{words}：{held} 处相符", evidence=_title(statement))
+
+
+def row_sum_check(book: Book, check: RowSumCheck) -> Iterator[Finding]:
+    """In every row: the total column = the part columns together."""
+    for form, part_columns in check.forms.items():
+        for statement in book.statements.get(form, ()):
+            held = 0
+            extra = [column for column in statement.columns if column not in (*part_columns, check.total)]
+            for row in statement.rows:
+                whole_cell = row.cells.get(check.total)
+                whole = book.cell_amount(statement, whole_cell) if whole_cell else None
+                parts = totals(
+                    (amount, False)
+                    for column in part_columns
+                    if (cell := row.cells.get(column)) is not None
+                    and (amount := book.cell_amount(statement, cell)) is not None
+                )
+                if whole is None or parts is None or whole.money != parts.money:
+                    continue
+                words = f"《{statement.title}》{_label(row)}：{check.words}"
+                finding = compared(check.id, words, whole, parts, severity=check.severity)
+                if finding.outcome == "fail" and _unread(row, extra):
+                    yield missing(check.id, words, ["未识别的栏目"])
+                elif finding.outcome == "fail":
+                    yield finding
+                else:
+                    held += 1
+            if held:
+                yield build(
+                    check.id,
+                    "pass",
+                    "info",
+                    f"《{statement.title}》{check.words}：{held} 行相符",
+                    evidence=_title(statement),
+                )
+
+
+def presence_check(book: Book, check: Presence) -> Iterator[Finding]:
+    """Each form there, with numbers or said to be empty."""
+    if book.kind != check.kind:
+        return
+    if not book.statements:
+        yield build(check.id, "not_evaluable", "info", f"{check.words}：本文件没有读到任何报表（报表可能另附）")
+        return
+    absent = [form for form in check.forms if form not in book.statements]
+    if absent:
+        yield build(check.id, "fail", check.severity, f"{check.words}：没有找到 {'、'.join(absent)}")
+    else:
+        yield build(check.id, "pass", "info", f"{check.words}：齐全")
+
+
+def _term(book: Book, term: Term) -> Amount | None:
+    if term.metric is not None:
+        fact = book.cell(term.form, term.metric, term.measure)
+        return book.amount(fact) if fact is not None else None
+    for statement in book.statements.get(term.form or "", ()):
+        for row in statement.rows:
+            if row.code == term.code:
+                cell = row.cells.get(term.column or "amount") or row.cells.get("total")
+                if cell is not None:
+                    return book.cell_amount(statement, cell)
+    return None
+
+
+def _name(term: Term) -> str:
+    if term.metric is not None:
+        return f"{metric_names()[term.metric]}（{term.form or '报表'}）"
+    return f"{term.form} 的 {term.code}"
+
+
+def _parent(code: str, known: dict[str, StatementRow]) -> str:
+    for length in reversed(CODE_LENGTHS):
+        if length < len(code) and code[:length] in known:
+            return code[:length]
+    return ""
+
+
+def _label(row: StatementRow) -> str:
+    return f"{row.code} {row.label}" if row.code else row.label
+
+
+def _title(statement: Statement) -> tuple:  # type: ignore[type-arg]
+    return (statement.anchor,) if statement.anchor is not None else ()
+
+
+def _unread(row: StatementRow, columns: list[str]) -> bool:
+    return any((cell := row.cells.get(column)) is not None and cell.value for column in columns)

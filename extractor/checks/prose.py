@@ -1,0 +1,383 @@
+"""Checks over the facts of the prose: shares, completion, growth, parts, the text against the forms, the same thing said twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from extractor.checks.book import Amount, Book, compared_dims, plain, totals
+from extractor.checks.causes import likely_cause, rate_cause
+from extractor.checks.results import build, compared, missing
+from extractor.knowledge.checks import PartsOf, ProseCheck, load_checks
+from extractor.knowledge.vocabulary import metric_names
+from extractor.records import Fact, Finding, Operand
+
+VALUES = ("actual", "budget", "budget_initial", "count")
+HUNDRED = Decimal(100)
+
+
+def prose_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
+    """All findings of one relation."""
+    relations: dict[str, Callable[[Book, ProseCheck], Iterator[Finding]]] = {
+        "share": _shares,
+        "shares_sum": _shares_sum,
+        "completion": _completions,
+        "growth": _growth,
+        "parts": _parts,
+        "form_value": _form_values,
+        "said_twice": _said_twice,
+        "purchase": _purchases,
+        "double_total": _double_totals,
+    }
+    yield from relations[check.relation](book, check)
+
+
+def _shares(book: Book, check: ProseCheck) -> Iterator[Finding]:
+    for fact in book.prose:
+        if fact.measure != "share" or not fact.dims.get("of"):
+            continue
+        part = book.near(fact, measures=_main_first(book), within=True)
+        whole = book.near(fact, measures=_main_first(book), metric=fact.dims["of"], dims={}) or book.cell(
+            None, fact.dims["of"] or "", None
+        )
+        words = f"{_name(fact)}占{metric_names().get(fact.dims['of'] or '', '合计')}的比重"
+        if part is None or whole is None:
+            yield missing(check.id, words, ["分项" if part is None else "合计"])
+            continue
+        one, all_ = book.amount(part), book.amount(whole)
+        if one.money != all_.money:
+            yield missing(check.id, words, ["金额单位"])
+            continue
+        yield _rate(book, check, fact, words, one, all_, lambda printed: None)
+
+
+def _completions(book: Book, check: ProseCheck) -> Iterator[Finding]:
+    for fact in book.prose:
+        if fact.measure != "completion":
+            continue
+        budgets = ("budget_initial", "budget") if fact.basis == "budget_initial" else ("budget", "budget_initial")
+        budget = book.near(fact, measures=budgets, within=True)
+        actual = book.near(fact, measures=("actual",), within=True)
+        words = f"{_name(fact)}完成预算的百分比"
+        if budget is None or actual is None:
+            yield missing(check.id, words, ["预算数" if budget is None else "决算数"])
+            continue
+        yield _rate(book, check, fact, words, book.amount(actual), book.amount(budget), lambda printed: None)
+
+
+def _growth(book: Book, check: ProseCheck) -> Iterator[Finding]:
+    for fact in book.prose:
+        if fact.measure != "change_rate":
+            continue
+        words = f"{_name(fact)}比上年增减率"
+        change = book.near(fact, measures=("change",), within=True)
+        if change is not None and (change.base_year, change.basis) != (fact.base_year, fact.basis):
+            change = None
+        current = book.near(fact, measures=_main_first(book), within=True) or (
+            book.near(fact, measures=_main_first(book)) if not fact.dims else None
+        )
+        previous = book.near(fact, measures=VALUES, year=fact.base_year, within=True) if fact.base_year else None
+        if current is None or (change is None and previous is None):
+            yield missing(check.id, words, ["本年数" if current is None else "增减额"])
+            continue
+        now = book.amount(current)
+        moved = (
+            book.amount(change)
+            if change is not None
+            else totals([(now, False), (book.amount(previous), True)])
+            if previous
+            else None
+        )
+        if moved is None or moved.money != now.money:
+            yield missing(check.id, words, ["金额单位"])
+            continue
+        base = Amount(
+            now.value - moved.value, now.slack + moved.slack, "", now.unit, (*now.anchors, *moved.anchors), now.money
+        )
+
+        def cause(
+            printed: Decimal, _moved: Amount = moved, _base: Amount = base, _now: Amount = now, _fact: Fact = fact
+        ) -> str | None:
+            return rate_cause(printed, _moved.value, _base.value, _now.value, allowed=_digit(_fact))
+
+        yield _rate(book, check, fact, words, moved, base, cause)
+
+
+def _rate(
+    book: Book,
+    check: ProseCheck,
+    fact: Fact,
+    words: str,
+    part: Amount,
+    whole: Amount,
+    cause: Callable[[Decimal], str | None],
+) -> Finding:
+    """``fact`` (a printed percent) against part ÷ whole, with what rounding of both may have done to it."""
+    if abs(whole.value) <= whole.slack:
+        if fact.value == 0 or abs(part.value) <= part.slack:
+            return build(
+                check.id, "not_applicable", "info", f"{words}：分母为零，没有百分比可算", evidence=(fact.anchor,)
+            )
+        return build(
+            check.id,
+            "fail",
+            check.severity if fact.value != HUNDRED else "warning",
+            f"{words}：分母为零，却写了 {plain(fact.value)}%",
+            left=Operand(f"{plain(fact.value)}%", fact.value, (fact.anchor,)),
+            right=Operand("0", Decimal(0), whole.anchors),
+            cause="分母为零时没有百分比",
+        )
+    corners = [
+        HUNDRED * (part.value + a * part.slack) / (whole.value + b * whole.slack)
+        for a in (-1, 1)
+        for b in (-1, 1)
+        if whole.value + b * whole.slack
+    ]
+    expected = HUNDRED * part.value / whole.value
+    digit = _digit(fact)
+    low, high = min(corners) - digit, max(corners) + digit
+    right_words = f"{plain(part.value)} ÷ {plain(whole.value)} = {expected:.4f}%"
+    left = Operand(f"{plain(fact.value)}%", fact.value, (fact.anchor,))
+    right = Operand(right_words, expected, (*part.anchors, *whole.anchors))
+    gap = fact.value - expected
+    if low <= fact.value <= high:
+        return build(
+            check.id,
+            "pass",
+            "info",
+            f"{words}：{plain(fact.value)}% 相符",
+            left=left,
+            right=right,
+            gap=gap,
+            allowed=digit,
+        )
+    why = cause(fact.value) or _factor_cause(fact.value, low, high)
+    message = f"{words}：写的是 {plain(fact.value)}%，按文中数字应为 {expected:.2f}%"
+    return build(
+        check.id,
+        "fail",
+        check.severity,
+        message + (f"。可能原因：{why}" if why else ""),
+        left=left,
+        right=right,
+        gap=gap,
+        allowed=digit,
+        cause=why,
+    )
+
+
+def _factor_cause(printed: Decimal, low: Decimal, high: Decimal) -> str | None:
+    for factor, words in ((Decimal(10), "十"), (HUNDRED, "一百")):
+        if low * factor <= printed <= high * factor or low <= printed * factor <= high:
+            return f"百分比差{words}倍，疑似小数点错位"
+    if low <= -printed <= high:
+        return "正负号相反"
+    return None
+
+
+def _shares_sum(book: Book, check: ProseCheck) -> Iterator[Finding]:
+    groups: dict[tuple[str, str, int | None], list[Fact]] = {}
+    for fact in book.prose:
+        paragraph = book.paragraph_of(fact)
+        if fact.measure == "share" and fact.dims.get("of") and paragraph is not None:
+            groups.setdefault((paragraph.id, fact.dims["of"] or "", fact.year), []).append(fact)
+    for (_, whole_metric, _), shares in groups.items():
+        if len(shares) < 2:
+            continue
+        parts = [book.near(share, measures=_main_first(book), within=True) for share in shares]
+        whole = book.near(shares[0], measures=_main_first(book), metric=whole_metric, dims={})
+        if whole is None or any(part is None for part in parts):
+            continue
+        total = totals((book.amount(part), False) for part in parts if part is not None)
+        all_ = book.amount(whole)
+        if total is None or total.money != all_.money or abs(total.value - all_.value) > total.slack + all_.slack:
+            continue  # not a list of all parts: nothing says that the shares make 100
+        printed = sum((share.value for share in shares), Decimal(0))
+        allowed = sum((_digit(share) for share in shares), Decimal(0))
+        outcome = "pass" if abs(printed - HUNDRED) <= allowed else "fail"
+        yield build(
+            check.id,
+            "pass" if outcome == "pass" else "fail",
+            "info" if outcome == "pass" else check.severity,
+            f"{metric_names().get(whole_metric, whole_metric)}各项占比之和为 {plain(printed)}%"
+            + ("" if outcome == "pass" else "，应为 100%"),
+            left=Operand(
+                " + ".join(plain(share.value) for share in shares), printed, tuple(share.anchor for share in shares)
+            ),
+            right=Operand("100", HUNDRED),
+            gap=printed - HUNDRED,
+            allowed=allowed,
+        )
+
+
+def _parts(book: Book, check: ProseCheck) -> Iterator[Finding]:
+    for parts_of in load_checks().parts:
+        for whole in book.prose:
+            if whole.metric == parts_of.whole and whole.measure in VALUES and not whole.dims:
+                found = _parts_near(book, parts_of, whole)
+                if found is not None:
+                    yield from _compare_parts(book, check, parts_of, whole, found)
+
+
+def _parts_near(book: Book, parts_of: PartsOf, whole: Fact) -> list[Fact] | None:
+    """The parts printed with a whole; null where the sentence lists none."""
+    if parts_of.dimension is not None:
+        home = book.paragraph_of(whole)
+        found = [
+            fact
+            for fact in book.prose
+            if fact.metric == whole.metric
+            and fact.measure == whole.measure
+            and set(fact.dims) == {parts_of.dimension}
+            and home is not None
+            and whole.anchor.end <= fact.anchor.start < home.end
+        ]
+        return found if len(found) >= (1 if parts_of.exhaustive else 2) else None
+    chosen = [book.near(whole, measures=(whole.measure,), metric=metric, within=True) for metric in parts_of.parts]
+    kept = [fact for fact in chosen if fact is not None and fact.anchor.start > whole.anchor.start]
+    return kept if len(kept) >= 2 else None
+
+
+def _compare_parts(
+    book: Book, check: ProseCheck, parts_of: PartsOf, whole: Fact, found: list[Fact]
+) -> Iterator[Finding]:
+    total = totals((book.amount(fact), False) for fact in found)
+    amount = book.amount(whole)
+    words = f"{_name(whole)} = 各分项之和"
+    if total is None or total.money != amount.money:
+        yield missing(check.id, words, ["金额单位"])
+        return
+    incomplete = parts_of.dimension is None and len(found) < len(parts_of.parts)
+    if incomplete and total.value < amount.value - total.slack - amount.slack:
+        yield missing(check.id, words, ["部分分项"])
+        return
+    yield compared(check.id, words, amount, total, severity=check.severity)
+
+
+def _form_values(book: Book, check: ProseCheck) -> Iterator[Finding]:
+    for fact in book.prose:
+        if fact.measure not in ("actual", "budget") or not set(fact.dims) <= {"function", "function_name"}:
+            continue
+        cells = [
+            cell
+            for cell in book.cell_facts.get(fact.metric, ())
+            if cell.measure == fact.measure
+            and cell.year == fact.year
+            and cell.dims.get("function") == fact.dims.get("function")
+        ]
+        if not cells or (fact.dims and not fact.dims.get("function")):
+            continue
+        said = book.amount(fact)
+        amounts = [book.amount(cell) for cell in cells]
+        agreeing = [
+            amount
+            for amount in amounts
+            if amount.money == said.money and abs(amount.value - said.value) <= amount.slack + said.slack
+        ]
+        printed = agreeing[0] if agreeing else amounts[0]
+        if printed.money != said.money:
+            yield missing(check.id, f"文字与报表：{_name(fact)}", ["金额单位"])
+            continue
+        cause = None if agreeing else likely_cause(said, printed, allowed=said.slack + printed.slack)
+        yield compared(check.id, f"文字与报表：{_name(fact)}", said, printed, severity=check.severity, cause=cause)
+
+
+def _said_twice(book: Book, check: ProseCheck) -> Iterator[Finding]:
+    groups: dict[tuple[object, ...], list[Fact]] = {}
+    for fact in book.prose:
+        if fact.measure in VALUES and fact.year is not None:
+            dims = {
+                key: _project(value) if key == "project" else value for key, value in compared_dims(fact.dims).items()
+            }
+            groups.setdefault((fact.metric, fact.measure, fact.year, tuple(sorted(dims.items(), key=str))), []).append(
+                fact
+            )
+    for facts in groups.values():
+        first = facts[0]
+        for other in facts[1:]:
+            one, two = book.amount(first), book.amount(other)
+            if one.money != two.money or (not one.money and first.unit != other.unit):
+                continue
+            finding = compared(
+                check.id,
+                f"两处说法：{_name(first)}",
+                one,
+                two,
+                severity=check.severity,
+                cause=likely_cause(one, two, allowed=one.slack + two.slack),
+            )
+            yield finding
+
+
+def _purchases(book: Book, check: ProseCheck) -> Iterator[Finding]:
+    for bought in book.prose:
+        if bought.metric != "three_public.vehicles_purchased" or bought.dims:
+            continue
+        cost = book.near(bought, measures=("actual",), metric="three_public.vehicle_purchase")
+        if cost is None:
+            yield missing(check.id, check.words, ["公务用车购置费"])
+            continue
+        wrong = (cost.value == 0) != (bought.value == 0)
+        yield build(
+            check.id,
+            "fail" if wrong else "pass",
+            check.severity if wrong else "info",
+            f"公务用车购置费 {plain(cost.value)}{cost.unit or ''}，购置 {plain(bought.value)} 辆"
+            + ("，互相矛盾" if wrong else ""),
+            left=Operand(f"{plain(cost.value)}{cost.unit or ''}", cost.value, (cost.anchor,)),
+            right=Operand(f"{plain(bought.value)}辆", bought.value, (bought.anchor,)),
+        )
+
+
+def _double_totals(book: Book, check: ProseCheck) -> Iterator[Finding]:
+    """收支总计 printed as 本年收入 + 本年支出: both sides of the account added up."""
+    for total_metric in ("total.revenue_and_expenditure", "fiscal.revenue_and_expenditure"):
+        for fact in book.prose:
+            if fact.metric != total_metric or fact.measure not in ("actual", "budget") or fact.dims:
+                continue
+            revenue = book.near(fact, measures=(fact.measure,), metric="revenue.total", dims={})
+            expenditure = book.near(fact, measures=(fact.measure,), metric="expenditure.total", dims={})
+            if revenue is None or expenditure is None:
+                yield missing(check.id, check.words, ["本年收入合计" if revenue is None else "本年支出合计"])
+                continue
+            both = totals([(book.amount(revenue), False), (book.amount(expenditure), False)])
+            said = book.amount(fact)
+            if both is None or both.money != said.money or not both.value:
+                continue
+            wrong = abs(both.value - said.value) <= both.slack + said.slack
+            words = f"{_name(fact)} {said.words}"
+            yield build(
+                check.id,
+                "fail" if wrong else "pass",
+                check.severity if wrong else "info",
+                f"{words} 等于本年收入合计与本年支出合计之和（{both.words}）；收、支总计是同一个数，不应相加"
+                if wrong
+                else f"{words} 不是收入与支出之和",
+                left=Operand(said.words, said.value, said.anchors),
+                right=Operand(both.words, both.value, both.anchors),
+                cause="把收入与支出相加" if wrong else None,
+            )
+
+
+def _main_first(book: Book) -> tuple[str, ...]:
+    return (
+        ("budget", "budget_initial", "actual", "count")
+        if book.kind == "budget"
+        else ("actual", "count", "budget", "budget_initial")
+    )
+
+
+def _digit(fact: Fact) -> Decimal:
+    """One whole unit of the last printed digit of a percent: departments truncate as often as they round."""
+    exponent = fact.value.as_tuple().exponent
+    return Decimal(1).scaleb(exponent if isinstance(exponent, int) and exponent < 0 else 0)
+
+
+def _name(fact: Fact) -> str:
+    name = metric_names().get(fact.metric, fact.metric)
+    detail = fact.dims.get("function_name") or fact.dims.get("project")
+    return f"{name}（{detail}）" if detail else name
+
+
+def _project(name: str | None) -> str | None:
+    return name.removesuffix("项目") if name else name

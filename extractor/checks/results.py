@@ -1,0 +1,75 @@
+"""Building findings: four outcomes, the formula with its numbers, both sides with their anchors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from extractor.checks.book import Amount, in_unit
+from extractor.records import Anchor, Finding, Operand, Outcome, Severity
+
+
+def compared(
+    check: str,
+    words: str,
+    left: Amount,
+    right: Amount,
+    *,
+    severity: Severity,
+    cause: str | None = None,
+    at_least: bool = False,
+    allowed: Decimal | None = None,
+) -> Finding:
+    """Pass where the gap lies inside the rounding envelope of both sides, else fail."""
+    slack = left.slack + right.slack if allowed is None else allowed
+    gap = left.value - right.value
+    wrong = (gap < -slack) if at_least else (abs(gap) > slack)
+    sign = "≥" if at_least else "="
+    if not wrong:
+        message = f"{words}：{left.words} {sign} {right.words}"
+    else:
+        message = f"{words}：{left.words} 与 {right.words} 不符，相差 {in_unit(abs(gap), left)}（允许 {in_unit(slack, left)}）"
+        if cause:
+            message += f"。可能原因：{cause}"
+    return build(
+        check,
+        "fail" if wrong else "pass",
+        severity if wrong else "info",
+        message,
+        left=Operand(left.words, left.value, left.anchors),
+        right=Operand(right.words, right.value, right.anchors),
+        gap=gap,
+        allowed=slack,
+        cause=cause if wrong else None,
+    )
+
+
+def missing(check: str, words: str, what: Iterable[str], *, severity: Severity = "info") -> Finding:
+    """Not evaluable: an operand is missing, and which."""
+    names = "、".join(dict.fromkeys(what))
+    return build(check, "not_evaluable", severity, f"{words}：缺少{names}，无法核对")
+
+
+def not_applicable(check: str, words: str, why: str) -> Finding:
+    return build(check, "not_applicable", "info", f"{words}：{why}，不适用")
+
+
+def build(
+    check: str,
+    outcome: Outcome,
+    severity: Severity,
+    message: str,
+    *,
+    left: Operand | None = None,
+    right: Operand | None = None,
+    gap: Decimal | None = None,
+    allowed: Decimal | None = None,
+    evidence: tuple[Anchor, ...] = (),
+    cause: str | None = None,
+) -> Finding:
+    """A finding without its id (given once all are known)."""
+    anchors = evidence or tuple(anchor for side in (left, right) if side is not None for anchor in side.anchors)
+    return Finding(
+        id="", check=check, outcome=outcome, severity=severity, message=message, left=left, right=right, gap=gap,
+        allowed=allowed, evidence=anchors, cause=cause,
+    )  # fmt: skip
