@@ -1,7 +1,7 @@
 """Coded problems and errors, with their wording in one place.
 
 A ``Problem`` is trouble that stands on a document (the reading goes on); a ``JuesuanError`` ends the reading of one
-document. Codes: ``I1xx`` ingest, ``L1xx`` layout, ``S1xx`` sections, ``T1xx``/``T2xx`` tables and forms, ``F1xx`` facts,
+document. Codes: ``I1xx`` ingest, ``L1xx`` layout, ``P1xx`` profile, ``S1xx`` sections, ``T1xx``/``T2xx`` tables and forms, ``F1xx`` facts,
 ``K1xx`` knowledge, ``O1xx`` output. Every wording says what, where, found and expected, and the next step.
 """
 
@@ -168,6 +168,49 @@ WORDINGS: dict[str, Wording] = {
         "info",
         "{where}《{title}》有未认出的栏目：{columns}；以所印表头为栏名",
         "{where}, “{title}” has columns that are not in the vocabulary: {columns}; named by their printed headers",
+    ),
+    # --- profile ---
+    "P101": Wording(
+        "profile",
+        "warning",
+        "找不到公开主体的名称（封面、“部门：”一类的字样和正文中都没有），publisher 为空",
+        "the publisher's name was found nowhere (cover, labels, body); publisher is null",
+    ),
+    "P102": Wording(
+        "profile",
+        "warning",
+        "部门名称是模板的空白（如“XX局”），publisher 为空；请确认文件不是空白模板",
+        "the department's name is a template's blank (XX局); publisher is null; check that this is not a blank template",
+    ),
+    "P103": Wording(
+        "profile",
+        "warning",
+        "看不出所在行政区划（公开主体：{publisher}），region 为空",
+        "the region can't be told (publisher: {publisher}); region is null",
+    ),
+    "P104": Wording(
+        "profile",
+        "warning",
+        "看不出决算（预算）年度，fiscal_year 为空",
+        "the fiscal year can't be told; fiscal_year is null",
+    ),
+    "P105": Wording(
+        "profile",
+        "warning",
+        "看不出是决算、预算还是绩效文件，kind 为空",
+        "whether this is a final account, a budget or a performance document can't be told; kind is null",
+    ),
+    "P106": Wording(
+        "profile",
+        "info",
+        "看不出是部门还是单位口径，scope 为空",
+        "department or unit can't be told; scope is null",
+    ),
+    "P107": Wording(
+        "profile",
+        "warning",
+        "“{publisher}”的地名不止一处（{places}），文中没有足够依据，region 为空",
+        "the place in “{publisher}” is one of several ({places}) and the text does not tell which; region is null",
     ),
     # --- output ---
     "O101": Wording(

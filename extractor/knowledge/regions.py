@@ -148,6 +148,22 @@ def region_from_mentions(text: str, *, counts: Mapping[str, int] | None = None) 
     return region if ranked[0][0] != "乡" else msgspec.structs.replace(region, level="乡")
 
 
+def place_ending_at(text: str, end: int) -> int | None:
+    """Where the chain of full place names that ends at ``end`` begins (四川省广安市武胜县), or null."""
+    start = None
+    while True:
+        step = next((at for at in range(max(0, end - LONGEST_NAME), end - 1) if text[at:end] in _names()), None)
+        if step is None or (start is not None and end - step <= 2):
+            return start
+        start = end = step
+
+
+def place_starting_at(text: str, start: int) -> int | None:
+    """Where the chain of full place names that starts at ``start`` ends, or null."""
+    chains = _chains(text, start, parent=None, short_too=False, counts={})
+    return max((end for _, end in chains), default=None)
+
+
 @cache
 def region_words() -> RegionWords:
     return load_yaml("regions.yaml", RegionWords)

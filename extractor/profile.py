@@ -1,0 +1,394 @@
+"""Layout → Profile: who published what for which year.
+
+Every field is read off the document (cover, labels over tables, headings, then the body); what it does not tell is null,
+with a ``Problem``. A rule never fills a gap with what is likely.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from extractor.knowledge.profile_words import (
+    YEAR,
+    Kind,
+    compiled,
+    kind_patterns,
+    label_pattern,
+    phrase_patterns,
+    profile_words,
+    spoken_pattern,
+)
+from extractor.knowledge.regions import (
+    Region,
+    candidates,
+    find_region,
+    mentions,
+    place_ending_at,
+    place_starting_at,
+    region_from_mentions,
+)
+from extractor.layout import Layout
+from extractor.problems import problem
+from extractor.records import Problem, Profile
+
+Scope = Literal["department", "unit"]
+
+# A cover has few lines; a title longer than this is a sentence.
+COVER_BLOCKS = 14
+LONGEST_TITLE = 80
+# A title is broken over at most this many lines.
+TITLE_LINES = 5
+# A word of the body decides (kind, scope, year) where it stands this many times as often as its rival.
+CLEAR_LEAD = 1.5
+CLEAR_SCOPE = 3
+# A name that only the prose says counts from so many mentions on.
+SPOKEN_ENOUGH = 3
+
+
+class Title(NamedTuple):
+    printed: str
+    year: int | None
+    kind: Kind | None
+    scope: Scope | None
+    publisher: str | None  # the name in the title, null where it has none
+    template: bool  # the name is a placeholder (XX局)
+
+
+def find_profile(layout: Layout, *, content_title: str | None = None) -> tuple[Profile, tuple[Problem, ...]]:
+    """The profile of a document and what it does not tell.
+
+    ``content_title`` (the file's own metadata) helps only in sources without pages, an HTML ``<title>``: in PDFs it is
+    mostly left over from the file that the document was typed into.
+    """
+    head = [layout.block_text(block) for block in layout.blocks[:COVER_BLOCKS] if block.kind == "paragraph"]
+    return profile_of(head, layout.text, content_title=None if layout.pages else content_title)
+
+
+def profile_of(
+    head: Sequence[str], text: str, *, content_title: str | None = None
+) -> tuple[Profile, tuple[Problem, ...]]:
+    """The profile from the first paragraphs (``head``, in order) and the whole text."""
+    problems: list[Problem] = []
+    title = find_title(head) or _web_title(content_title)
+    counts = mentions(text)
+    kind = (title.kind if title else None) or _kind_of_body(text)
+    year = (title.year if title else None) or _year_of_body(text, kind)
+    scope = (title.scope if title else None) or _scope_of_body(text)
+    publisher, template = _find_publisher(head, title, text)
+    if template:
+        problems.append(problem("P102"))
+    elif publisher is None:
+        problems.append(problem("P101"))
+    region = _region_of(publisher, title, text, counts, year)
+    if region is None:
+        problems.append(_region_problem(publisher))
+    if year is None:
+        problems.append(problem("P104"))
+    if kind is None:
+        problems.append(problem("P105"))
+    if scope is None and kind != "performance":
+        problems.append(problem("P106"))
+    profile = Profile(
+        title=title.printed if title else None,
+        publisher=publisher,
+        region=region.path if region else (None, None, None),
+        region_code=region.code if region else None,
+        level=region.level if region and publisher is not None else None,
+        fiscal_year=year,
+        kind=kind,
+        scope=scope,
+    )
+    return profile, tuple(problems)
+
+
+# --- title -------------------------------------------------------------------------------------------------------------
+
+
+def find_title(head: Sequence[str]) -> Title | None:
+    """The document's title from its first paragraphs: one line, or a few that together read as one."""
+    cover: list[str] = []
+    for paragraph in head:
+        for raw in paragraph.split("\n"):
+            line = _squeeze(raw)
+            if not line or compiled("not_title").search(line):
+                continue
+            if compiled("cover_ends").search(line) or len(line) > LONGEST_TITLE or "。" in line:
+                return _title_of_cover(cover)
+            cover.append(line)
+    return _title_of_cover(cover)
+
+
+def _title_of_cover(cover: Sequence[str]) -> Title | None:
+    for last in range(len(cover)):
+        if label_pattern().match(cover[last]):
+            continue
+        for first in range(max(0, last - TITLE_LINES + 1), last + 1):
+            if any(label_pattern().match(line) for line in cover[first : last + 1]):
+                continue
+            printed = "".join(cover[first : last + 1])
+            if (parsed := parse_title(printed)) is None:
+                continue
+            while last + 1 < len(cover) and compiled("title_more").match(cover[last + 1]):
+                last += 1
+                printed += cover[last]
+                parsed = parse_title(printed) or parsed
+            return parsed._replace(printed=printed)
+    return None
+
+
+def parse_title(printed: str) -> Title | None:
+    """What a title says, or null where the line is none. ``printed`` has no blanks."""
+    if len(printed) > LONGEST_TITLE or "。" in printed:
+        return None
+    kind, at = _kind_of_title(printed)
+    if kind is None:
+        return None
+    tail = re.search(compiled("title_tail").pattern + "$", printed)
+    stem = printed[: tail.start()] if tail else printed
+    if kind != "performance" and not re.search(r"(?:决算|预算)$", stem):
+        return None
+    years = [found for found in re.finditer(rf"({YEAR})(?=[年—\-－至])", printed)]
+    before = [found for found in years if found.start() < at] or years
+    if not before and not re.search(r"(?:部门|单位)(?:（单位）)?(?:决算|预算)|绩效.*报告", printed):
+        return None
+    name = _name_in_title(stem)
+    return Title(
+        printed=printed,
+        year=_year(before[-1][1]) if before else None,
+        kind=kind,
+        scope=_scope_of(printed),
+        publisher=clean_name(name),
+        template=bool(compiled("placeholders").search(name)),
+    )
+
+
+def _kind_of_title(printed: str) -> tuple[Kind | None, int]:
+    for kind, pattern in kind_patterns("kinds"):
+        if found := pattern.search(printed):
+            if kind == "performance" and re.search(r"(?:决算|预算)(?:公开|情况|说明)", printed):
+                continue
+            return kind, found.start()
+    return None, 0
+
+
+def _name_in_title(stem: str) -> str:
+    """What a title's stem holds beside year and kind: ``江苏省X厅2017年度部门预算`` → ``江苏省X厅``."""
+    name = re.sub(rf"(?:关于)?(?:公开|公布|报送|印发)(?=.*(?:决算|预算))|关于|{YEAR}年(?:度|初)?|《|》", " ", stem)
+    name = re.sub(
+        r"(?:[省市县区州级本]{2}|本级)?(?:财政)?(?:部门|单位)?(?:[（(](?:单位|部门|本级)[）)])?"
+        r"(?:整体支出|收支|项目支出|财政收支|支出)?(?:决算|预算|绩效).*$",
+        " ",
+        name,
+    )
+    parts = [part for part in re.split(r"[ :：]+", name) if part]
+    return max(parts, key=len, default="")
+
+
+def _web_title(content_title: str | None) -> Title | None:
+    if not content_title:
+        return None
+    return parse_title(re.split(r"[-_|—–]{1,2}(?!\d)", _squeeze(content_title))[0])
+
+
+# --- publisher ---------------------------------------------------------------------------------------------------------
+
+
+def clean_name(printed: str) -> str | None:
+    """An organisation's name without codes, quotes and a hanging 部门; null where it is not a name."""
+    name = _squeeze(printed).strip("《》“”\"'：:、，,.·-—_ ")
+    name = re.sub(r"^[\[［（(【]?\d{3,}[\]］）)】]?[-—_]*", "", name)
+    name = re.sub(r"(?:[（(](?:部门|汇总|盖章|公章|印章|章)[）)]|(?<=[局厅委办部院会室])部门)$", "", name)
+    name = name.replace("(", "（").replace(")", "）") if "(" in name and ")" in name else name
+    if not 3 <= len(name) <= 40 or name in profile_words().not_organisations:
+        return None
+    if compiled("not_in_names").search(name) or compiled("placeholders").search(name):
+        return None
+    bare = re.sub(r"（[^（）]*）$", "", name)
+    if not bare.endswith(profile_words().organisation_endings):
+        return None
+    place = place_starting_at(bare, 0)
+    return None if place is not None and place == len(bare) else name
+
+
+def _find_publisher(head: Sequence[str], title: Title | None, text: str) -> tuple[str | None, bool]:
+    """The publisher, with its place where some mention prints it, and whether the document is a blank template."""
+    if title is not None and title.template:
+        return None, True
+    votes = _label_votes(text)
+    if title is not None and title.publisher is not None:
+        return _fullest(title.publisher, votes, text), False
+    if line := _name_on_cover(head):
+        votes[line] += 8
+    if not votes:
+        votes = _phrase_votes(text)
+    if not votes:
+        return (None, True) if _is_template(text) else (_spoken_name(text), False)
+    best = votes.most_common(1)[0][0]
+    return _fullest(best, votes, text), False
+
+
+def _label_votes(text: str) -> Counter[str]:
+    """Names behind 部门：, 预算单位：and the like, weighted by label; a name cut at a line's end counts for the whole."""
+    votes: Counter[str] = Counter()
+    for found in label_pattern().finditer(text):
+        if name := clean_name(found["value"]):
+            votes[name] += profile_words().labels[_squeeze(found["label"])]
+    return votes
+
+
+def _phrase_votes(text: str) -> Counter[str]:
+    votes: Counter[str] = Counter()
+    for raw in text.split("\n"):
+        line = _squeeze(raw)
+        for pattern in phrase_patterns():
+            for found in pattern.finditer(line[:200] if pattern.pattern.startswith("^") else line):
+                if name := clean_name(_from_place(found["name"])):
+                    votes[name] += 1
+    return votes
+
+
+def _from_place(name: str) -> str:
+    """A name caught in mid-sentence, from its place on: ``纳入武胜县公安局`` → ``武胜县公安局``."""
+    for start in range(len(name) - 2):
+        if place_starting_at(name, start) is not None:
+            return name[start:]
+    return name
+
+
+def _name_on_cover(head: Sequence[str]) -> str | None:
+    """A line of the cover that is nothing but a name."""
+    for paragraph in head:
+        for raw in paragraph.split("\n"):
+            line = _squeeze(raw)
+            if compiled("cover_ends").search(line) or "。" in line:
+                return None
+            if line and not compiled("not_title").search(line) and (name := clean_name(line)):
+                return name
+    return None
+
+
+def _spoken_name(text: str) -> str | None:
+    """The organisation that the prose names most, if clearly: a place and what follows up to an ending."""
+    votes: Counter[str] = Counter()
+    for found in re.finditer("[省市区县旗州盟]", text):
+        if (start := place_ending_at(text, found.end())) is not None and (
+            rest := spoken_pattern().match(text, found.end())
+        ):
+            if name := clean_name(text[start : rest.end()]):
+                votes[name] += 1
+    top = votes.most_common(2)
+    if not top or top[0][1] < SPOKEN_ENOUGH or (len(top) > 1 and top[1][1] * 2 > top[0][1]):
+        return None
+    return top[0][0]
+
+
+def _fullest(name: str, votes: Mapping[str, int], text: str) -> str:
+    """The name with its place before it, where the document prints it so: 公安局 → 武胜县公安局."""
+    if find_region(name) is not None or candidates(name):
+        return name
+    longer = Counter({other: seen for other, seen in votes.items() if other != name and other.endswith(name)})
+    if longer:
+        return longer.most_common(1)[0][0]
+    for found in re.finditer(re.escape(name), text):
+        for at in (found.start(), found.start() + 1):
+            start = place_ending_at(text, at)
+            if start is not None and start < found.start():
+                longer[text[start : found.end()]] += 1
+    return longer.most_common(1)[0][0] if longer else name
+
+
+def _is_template(text: str) -> bool:
+    return any(compiled("placeholders").search(found["value"]) for found in label_pattern().finditer(text)) or bool(
+        re.search(rf"第一部分\s*(?:{compiled('placeholders').pattern})", text)
+    )
+
+
+# --- region ------------------------------------------------------------------------------------------------------------
+
+
+def _region_of(
+    publisher: str | None, title: Title | None, text: str, counts: Mapping[str, int], year: int | None
+) -> Region | None:
+    for name in (publisher, title.printed if title else None):
+        if name and (region := find_region(name, evidence=counts, year=year)):
+            return region
+        if name and candidates(name):
+            return None
+    return region_from_mentions(text, counts=counts) if publisher else None
+
+
+def _region_problem(publisher: str | None) -> Problem:
+    rivals = candidates(publisher) if publisher else ()
+    if len(rivals) > 1:
+        places = "、".join("".join(part for part in region.path if part) for region in rivals[:4])
+        return problem("P107", publisher=publisher, places=places)
+    return problem("P103", publisher=publisher or "—")
+
+
+# --- year, kind, scope -------------------------------------------------------------------------------------------------
+
+
+def _kind_of_body(text: str) -> Kind | None:
+    counts = Counter({kind: len(pattern.findall(text)) for kind, pattern in kind_patterns("kind_marks")})
+    ranked = counts.most_common(2)
+    if not ranked[0][1] or ranked[1][1] * CLEAR_LEAD > ranked[0][1]:
+        return None
+    return ranked[0][0]
+
+
+def _year_of_body(text: str, kind: Kind | None) -> int | None:
+    """The year of the body: of its heads (2020年度部门决算) before that of its sentences (2020年本年支出)."""
+    flat = re.sub(r"[ \u3000\t]+", "", text)
+    word = {"final_account": "决算", "budget": "预算", "performance": "(?:绩效|自评|评价)"}.get(
+        kind or "", "(?:决算|预算)"
+    )
+    for pattern in (
+        rf"({YEAR})年度?[^，。；、\n]{{0,14}}(?:部门|单位|整体支出)(?:{word})",
+        rf"({YEAR})年度?[^，。；、\n比]{{0,16}}{word}",
+        rf"({YEAR})年度",
+    ):
+        years = Counter(year for found in re.findall(pattern, flat) if (year := _year(found)))
+        ranked = years.most_common(2)
+        if ranked and (len(ranked) == 1 or ranked[0][1] >= CLEAR_LEAD * ranked[1][1]):
+            return ranked[0][0]
+    return None
+
+
+def _scope_of_body(text: str) -> Scope | None:
+    flat = re.sub(r"[ \u3000\t]+", "", text)
+    department = len(compiled("department_marks").findall(flat))
+    unit = len(compiled("unit_marks").findall(flat))
+    if max(department, unit) < 2 and not unit:  # tables alone: every form says 部门：X, or every form 预算单位：X
+        labels = Counter(_squeeze(found["label"])[:4] for found in label_pattern().finditer(text))
+        department = sum(seen for label, seen in labels.items() if "部门" in label)
+        unit = sum(labels.values()) - department
+    if max(department, unit) < 2:
+        return None
+    if department >= CLEAR_SCOPE * unit:
+        return "department"
+    return "unit" if unit >= CLEAR_SCOPE * department else None
+
+
+def _scope_of(printed: str) -> Scope | None:
+    if re.search(r"部门[（(]单位[）)]|单位[（(]部门[）)]", printed):
+        return None
+    department, unit = compiled("department_marks").search(printed), compiled("unit_marks").search(printed)
+    if bool(department) == bool(unit):
+        return None
+    return "department" if department else "unit"
+
+
+def _year(printed: str) -> int | None:
+    digits = printed.translate(
+        str.maketrans("〇○０零oOＯ一二三四五六七八九１２３４５６７８９", "0000000123456789123456789")
+    )
+    return int(digits) if digits.isascii() and digits.isdigit() else None
+
+
+def _squeeze(printed: str) -> str:
+    return re.sub(r"\s+", "", printed)
