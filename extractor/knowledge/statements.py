@@ -1,0 +1,174 @@
+"""The public forms (公开表) as data: titles, headers, row keys and what facts their cells state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Literal
+
+import msgspec
+
+from extractor.knowledge.loading import load_yaml
+from extractor.problems import KnowledgeError
+
+FILE = "statements.yaml"
+Kind = Literal["final_account", "budget"]
+Side = Literal["revenue", "expenditure"]
+
+
+class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Base of the file's parts: closed key sets."""
+
+
+class TitleWords(Shape, frozen=True):
+    ends: list[str]
+    longest: int
+    not_titles: list[str]
+    numbering: list[str]
+    meta: list[str]
+    foreign: list[str]
+    kinds: dict[Kind, list[str]]
+    fund_words: list[str]
+    funds: dict[str, list[str]]
+    subjects: dict[str, list[str]]
+    details: list[str]
+    classifications: dict[str, list[str]]
+
+
+class TitleMatch(Shape, frozen=True):
+    """One way in which a title says a form; an empty list or null means that it does not matter."""
+
+    fund: list[str] = []
+    subject: list[str] = []
+    detail: bool | None = None
+    classification: str | None = None
+
+
+class Signs(Shape, frozen=True):
+    """What header and row labels must all say for a form to be recognised without its title."""
+
+    header: list[str]
+    rows: list[str]
+
+
+class Form(Shape, frozen=True):
+    kind: Kind
+    title: str
+    match: list[TitleMatch]
+    columns: dict[str, list[str]]
+    row_keys: Literal["sides", "revenue", "three_public", "procurement", "any"] = "any"
+    by_measure: bool = False
+    by_item: bool = False
+    signs: Signs | None = None
+    facts: str | None = None
+
+    @property
+    def two_sided(self) -> bool:
+        return any(":" in place for places in self.columns.values() for place in places)
+
+
+class PerformanceForm(Shape, frozen=True):
+    title: str
+    columns: list[str]
+
+
+class CellMetric(Shape, frozen=True):
+    """Which metric a cell states. ``row`` is a row key or ``function`` (rows with a 功能分类 code); ``rows`` says
+    ``metric`` (the row's key is the metric) or ``any``."""
+
+    metric: str | None = None
+    row: str | None = None
+    else_row: str | None = None
+    rows: Literal["metric", "any"] | None = None
+    column: str | None = None
+
+
+class StatementKnowledge(Shape, frozen=True):
+    version: str
+    titles: TitleWords
+    roles: dict[str, list[str]]
+    header_words: list[str]
+    headers: dict[str, list[str]]
+    measure_words: dict[str, list[str]]
+    previous_year: list[str]
+    neutral_parents: list[str]
+    nests: dict[str, list[str]]
+    sides: dict[Side, list[str]]
+    total_labels: list[str]
+    row_keys: dict[str, dict[str, list[str]]]
+    label_numbering: list[str]
+    units: list[str]
+    notes: list[str]
+    empty_notes: list[str]
+    placeholders: list[str]
+    forms: dict[str, Form]
+    performance: dict[str, PerformanceForm]
+    facts: dict[str, list[CellMetric]]
+
+
+@cache
+def load_statements() -> StatementKnowledge:
+    """The forms, validated. Raises ``KnowledgeError`` naming the entry that does not fit."""
+    knowledge = load_yaml(FILE, StatementKnowledge)
+    for name, form in knowledge.forms.items():
+        for key, places in form.columns.items():
+            for place in places:
+                if place.rpartition(":")[2] not in knowledge.headers:
+                    raise KnowledgeError(FILE, f"forms.{name}.columns.{key}", f"'{place}' is not one of `headers`")
+        if form.facts is not None and form.facts not in knowledge.facts:
+            raise KnowledgeError(FILE, f"forms.{name}.facts", f"'{form.facts}' is not one of `facts`")
+    for place, pattern in _patterns(msgspec.to_builtins(knowledge), ""):
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise KnowledgeError(FILE, place, f"'{pattern}' is not a regular expression: {error}") from error
+    return knowledge
+
+
+@cache
+def one_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """The patterns of one list as one alternation."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+def says(patterns: Iterable[str], text: str) -> bool:
+    """Whether ``text`` holds one of the patterns."""
+    return one_of(tuple(patterns)).search(text) is not None
+
+
+def means(patterns: Iterable[str], text: str) -> bool:
+    """Whether ``text`` is, as a whole, one of the patterns."""
+    return one_of(tuple(patterns)).fullmatch(text) is not None
+
+
+def first_meaning(table: Mapping[str, Iterable[str]], text: str) -> str | None:
+    """The first key of ``table`` that ``text`` means as a whole."""
+    return next((key for key, patterns in table.items() if means(patterns, text)), None)
+
+
+_REGEX_PARTS = (
+    "titles",
+    "roles",
+    "headers",
+    "measure_words",
+    "row_keys",
+    "sides",
+    "notes",
+    "empty_notes",
+    "previous_year",
+    "neutral_parents",
+    "label_numbering",
+    "placeholders",
+)
+
+
+def _patterns(value: object, place: str) -> Iterable[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if place or key in _REGEX_PARTS:
+                yield from _patterns(inner, f"{place}.{key}" if place else str(key))
+    elif isinstance(value, list):
+        for inner in value:
+            if isinstance(inner, str):
+                yield place, inner

@@ -1,0 +1,291 @@
+"""Grid → Statement: the public forms (公开表), recognised by title and columns and never by number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from extractor.knowledge.statements import Form, Kind, load_statements, says
+from extractor.layout import Layout
+from extractor.problems import problem
+from extractor.records import Anchor, Block, GridCell, Problem, Statement
+from extractor.statements.columns import Placed, place_columns, sides_of
+from extractor.statements.conservation import doubled_numbers, numbers_of, unplaced_numbers
+from extractor.statements.rows import clean_label, read_rows
+from extractor.statements.sheets import Sheet, is_note, label_core, sheets_of, unit_in
+from extractor.statements.titles import Title, plain, read_title
+from extractor.stitching import Table
+
+__all__ = ["doubled_numbers", "find_statements", "numbers_of", "unplaced_numbers"]
+
+# A form with its title is certain; one told by its columns alone may be a look-alike of another fund.
+BY_TITLE, BY_COLUMNS, UNKNOWN = 1.0, 0.6, 0.3
+# How many paragraphs before a table may hold its title, unit and department's name.
+LEAD = 6
+# A table without a form's title is kept as a form only where at least this share of its cells are numbers:
+# unit lists and indicator tables stay below it.
+NUMERIC_SHARE = 0.25
+
+
+class _Found(NamedTuple):
+    sheet: Sheet
+    form: str
+    title: Title | None
+    title_anchor: Anchor | None
+    score: float
+    unit: str | None
+    notes: tuple[str, ...]
+
+
+def find_statements(
+    layout: Layout, tables: Sequence[Table], *, kind: str | None, fiscal_year: int | None
+) -> tuple[tuple[Statement, ...], tuple[Problem, ...]]:
+    """The statements of a document in reading order, and what went wrong with them.
+
+    ``kind`` is the document's (``final_account`` or ``budget``), ``fiscal_year`` its year: a title that prints its own goes
+    before. A cell that is printed empty has no entry in ``cells``; a dash is an entry without value.
+    """
+    known: Kind | None = kind if kind in ("final_account", "budget") else None  # type: ignore[assignment]
+    statements: list[tuple[int, Statement]] = []
+    problems: list[Problem] = []
+    for table in tables:
+        read = [
+            (cell_start, _statement(layout, found, fiscal_year=fiscal_year, problems=problems))
+            for found, cell_start in _forms_in(layout, table, known)
+        ]
+        statements += read
+        if read:
+            problems += _lost(layout, table, [statement for _, statement in read])
+    taken = {statement.anchor.start for _, statement in statements if statement.anchor is not None}
+    statements += _forms_without_table(layout, known, fiscal_year, taken)
+    statements.sort(key=lambda pair: pair[0])
+    return (
+        tuple(msgspec.structs.replace(each, id=f"t{number}") for number, (_, each) in enumerate(statements, 1)),
+        tuple(problems),
+    )
+
+
+# --- which form a table is ----------------------------------------------------------------------------------------------
+
+
+def _forms_in(layout: Layout, table: Table, kind: Kind | None) -> Iterator[tuple[_Found, int]]:
+    lead = [(block, layout.block_text(block)) for block in table.lead[-LEAD:]]
+    trail = [layout.block_text(block) for block in table.trail]
+    sheets = sheets_of(table.grid, kind=kind)
+    for index, sheet in enumerate(sheets):
+        title, anchor = sheet.title, None
+        if sheet.title_cell is not None:
+            anchor = layout.cell_anchor(sheet.title_cell)
+        if index == 0 and (title is None or title.form == "other"):
+            above, above_anchor = _title_above(layout, lead, kind)
+            if above is not None and (title is None or above.form != "other"):
+                title, anchor = above, above_anchor
+        unit = unit_in([cell.text for cell in sheet.preamble])
+        if unit is None and index == 0:
+            unit = unit_in(text for _, text in lead[::-1])
+        if unit is None:
+            unit = next((column.unit for column in sheet.columns if column.unit), None)
+        notes = tuple(clean_label(cell.text) for cell in sheet.notes)
+        if index == len(sheets) - 1:
+            notes += tuple(text.strip() for text in trail if is_note(text))
+        form, score = _form(sheet, title, kind, unit)
+        if form is None:
+            continue
+        start = anchor.start if anchor is not None else min((cell.start for cell in sheet.slots[sheet.first_row]), default=0)
+        yield _Found(sheet, form, title, anchor, score, unit, notes), start
+
+
+def _title_above(
+    layout: Layout, lead: Sequence[tuple[Block, str]], kind: Kind | None
+) -> tuple[Title | None, Anchor | None]:
+    """The nearest title among the paragraphs above a table; a title broken over two paragraphs counts as one."""
+    best: tuple[Title | None, Anchor | None] = (None, None)
+    for index in range(len(lead) - 1, -1, -1):
+        block, text = lead[index]
+        spans = [(block.start, block.end, text)]
+        if index > 0:
+            spans.append((lead[index - 1][0].start, block.end, lead[index - 1][1] + text))
+        for start, end, words in spans:
+            title = read_title(words, kind)
+            if title is None:
+                continue
+            if title.form != "other":
+                return title, layout.anchor(start, end)
+            if best[0] is None:
+                best = (title, layout.anchor(start, end))
+    return best
+
+
+def _form(sheet: Sheet, title: Title | None, kind: Kind | None, unit: str | None) -> tuple[str | None, float]:
+    """The form of a sheet and how sure that is; null for a table that is no form."""
+    amounts = [column for column in sheet.columns if column.role == "amount"]
+    if title is not None and title.form != "other":
+        return (title.form, BY_TITLE) if amounts or not sheet.body else (None, 0.0)
+    if title is not None and _about_performance(title):
+        return None, 0.0
+    by_columns = _form_by_columns(sheet, kind)
+    if by_columns is not None:
+        return by_columns, BY_COLUMNS
+    if title is not None and unit is not None and amounts and _numeric_share(sheet) >= NUMERIC_SHARE:
+        return "other", UNKNOWN
+    return None, 0.0
+
+
+def _about_performance(title: Title) -> bool:
+    return says(load_statements().titles.subjects["performance"], title.printed)
+
+
+def _form_by_columns(sheet: Sheet, kind: Kind | None) -> str | None:
+    header = {part for column in sheet.columns for part in column.path}
+    names = [column.index for column in sheet.columns if column.role in ("name", "text")]
+    labels = {label_core(sheet.slots[row][col].text) for row in sheet.body for col in names}
+    if not any(column.role == "amount" for column in sheet.columns):
+        return None
+
+    def fits(form: Form) -> bool:
+        return form.signs is not None and (
+            all(any(says([sign], part) for part in header) for sign in form.signs.header)
+            and all(any(says([sign], label) for label in labels) for sign in form.signs.rows)
+        )
+
+    forms = load_statements().forms
+    return next((name for name, form in forms.items() if (kind is None or form.kind == kind) and fits(form)), None)
+
+
+def _numeric_share(sheet: Sheet) -> float:
+    cells = [cell for row in sheet.body for cell in sheet.own(row) if cell.text.strip()]
+    grid_numbers = {id(cell) for cell in numbers_of(sheet.grid)}
+    return sum(id(cell) in grid_numbers for cell in cells) / len(cells) if cells else 0.0
+
+
+# --- reading --------------------------------------------------------------------------------------------------------------
+
+
+def _statement(
+    layout: Layout, found: _Found, *, fiscal_year: int | None, problems: list[Problem]
+) -> Statement:
+    sheet = found.sheet
+    form = load_statements().forms.get(found.form)
+    year = (found.title.year if found.title else None) or fiscal_year
+    placed = place_columns(sheet, form, fiscal_year=year) if form is not None else _as_printed(sheet)
+    sides = sides_of(sheet) if form is not None and form.two_sided else {}
+    read = read_rows(sheet, form, placed, unit=found.unit, sides=sides, anchor_of=layout.cell_anchor)
+    title = found.title.printed if found.title else (form.title if form else "")
+    where = _where(sheet.grid.pages)
+    values = [cell for row in read.rows for cell in row.cells.values() if cell.value is not None]
+    if found.form == "other":
+        problems.append(problem("T201", anchor=found.title_anchor, where=where, title=title))
+    elif found.score < BY_TITLE:
+        anchor = found.title_anchor or _first_anchor(layout, sheet)
+        problems.append(problem("T202", anchor=anchor, where=where, form=found.form))
+    if found.unit is None and values and not all(column.unit for column in sheet.columns if column.role == "amount"):
+        problems.append(problem("T203", anchor=found.title_anchor, where=where, title=title))
+    for cell in read.unreadable:
+        problems.append(
+            problem(
+                "T205", anchor=layout.cell_anchor(cell), where=where, title=title,
+                row=cell.row + 1, col=cell.col + 1, printed=cell.text,
+            )  # fmt: skip
+        )
+    strange = [place.key for place in placed.values() if not place.known]
+    if strange and form is not None:
+        problems.append(
+            problem("T206", anchor=found.title_anchor, where=where, title=title, columns="、".join(strange))
+        )
+    return Statement(
+        id="",
+        form=found.form,
+        title=title,
+        unit=found.unit,
+        fiscal_year=year,
+        pages=_pages(sheet),
+        columns=read.columns,
+        empty=not values,
+        rows=read.rows,
+        note=_note(found.notes, empty=not values),
+        anchor=found.title_anchor,
+        score=round(found.score * sheet.grid.confidence, 3),
+        decided_by=sheet.grid.decided_by,
+    )
+
+
+def _as_printed(sheet: Sheet) -> dict[int, Placed]:
+    placed: dict[int, Placed] = {}
+    for column in sheet.columns:
+        if column.role == "amount":
+            key = "/".join(column.path) or f"第{column.index + 1}列"
+            taken = {place.key for place in placed.values()}
+            placed[column.index] = Placed(key if key not in taken else f"{key}#{column.index + 1}", False)
+    return placed
+
+
+def _note(notes: Sequence[str], *, empty: bool) -> str | None:
+    """The note of a form; of an empty one, the sentence that says why it is empty."""
+    if empty:
+        said = [note for note in notes if says(load_statements().empty_notes, plain(note))]
+        if said:
+            return said[0]
+    return "\n".join(notes) or None
+
+
+def _pages(sheet: Sheet) -> tuple[int, ...]:
+    rows = {*sheet.header, *sheet.body}
+    pages = {cell.page for row in rows for cell in sheet.own(row) if cell.page is not None}
+    return tuple(sorted(pages)) or sheet.grid.pages
+
+
+def _where(pages: Sequence[int]) -> str:
+    return f"第{pages[0]}页" if pages else ""
+
+
+def _first_anchor(layout: Layout, sheet: Sheet) -> Anchor | None:
+    cell = next((cell for cell in sheet.slots[sheet.first_row] if cell.text.strip()), None)
+    return layout.cell_anchor(cell) if cell is not None else None
+
+
+def _lost(layout: Layout, table: Table, statements: Sequence[Statement]) -> Iterator[Problem]:
+    title = statements[0].title
+    lost: list[GridCell] = [*unplaced_numbers(table.grid, statements), *doubled_numbers(table.grid, statements)]
+    for cell in lost:
+        yield problem(
+            "T204", anchor=layout.cell_anchor(cell), where=_where((cell.page,) if cell.page else table.grid.pages),
+            title=title, row=cell.row + 1, col=cell.col + 1, printed=cell.text,
+        )  # fmt: skip
+
+
+# --- forms that are only said to be empty ---------------------------------------------------------------------------------
+
+
+def _forms_without_table(
+    layout: Layout, kind: Kind | None, fiscal_year: int | None, taken: set[int]
+) -> Iterator[tuple[int, Statement]]:
+    """A form's title with a sentence under it that says there is nothing to show, and no table."""
+    blocks = layout.blocks
+    for index, block in enumerate(blocks):
+        if block.kind != "paragraph" or block.contents_entry or block.start in taken or block.end - block.start > 80:
+            continue
+        title = read_title(layout.block_text(block), kind)
+        if title is None or title.form == "other" or "表" not in title.printed[-6:]:
+            continue
+        for after in blocks[index + 1 : index + 4]:
+            if after.kind != "paragraph":
+                break
+            text = layout.block_text(after)
+            if says(load_statements().empty_notes, plain(text)) and (is_note(text) or "本表" in text or len(text) < 80):
+                anchor = layout.anchor(block.start, block.end)
+                yield block.start, Statement(
+                    id="", form=title.form, title=title.printed, unit=None, fiscal_year=title.year or fiscal_year,
+                    pages=(block.page,) if block.page else (), columns=(), empty=True, rows=(), note=text.strip(),
+                    anchor=anchor, decided_by="text",
+                )  # fmt: skip
+                break
+            if read_title(text, kind) is not None or not _meta_only(text):
+                break
+
+
+def _meta_only(text: str) -> bool:
+    return unit_in([text]) is not None or len(text.strip()) < 25
+
+

@@ -1,0 +1,249 @@
+"""Printed header paths → the canonical columns of a form. What no column of the form fits keeps its printed path."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from extractor.knowledge.statements import Form, Side, StatementKnowledge, load_statements, means, says
+from extractor.statements.sheets import Column, Sheet, label_core
+from extractor.statements.titles import plain
+
+_YEAR = re.compile(r"20\d\d")
+
+
+class Placed(NamedTuple):
+    """Where the cells of an amount column go. ``by_row``: the row's key says the item, ``measure`` goes before it."""
+
+    key: str
+    known: bool
+    by_row: bool = False
+    measure: str = ""
+
+
+def place_columns(sheet: Sheet, form: Form, *, fiscal_year: int | None) -> dict[int, Placed]:
+    """Column index → canonical column, for every amount column of the sheet."""
+    year = fiscal_year or _latest_year(sheet)
+    placed: dict[int, Placed] = {}
+    sides = sides_of(sheet) if form.two_sided else {}
+    for group in sheet.groups:
+        amounts = [column for column in group if column.role == "amount"]
+        if not amounts:
+            continue
+        side = sides.get(group[0].group)
+        if form.by_measure or form.by_item:
+            placed.update(_items(group, amounts, form, year))
+        else:
+            placed.update(_plain_columns(amounts, form, side, year))
+    return _without_doubles(sheet, placed)
+
+
+def sides_of(sheet: Sheet) -> dict[int, Side]:
+    """Group → whether it is the revenue or the expenditure side: by its header, else by its labels, else by place."""
+    knowledge = load_statements()
+    sides: dict[int, Side] = {}
+    groups = sheet.groups
+    for order, group in enumerate(groups):
+        side: Side | None = None
+        for segment in dict.fromkeys(part for column in group for part in column.path):
+            fits: list[Side] = [name for name, patterns in knowledge.sides.items() if says(patterns, segment)]
+            if len(fits) == 1:
+                side = fits[0]
+                break
+        if side is None:
+            names = [column.index for column in group if column.role in ("name", "text")]
+            labels = {label_core(sheet.slots[row][col].text) for row in sheet.body for col in names}
+            if any(re.fullmatch("(?:本年|当年)?支出(?:合计|总计|小计)", label) for label in labels):
+                side = "expenditure"
+            elif any(re.fullmatch("(?:本年|当年)?收入(?:合计|总计|小计)", label) for label in labels):
+                side = "revenue"
+        sides[group[0].group] = side or ("revenue" if order == 0 else "expenditure")
+    return sides
+
+
+def printed_path(column: Column) -> str:
+    return "/".join(column.path) or f"第{column.index + 1}列"
+
+
+# --- plain columns ----------------------------------------------------------------------------------------------------
+
+
+def _plain_columns(
+    amounts: Sequence[Column], form: Form, side: Side | None, year: int | None
+) -> dict[int, Placed]:
+    shared = _shared(amounts)
+    taken: dict[int, Placed] = {}
+    used: set[str] = set()
+    for key, places in form.columns.items():
+        for place in places:
+            wanted_side, _, header = place.rpartition(":")
+            if key in used or (wanted_side and wanted_side != side):
+                continue
+            for column in amounts:
+                if column.index not in taken and _fits(column, header, key, form, shared, year):
+                    taken[column.index] = Placed(key, True)
+                    used.add(key)
+                    break
+    if len(amounts) == 1 and not taken:
+        # the only amount column of a side is its main column, whatever it is called
+        main = next(
+            (key for key, places in form.columns.items() if any(_is_main(place, side) for place in places)), None
+        )
+        if main is not None and not _other_year(amounts[0].path, year):
+            taken[amounts[0].index] = Placed(main, True)
+    return {
+        column.index: taken.get(column.index, Placed(printed_path(column), False)) for column in amounts
+    }
+
+
+def _is_main(place: str, side: Side | None) -> bool:
+    wanted_side, _, header = place.rpartition(":")
+    return header == "amount" and (not wanted_side or wanted_side == side)
+
+
+def _shared(amounts: Sequence[Column]) -> set[str]:
+    """Header texts that stand over all amount columns: they tell none apart."""
+    if not amounts:
+        return set()
+    shared = set(amounts[0].path)
+    for column in amounts[1:]:
+        shared &= set(column.path)
+    return shared if len(amounts) > 1 else set(amounts[0].path[:-1])
+
+
+def _fits(column: Column, header: str, key: str, form: Form, shared: set[str], year: int | None) -> bool:
+    """Whether a column is ``header`` of the vocabulary: its leaf, or the nearest header over a leaf 合计 or 小计."""
+    knowledge = load_statements()
+    path = column.path
+    if not path or _other_year(path, year):
+        return False
+    amount = knowledge.headers["amount"]
+    leaf = len(path) - 1
+    while leaf > 0 and means(amount, path[leaf]) and path[leaf] not in shared:
+        above = path[leaf - 1]
+        if above in shared or _neutral(above, form, year):
+            break
+        leaf -= 1
+    if leaf < len(path) - 1 and means(amount, path[leaf]):
+        leaf = len(path) - 1
+    if not means(knowledge.headers[header], path[leaf]):
+        return False
+    return all(
+        over in shared or _neutral(over, form, year) or _may_stand_under(over, key, form, knowledge)
+        for over in path[:leaf]
+    )
+
+
+def _neutral(segment: str, form: Form, year: int | None) -> bool:
+    """Whether a header over a column says nothing about it: 项目, 预算数, 支出 … unless the form has such a column."""
+    knowledge = load_statements()
+    if any(_means_column(segment, places) for places in form.columns.values()):
+        return False
+    return means(knowledge.neutral_parents, segment) or (
+        means(knowledge.headers["amount"], segment) and not _other_year([segment], year)
+    )
+
+
+def _means_column(segment: str, places: Sequence[str]) -> bool:
+    headers = load_statements().headers
+    names = [place.rpartition(":")[2] for place in places]
+    return any(name != "amount" and means(headers[name], segment) for name in names)
+
+
+def _may_stand_under(over: str, key: str, form: Form, knowledge: StatementKnowledge) -> bool:
+    item = key.rpartition(".")[2]
+    for parent, places in form.columns.items():
+        if _means_column(over, places):
+            name = parent.rpartition(".")[2]
+            if name == item or item in knowledge.nests.get(name, ()):
+                return True
+    return any(
+        item in children and means(knowledge.headers.get(name, ()) or ("(?!)",), over)
+        for name, children in knowledge.nests.items()
+    )
+
+
+def _other_year(path: Sequence[str], year: int | None) -> bool:
+    knowledge = load_statements()
+    return any(means(knowledge.previous_year, segment) for segment in path) or (
+        year is not None and any(int(found) != year for segment in path for found in _YEAR.findall(segment))
+    )
+
+
+def _latest_year(sheet: Sheet) -> int | None:
+    years = [int(found) for column in sheet.columns for part in column.path for found in _YEAR.findall(part)]
+    return max(years, default=None)
+
+
+# --- items by measure (三公) ---------------------------------------------------------------------------------------------
+
+
+def _items(
+    group: Sequence[Column], amounts: Sequence[Column], form: Form, year: int | None
+) -> dict[int, Placed]:
+    knowledge = load_statements()
+    bare: list[Column] = []
+    measures: dict[int, str] = {}
+    for column in amounts:
+        path = column.path
+        measure = ""
+        if form.by_measure:
+            measure = next(
+                (name for part in path[::-1] for name in ("final", "budget") if means(knowledge.measure_words[name], part)),
+                "",
+            )
+            path = tuple(part for part in path if not _is_measure(part, knowledge)) or path[-1:]
+        measures[column.index] = measure
+        bare.append(column._replace(path=path))
+    if form.by_measure and not any(measures.values()):
+        measures = dict.fromkeys(measures, "final")  # the title alone says 决算
+    found: dict[int, Placed] = {}
+    has_labels = any(column.role in ("name", "text") for column in group)
+    for measure in dict.fromkeys(measures.values()):
+        columns = [column for column in bare if measures[column.index] == measure]
+        originals = {column.index: column for column in amounts}
+        placed = _plain_columns(columns, form, None, year)
+        items = {placed[index].key for index in placed if placed[index].known}
+        by_row = has_labels and items <= {"total"} and not any(
+            means(knowledge.headers[name], part)
+            for column in columns for part in column.path for name in ("abroad", "reception", "vehicle")
+        )  # fmt: skip
+        for index, place in placed.items():
+            usable = not _other_year(originals[index].path, year) and (measure or not form.by_measure)
+            if by_row and usable and place.known:
+                found[index] = Placed(printed_path(originals[index]), True, by_row=True, measure=measure)
+            elif place.known and usable and not by_row:
+                found[index] = Placed(f"{measure}.{place.key}" if measure else place.key, True)
+            else:
+                found[index] = Placed(printed_path(originals[index]), False)
+    return found
+
+
+def _is_measure(part: str, knowledge: StatementKnowledge) -> bool:
+    whole = any(means(patterns, part) for patterns in knowledge.measure_words.values())
+    return whole and not means(knowledge.headers["three_public"], part)
+
+
+def _without_doubles(sheet: Sheet, placed: dict[int, Placed]) -> dict[int, Placed]:
+    """Two columns of one group never share a key: the later one is told apart by its place."""
+    done: dict[int, Placed] = {}
+    for group in sheet.groups:
+        seen: set[str] = set()
+        for column in group:
+            place = placed.get(column.index)
+            if place is None:
+                continue
+            key = place.key
+            if key in seen:
+                key = next(f"{key}#{number}" for number in range(2, 999) if f"{key}#{number}" not in seen)
+                place = place._replace(key=key, known=False, by_row=False)
+            seen.add(key)
+            done[column.index] = place
+    return done
+
+
+def row_key(label: str, table: dict[str, list[str]]) -> str | None:
+    """The key of a printed label, or null."""
+    core = label_core(label)
+    return next((key for key, patterns in table.items() if means(patterns, plain(core))), None)

@@ -1,0 +1,276 @@
+"""The body of a sheet → rows of a statement: sides unfolded, codes joined, levels told, every number placed once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from extractor.knowledge.statements import Form, Side, load_statements, means
+from extractor.records import Anchor, GridCell, StatementCell, StatementRow
+from extractor.statements.cells import read_cell
+from extractor.statements.columns import Placed, row_key
+from extractor.statements.sheets import CODES, Column, Sheet, label_core
+from extractor.statements.titles import plain
+
+_COUNTED = re.compile(r"[(（,，、](?:个|辆|台|套|台\(?套\)?|人|人次|次|批|批次|个批次|平方米|%|％)[)）]?$|人数|人次|批次|数量|保有量|团组数")
+_RATE = re.compile(r"率|比例|百分比|%|％")
+_JOINED_CODE = re.compile(r"^[\[(（【]?(\d{3}(?:\d\d){0,3})[\])）】]?[-—_:：、\s]*(?=[^\d\s.,%])")
+_LATIN_GAP = re.compile(r"(?<=[0-9A-Za-z])\s+(?=[0-9A-Za-z])")
+# Indents closer than this are the same level: half a character of nine-point type.
+INDENT_STEP = 4.0
+
+YUAN = {"元": 1, "百元": 100, "千元": 1000, "万元": 10_000, "亿元": 100_000_000}
+
+
+class ReadRows(NamedTuple):
+    rows: tuple[StatementRow, ...]
+    columns: tuple[str, ...]
+    unreadable: tuple[GridCell, ...]  # in an amount column, with digits, yet no number
+
+
+class _Draft(NamedTuple):
+    label: str
+    code: str | None
+    amounts: list[tuple[Column, GridCell]]
+    label_cell: GridCell | None
+    side: Side | None
+    indent: float
+
+
+def read_rows(
+    sheet: Sheet,
+    form: Form | None,
+    placed: dict[int, Placed],
+    *,
+    unit: str | None,
+    sides: dict[int, Side],
+    anchor_of: Callable[[GridCell], Anchor],
+) -> ReadRows:
+    """Every printed item as a row, in reading order: row by row, side by side."""
+    drafts = list(_drafts(sheet, sides))
+    levels = _levels(drafts)
+    keys = _keys(drafts, form)
+    rows: list[StatementRow] = []
+    columns: list[str] = []
+    for column in sheet.columns:
+        place = placed.get(column.index)
+        if place is not None and not place.by_row and place.key not in columns:
+            columns.append(place.key)
+    unreadable: list[GridCell] = []
+    for draft, level, key in zip(drafts, levels, keys, strict=True):
+        cells: dict[str, StatementCell] = {}
+        for column, cell in draft.amounts:
+            reading = read_cell(cell.text)
+            if reading.kind == "blank":
+                continue
+            if reading.kind == "text" and re.search(r"\d", cell.text):
+                unreadable.append(cell)
+            name = _column_name(placed[column.index], key, draft)
+            if name in cells:
+                name = next(f"{name}#{number}" for number in range(2, 999) if f"{name}#{number}" not in cells)
+            if name not in columns:
+                columns.append(name)
+            money = column.unit or unit
+            counted = reading.percent or _COUNTED.search(plain(draft.label)) or _is_rate(column)
+            cells[name] = StatementCell(
+                printed=cell.text.strip(),
+                value=reading.value,
+                yuan=None if counted else yuan_of(reading.value, money),
+                anchor=anchor_of(cell),
+            )
+        rows.append(
+            StatementRow(
+                label=draft.label,
+                code=draft.code,
+                level=level,
+                cells=cells,
+                anchor=anchor_of(draft.label_cell) if draft.label_cell is not None else None,
+                key=key,
+            )
+        )
+    return ReadRows(tuple(rows), tuple(columns), tuple(unreadable))
+
+
+def yuan_of(value: Decimal | None, unit: str | None) -> Decimal | None:
+    """The exact amount in yuan, null without a money unit."""
+    if value is None or unit not in YUAN:
+        return None
+    return value * YUAN[unit]
+
+
+def clean_label(text: str) -> str:
+    """A label as one would write it: letter-spacing and line breaks inside Chinese gone, words of Latin letters kept apart."""
+    kept = _LATIN_GAP.sub("\x00", text.strip())
+    return re.sub(r"[\s\u3000\u00a0]+", "", kept).replace("\x00", " ")
+
+
+# --- drafts: label, code and amount cells of each printed item ----------------------------------------------------------
+
+
+def _drafts(sheet: Sheet, sides: dict[int, Side]) -> Iterator[_Draft]:
+    carried: dict[int, list[str]] = {}
+    for row in sheet.body:
+        used: set[int] = set()
+        groups = sheet.groups
+        for order, group in enumerate(groups):
+            amounts = _amount_cells(sheet, row, group, used)
+            label_cells = _label_cells(sheet, row, group, amounts)
+            if order + 1 < len(groups) and not amounts and label_cells:
+                after = _label_cells(sheet, row, groups[order + 1], [])
+                if any(cell in after for cell in label_cells):
+                    continue  # a label drawn over two groups belongs to the one with the amount
+            code = _code(sheet, row, group, carried)
+            label = "/".join(dict.fromkeys(clean_label(cell.text) for cell in label_cells))
+            if code is None:
+                joined = _JOINED_CODE.match(label)
+                if joined and label_cells and not any(column.role in CODES for column in group):
+                    code, label = joined[1], label[joined.end() :].strip()
+            printed = [(column, cell) for column, cell in amounts if cell.text.strip()]
+            used.update(id(cell) for _, cell in amounts)
+            if not label and not code and not printed:
+                continue
+            if not printed and label_cells and all(cell.row != row for cell in label_cells) and not code:
+                continue  # only the lower part of a merged label
+            first = next((cell for cell in label_cells if cell.row == row), label_cells[0] if label_cells else None)
+            yield _Draft(
+                label, code, printed, first, sides.get(group[0].group), label_cells[-1].indent if label_cells else 0.0
+            )
+
+
+def _amount_cells(
+    sheet: Sheet, row: int, group: Sequence[Column], used: set[int]
+) -> list[tuple[Column, GridCell]]:
+    found = []
+    names = {column.index for column in sheet.columns if column.role in ("name", "text", *CODES)}
+    for column in group:
+        if column.role != "amount":
+            continue
+        cell = sheet.slots[row][column.index]
+        if cell.row != row or id(cell) in used or any(cell is other for _, other in found):
+            continue
+        covers_name = any(index in names for index in range(cell.col, cell.col + cell.col_span))
+        if covers_name and read_cell(cell.text).kind != "number":
+            continue
+        found.append((column, cell))
+    return found
+
+
+def _label_cells(
+    sheet: Sheet, row: int, group: Sequence[Column], amounts: Sequence[tuple[Column, GridCell]]
+) -> list[GridCell]:
+    found: list[GridCell] = []
+    taken = [cell for _, cell in amounts]
+    for column in group:
+        if column.role not in ("name", "text", "class", "group", "item", "code"):
+            continue
+        cell = sheet.slots[row][column.index]
+        text = plain(cell.text)
+        if not text or any(cell is other for other in [*found, *taken]):
+            continue
+        if column.role in CODES and (re.fullmatch(r"[\d.\-A-Z]+", text) or text in ("类", "款", "项")):
+            continue
+        if read_cell(cell.text).kind == "number" and cell.col_span > 1:
+            continue
+        found.append(cell)
+    return found
+
+
+def _code(sheet: Sheet, row: int, group: Sequence[Column], carried: dict[int, list[str]]) -> str | None:
+    """The code of a row: one cell (2101101) or three (210 | 11 | 01), where an empty 类 or 款 stands for the one above."""
+    columns = [column for column in group if column.role in CODES]
+    parts: list[str] = []
+    for column in columns:
+        cell = sheet.slots[row][column.index]
+        text = re.sub(r"[\s.\-]", "", plain(cell.text))
+        own = not any(cell is sheet.slots[row][other.index] for other in columns if other.index < column.index)
+        parts.append(text if text.isdigit() and own else "")
+    if not any(parts):
+        return None
+    if len(columns) == 1:
+        return parts[0] if len(parts[0]) >= 3 else None
+    last = max(index for index, part in enumerate(parts) if part)
+    if len(parts[last]) > 3:
+        return parts[last]  # each column prints the whole code
+    before = carried.get(group[0].group, [])
+    for index in range(last):
+        if not parts[index]:
+            parts[index] = before[index] if index < len(before) else ""
+    joined = "".join(part if index == 0 or len(part) != 1 else f"0{part}" for index, part in enumerate(parts[: last + 1]))
+    carried[group[0].group] = parts[: last + 1]
+    return joined if len(joined) >= 3 else None
+
+
+def _column_name(place: Placed, key: str | None, draft: _Draft) -> str:
+    if not place.by_row:
+        return place.key
+    item = key or label_core(draft.label) or "?"
+    return f"{place.measure}.{item}" if place.measure else item
+
+
+def _is_rate(column: Column) -> bool:
+    return any(_RATE.search(part) for part in column.path[-1:])
+
+
+# --- levels and keys ----------------------------------------------------------------------------------------------------
+
+
+def _levels(drafts: Sequence[_Draft]) -> list[int | None]:
+    knowledge = load_statements()
+    steps = sorted({round(draft.indent / INDENT_STEP) for draft in drafts if draft.code is None and draft.label})
+    levels: list[int | None] = []
+    for draft in drafts:
+        core = plain(draft.label)
+        if draft.code is not None:
+            levels.append({3: 1, 5: 2, 7: 3}.get(len(draft.code), 3 if len(draft.code) > 7 else 1))
+        elif not core or means(knowledge.total_labels, label_core(core)):
+            levels.append(None)
+        elif re.match(r"[一二三四五六七八九十]+[、.．]", core):
+            levels.append(1)
+        elif re.match(r"\([一二三四五六七八九十]+\)|\d{1,2}[、.．](?!\d)", core):
+            levels.append(2)
+        elif re.match(r"\(\d{1,2}\)|其中", core):
+            levels.append(3 if core.startswith("(") else 2)
+        elif len(steps) > 1:
+            levels.append(min(3, steps.index(round(draft.indent / INDENT_STEP)) + 1))
+        else:
+            levels.append(None)
+    return levels
+
+
+def _keys(drafts: Sequence[_Draft], form: Form | None) -> list[str | None]:
+    """Row keys; a key stands on the first row that fits it, so that sub-items of the same name do not take it."""
+    if form is None:
+        return [None] * len(drafts)
+    tables = load_statements().row_keys
+    keys: list[str | None] = []
+    for draft in drafts:
+        key: str | None = None
+        if draft.code is None:
+            label = draft.label.removesuffix("/小计").rpartition("/")[2]
+            if form.row_keys == "sides":
+                side: Side = draft.side or ("expenditure" if "支出" in label else "revenue")
+                key = row_key(label, tables[side])
+            elif not draft.label and len(drafts) == 1:
+                key = "total"
+            else:
+                key = row_key(label, tables["any"] if form.row_keys == "revenue" else tables[form.row_keys])
+                if key is None and form.row_keys == "revenue":
+                    key = row_key(label, tables["revenue"])
+        keys.append(key)
+    for side_name, this_year in (("total.revenue", "revenue.total"), ("total.expenditure", "expenditure.total")):
+        places = [index for index, key in enumerate(keys) if key == side_name]
+        if len(places) > 1:
+            # 收入合计 before 收入总计: the first is this year's, the last the grand total
+            for index in places[:-1]:
+                keys[index] = None
+            if this_year not in keys:
+                keys[places[0]] = this_year
+    seen: set[str] = set()
+    for index, key in enumerate(keys):
+        if key is not None and key in seen:
+            keys[index] = None
+        elif key is not None:
+            seen.add(key)
+    return keys

@@ -1,0 +1,105 @@
+"""Titles of the public forms: which form a printed line names, whatever its numbering, year and department."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from extractor.knowledge.statements import Form, Kind, TitleMatch, load_statements, says
+
+_QUOTES = re.compile("[\\s“”\"'‘’「」『』《》〈〉\u00a0\u3000]")
+_BRACKETED = re.compile(r"\(([^()]*)\)")
+_YEAR = re.compile(r"(20\d\d)年?")
+# a heading run together with the title: …部门预算表一、收支预算总表
+_HEADING_BEFORE = re.compile(r"^.*[表分](?=\(?[一二三四五六七八九十]{1,3}[)、.])")
+_UNKNOWN = "other"
+
+
+class Title(NamedTuple):
+    """What a title says. ``form`` is ``other`` where it is a form's title but none of the vocabulary's."""
+
+    form: str
+    printed: str  # without numbering and what stands beside it
+    year: int | None
+    kind: Kind | None  # as the title itself says
+
+
+def plain(text: str) -> str:
+    """``text`` without spaces and quotation marks, with half-width digits, letters and brackets."""
+    return unicodedata.normalize("NFKC", _QUOTES.sub("", text))
+
+
+@lru_cache(maxsize=4096)
+def read_title(text: str, kind: Kind | None) -> Title | None:
+    """The form that a line names, or null where it is no title of a table.
+
+    ``kind`` is what the document is, for titles that say neither 预算 nor 决算 (收支总表).
+    """
+    words = load_statements().titles
+    printed = clean_title(text)
+    if not 3 <= len(printed) <= words.longest or says(words.not_titles, printed):
+        return None
+    year_found = _YEAR.search(printed)
+    aside = "".join(_BRACKETED.findall(printed))
+    bare = printed
+    while _BRACKETED.search(bare):
+        # 收入（支出）, （收入）支出: the brackets say that one of the two may be missing, not a remark
+        bare = re.sub(r"\((收入|支出|和|及)\)", r"\1", bare)
+        bare = _BRACKETED.sub("", bare)
+    bare = re.sub(r"[()]", "", bare)
+    if not says(words.ends, bare):
+        return None
+    said = _kind_of(bare)
+    form = _form_of(bare, aside, said or kind)
+    return Title(form, printed, int(year_found[1]) if year_found else None, said)
+
+
+def clean_title(text: str) -> str:
+    """A title without numbering, 单位, 部门 and the like, quotation marks and spaces gone."""
+    words = load_statements().titles
+    cleaned = plain(text)
+    for pattern in words.meta:
+        cleaned = re.sub(pattern, "", cleaned)
+    cleaned = _HEADING_BEFORE.sub("", cleaned)
+    before = None
+    while before != cleaned:
+        before = cleaned
+        for pattern in words.numbering:
+            cleaned = re.sub(pattern, "", cleaned)
+    return cleaned.replace("()", "")
+
+
+def _kind_of(bare: str) -> Kind | None:
+    words = load_statements().titles
+    rest = re.sub("|".join(words.fund_words), "", bare)
+    return next((kind for kind, patterns in words.kinds.items() if says(patterns, rest)), None)
+
+
+def _form_of(bare: str, aside: str, kind: Kind | None) -> str:
+    words = load_statements().titles
+    if says(words.foreign, bare):
+        return _UNKNOWN
+    funds = [fund for fund, patterns in words.funds.items() if says(patterns, bare)]
+    public = [fund for fund in funds if fund in ("general_public", "government_fund", "state_capital")]
+    fund = "fiscal" if len(public) > 1 else funds[0] if funds else "none"
+    subject = next((name for name, patterns in words.subjects.items() if says(patterns, bare)), "none")
+    detail = says(words.details, bare)
+    classification = next(
+        (name for name, patterns in words.classifications.items() if says(patterns, bare + aside)), None
+    )
+
+    def fits(match: TitleMatch) -> bool:
+        return (
+            (not match.fund or fund in match.fund)
+            and (not match.subject or subject in match.subject)
+            and (match.detail is None or match.detail == detail)
+            and (match.classification is None or match.classification == classification)
+        )
+
+    forms: dict[str, Form] = load_statements().forms
+    for name, form in forms.items():
+        if (kind is None or form.kind == kind) and subject != "none" and any(map(fits, form.match)):
+            return name
+    return _UNKNOWN
