@@ -151,7 +151,7 @@ def _rate(
             gap=gap,
             allowed=digit,
         )
-    why = cause(fact.value) or _factor_cause(fact.value, low, high)
+    why = cause(fact.value) or _factor_cause(fact.value, expected, digit)
     message = f"{words}：写的是 {plain(fact.value)}%，按文中数字应为 {expected:.2f}%"
     return build(
         check.id,
@@ -166,13 +166,11 @@ def _rate(
     )
 
 
-def _factor_cause(printed: Decimal, low: Decimal, high: Decimal) -> str | None:
+def _factor_cause(printed: Decimal, expected: Decimal, digit: Decimal) -> str | None:
     for factor, words in ((Decimal(10), "十"), (HUNDRED, "一百")):
-        if low * factor <= printed <= high * factor or low <= printed * factor <= high:
+        if abs(printed * factor - expected) <= digit * factor or abs(printed - expected * factor) <= digit:
             return f"百分比差{words}倍，疑似小数点错位"
-    if low <= -printed <= high:
-        return "正负号相反"
-    return None
+    return "正负号相反" if abs(printed + expected) <= digit else None
 
 
 def _shares_sum(book: Book, check: ProseCheck) -> Iterator[Finding]:
