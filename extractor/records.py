@@ -81,6 +81,7 @@ class GridCell(Record, frozen=True):
     indent: float = 0.0  # how far the text starts from the cell's left edge: points in a PDF, characters elsewhere
     start: int = 0  # document offsets, set by layout: text[start:end] == cell.text
     end: int = 0
+    room: float | None = None  # how much of the last line is left free, in characters; null where nothing tells
 
 
 class Grid(Record, frozen=True):
@@ -159,6 +160,33 @@ class Block(Record, frozen=True):
     page_top: bool = False  # first block of its page
     lines: int = 1
     grid: int | None = None
+
+
+class Table(Record, frozen=True):
+    """One logical table over its pages: rows renumbered, repeated headers dropped, each cell with its own page and box.
+
+    A cell that was cut by a page break is rejoined: its text is both parts, its page, box and offsets are the first part's.
+    The first ``header_rows`` rows of ``grid`` are header: titles and 单位 lines drawn as rows, and column heads.
+    """
+
+    grid: Grid
+    parts: tuple[int, ...]  # indices into Layout.grids
+    first_block: int  # indices into Layout.blocks
+    last_block: int
+    lead: tuple[Block, ...] = ()  # the paragraphs directly before: title, 部门 and 单位 lines
+    trail: tuple[Block, ...] = ()  # the paragraphs directly after: notes
+    header_rows: int = 0
+    subtotal_rows: tuple[int, ...] = ()  # 分页小计, 承前页: rows that only repeat or sum up a page
+
+    def column_path(self, col: int) -> tuple[str, ...]:
+        """The header texts over a column from top to bottom (("项目", "科目编码", "类")), without rows that span the table."""
+        path: list[str] = []
+        for cell in self.grid.cells:
+            if cell.row >= self.header_rows or not cell.col <= col < cell.col + cell.col_span or not cell.text:
+                continue
+            if cell.col_span < self.grid.cols or self.grid.cols == 1:
+                path.append(cell.text)
+        return tuple(path)
 
 
 class SetAside(Record, frozen=True):

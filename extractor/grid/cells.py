@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractor.grid.tokens import Token
 
@@ -19,15 +20,19 @@ FULL = 1.1
 ONE_NUMBER = re.compile(r"[-−–+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?%?")
 
 
-def text_of(tokens: Sequence[Token], left: float, right: float) -> tuple[str, float]:
-    """The text of the tokens of a cell that reaches from x = ``left`` to ``right``, and how far its first line is set in."""
+def text_of(tokens: Sequence[Token], left: float, right: float) -> tuple[str, float, float]:
+    """The text of the tokens of a cell that reaches from x = ``left`` to ``right``, how far its first line is set in (points),
+    and how much room its last line leaves (type sizes)."""
     if len(tokens) == 1:
-        return tokens[0].text, max(0.0, tokens[0].x0 - left)
+        token = tokens[0]
+        return token.text, max(0.0, token.x0 - left), (right - left - token.x1 + token.x0) / (token.size or 1.0)
     lines = lines_of(tokens)
     text = line_text(lines[0])
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         text = _joined(text, line_text(line), full=_full(before, line, left, right))
-    return text, max(0.0, lines[0][0].x0 - left)
+    last = lines[-1]
+    room = (right - left - last[-1].x1 + last[0].x0) / (last[0].size or 1.0)
+    return text, max(0.0, lines[0][0].x0 - left), room
 
 
 def lines_of(tokens: Sequence[Token]) -> list[list[Token]]:
@@ -55,7 +60,7 @@ def line_text(line: Sequence[Token]) -> str:
     """One line's text: letter-spaced characters closed up, a space where Latin words or numbers stand apart."""
     if len(line) == 1:
         return line[0].text
-    gaps = [right.x0 - left.x1 for left, right in zip(line, line[1:], strict=False)]
+    gaps = [right.x0 - left.x1 for left, right in pairwise(line)]
     spaced = _letter_spaced(line, gaps)
     parts = [line[0].text]
     for gap, left, right in zip(gaps, line, line[1:], strict=False):

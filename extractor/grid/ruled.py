@@ -25,7 +25,7 @@ def ruled_grids(page: Page, tokens: Sequence[Token], bundles: Sequence[Bundle]) 
         if draft.wide_enough():
             drafts.append(draft)
     drafts = _outermost(drafts)
-    grids = []
+    grids: list[Grid] = []
     for draft in sorted(drafts, key=lambda draft: (draft.ys[0], draft.xs[0])):
         draft.fill(tokens, page.chars)
         if draft.says_something():
@@ -160,7 +160,7 @@ class Draft:
         cells = []
         for cell in self.cells:
             left, right = xs[cell.col], xs[cell.col + cell.cols]
-            text, indent = text_of(cell.tokens, left, right) if cell.tokens else ("", 0.0)
+            text, indent, room = text_of(cell.tokens, left, right) if cell.tokens else ("", 0.0, None)
             cells.append(
                 GridCell(
                     row=cell.row,
@@ -171,6 +171,7 @@ class Draft:
                     page=page,
                     box=Box(left, ys[cell.row], right, ys[cell.row + cell.rows]),
                     indent=round(indent, 1),
+                    room=None if room is None else round(room, 1),
                 )
             )
         return Grid(
