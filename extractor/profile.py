@@ -11,8 +11,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
-import msgspec
-
 from extractor.knowledge.profile_words import (
     YEAR,
     Kind,
@@ -85,7 +83,7 @@ def profile_of(
     elif publisher is None:
         problems.append(problem("P101"))
     region = _region_of(publisher, title, text, counts, year)
-    if region is None:
+    if region is None and not template:
         problems.append(_region_problem(publisher))
     if year is None:
         problems.append(problem("P104"))
@@ -152,7 +150,7 @@ def parse_title(printed: str) -> Title | None:
     stem = printed[: tail.start()] if tail else printed
     if kind != "performance" and not re.search(r"(?:决算|预算)$", stem):
         return None
-    years = [found for found in re.finditer(rf"({YEAR})(?=[年—\-－至])", printed)]
+    years = list(re.finditer(rf"({YEAR})(?=[年—\-－至])", printed))
     before = [found for found in years if found.start() < at] or years
     if not before and not re.search(r"(?:部门|单位)(?:（单位）)?(?:决算|预算)|绩效.*报告", printed):
         return None
@@ -186,6 +184,8 @@ def _name_in_title(stem: str) -> str:
         name,
     )
     parts = [part for part in re.split(r"[ :：]+", name) if part]
+    if len(parts) == 2 and place_starting_at(parts[0], 0) == len(parts[0]):
+        return "".join(parts)  # 湖南省郴州市2022年度林业局部门决算
     return max(parts, key=len, default="")
 
 
@@ -201,6 +201,8 @@ def _web_title(content_title: str | None) -> Title | None:
 def clean_name(printed: str) -> str | None:
     """An organisation's name without codes, quotes and a hanging 部门; null where it is not a name."""
     name = _squeeze(printed).strip("《》“”\"'：:、，,.·-—_ ")
+    if name.count("）") + name.count(")") > name.count("（") + name.count("("):
+        name = name.removesuffix("）").removesuffix(")")
     name = re.sub(r"^[\[［（(【]?\d{3,}[\]］）)】]?[-—_]*", "", name)
     name = re.sub(r"(?:[（(](?:部门|汇总|盖章|公章|印章|章)[）)]|(?<=[局厅委办部院会室])部门)$", "", name)
     name = name.replace("(", "（").replace(")", "）") if "(" in name and ")" in name else name
@@ -276,11 +278,10 @@ def _spoken_name(text: str) -> str | None:
     """The organisation that the prose names most, if clearly: a place and what follows up to an ending."""
     votes: Counter[str] = Counter()
     for found in re.finditer("[省市区县旗州盟]", text):
-        if (start := place_ending_at(text, found.end())) is not None and (
-            rest := spoken_pattern().match(text, found.end())
-        ):
-            if name := clean_name(text[start : rest.end()]):
-                votes[name] += 1
+        start = place_ending_at(text, found.end())
+        rest = spoken_pattern().match(text, found.end()) if start is not None else None
+        if rest is not None and (name := clean_name(text[start : rest.end()])):
+            votes[name] += 1
     top = votes.most_common(2)
     if not top or top[0][1] < SPOKEN_ENOUGH or (len(top) > 1 and top[1][1] * 2 > top[0][1]):
         return None
@@ -364,7 +365,9 @@ def _scope_of_body(text: str) -> Scope | None:
     department = len(compiled("department_marks").findall(flat))
     unit = len(compiled("unit_marks").findall(flat))
     if max(department, unit) < 2 and not unit:  # tables alone: every form says 部门：X, or every form 预算单位：X
-        labels = Counter(_squeeze(found["label"])[:4] for found in label_pattern().finditer(text))
+        labels = Counter(
+            _squeeze(found["label"]) for found in label_pattern().finditer(text) if clean_name(found["value"])
+        )
         department = sum(seen for label, seen in labels.items() if "部门" in label)
         unit = sum(labels.values()) - department
     if max(department, unit) < 2:

@@ -16,6 +16,10 @@ Kind = Literal["final_account", "budget", "performance"]
 YEAR = r"(?:20\d\d|[二2][〇○０0零oOＯ][〇○０0零一二三四五六七八九1-9１-９]{2})"
 # An organisation's name: Chinese characters, brackets, and a middle dot or digits in schools' names.
 NAME = r"(?P<name>[一-鿿（）()·XxＸ×]{3,40}?)"
+# A heading's number, where it has one.
+NUMBERING = (
+    r"(?:第[一二三四五六七八九十\d]+部分[、:：]?|[一二三四五六七八九十\d]+[、.．]|[（(][一二三四五六七八九十\d]+[）)])?"
+)
 
 
 class ProfileWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,4 +86,4 @@ def spoken_pattern() -> re.Pattern[str]:
 
 
 def _fill(pattern: str) -> str:
-    return re.sub(r"N(?=年)", lambda _: YEAR, pattern)
+    return re.sub(r"N(?=年)", lambda _: YEAR, pattern.replace("H?", NUMBERING))

@@ -340,12 +340,12 @@ def _decide(codes: list[str], counts: Mapping[str, int], year: int | None) -> st
 
 
 def _support(code: str, counts: Mapping[str, int]) -> int:
-    """Mentions of the places above; a city tells more than a province."""
-    total = 0
+    """Mentions of the places above; the one right above tells more than the province beyond it."""
+    total, weight = 0, 3
     step = divisions()[code].parent
     while step:
-        total += counts.get(step, 0) * (3 if divisions()[step].level == "市" else 1)
-        step = divisions()[step].parent
+        total += counts.get(step, 0) * weight
+        step, weight = divisions()[step].parent, 1
     return total
 
 

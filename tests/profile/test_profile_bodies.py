@@ -1,0 +1,109 @@
+"""Documents without a cover: labels over tables, heads and sentences tell."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from extractor.profile import profile_of
+
+
+def read(*lines: str) -> tuple[object, ...]:
+    profile, problems = profile_of(lines, "\n".join(lines))
+    return profile.publisher, profile.region_code, profile.fiscal_year, profile.kind, profile.scope, len(problems)
+
+
+def test_heads_alone() -> None:
+    assert read(
+        "第一部分 成都市武侯区审计局概况",
+        "第二部分 2022年度部门决算情况说明",
+        "2022年度收入支出总计1万元，比2021年度决算数减少，比2021年度决算数减少",
+        "第三部分 2022年度部门决算表",
+    ) == ("成都市武侯区审计局", "510107", 2022, "final_account", "department", 0)
+
+
+def test_labels_alone() -> None:
+    label = "部门：江苏省林业局 单位：万元"
+    assert read("收支预算总表", label, "收入预算总表", label, "2019年政府采购预算表") == (
+        "江苏省林业局",
+        "320000",
+        2019,
+        "budget",
+        "department",
+        0,
+    )
+
+
+def test_a_label_cut_at_the_line_end_does_not_win() -> None:
+    lines = [
+        "部门：中国共产党江苏省委员会办",
+        "公厅 单位：万元",
+        *["部门：中国共产党江苏省委员会办公厅 单位：万元"] * 3,
+    ]
+    assert profile_of(lines, "\n".join(lines))[0].publisher == "中国共产党江苏省委员会办公厅"
+
+
+def test_a_name_without_its_place_gets_it_where_the_text_prints_it() -> None:
+    lines = ["部门：公安局 单位：万元", "武胜县公安局共有车辆67辆", "2020年度部门决算", "收入支出决算总表"]
+    profile, _ = profile_of(lines, "\n".join(lines))
+    assert (profile.publisher, profile.region) == ("武胜县公安局", ("四川省", "广安市", "武胜县"))
+
+
+def test_a_report_named_in_the_text_tells_the_publisher() -> None:
+    lines = [
+        "第一部分 部门概况",
+        "《武胜县水务局2020年部门整体支出绩效评价报告》见附件1",
+        "2020年度部门决算情况说明",
+        "决算数",
+    ]
+    assert profile_of(lines, "\n".join(lines))[0].publisher == "武胜县水务局"
+
+
+def test_the_most_named_body_when_only_sentences_tell() -> None:
+    lines = ["一、情况", *["2020年，武胜县水务局支出1万元"] * 3, "交武胜县财政局"]
+    assert profile_of(lines, "\n".join(lines))[0].publisher == "武胜县水务局"
+
+
+def test_nothing_is_guessed() -> None:
+    profile, problems = profile_of(["说明"], "说明\n本部门支出1万元")
+    assert profile.publisher is profile.region_code is profile.fiscal_year is profile.kind is profile.scope is None
+    assert [problem.code for problem in problems] == ["P101", "P103", "P104", "P105", "P106"]
+
+
+def test_two_years_equally_often_give_none() -> None:
+    lines = ["2020年度部门决算", "2021年度部门决算", "附：说明"]
+    assert profile_of(["说明"], "\n".join(lines))[0].fiscal_year is None
+
+
+def test_an_html_title_helps_where_there_are_no_pages() -> None:
+    profile, _ = profile_of(
+        ["一、主要职能"], "一、主要职能", content_title="武侯区水务局2023年部门决算-成都市武侯区人民政府"
+    )
+    assert (profile.title, profile.fiscal_year) == ("武侯区水务局2023年部门决算", 2023)
+
+
+@pytest.mark.shared
+def test_every_real_document(shared: Path) -> None:
+    """All 23 and the seed against the manifest. Names as printed: 中共江苏省委办公厅 is the manifest's 江苏省委办公厅."""
+    from extractor.ingest import read_bytes
+    from extractor.layout import lay_out
+    from extractor.profile import find_profile
+
+    wrong = []
+    for row in csv.DictReader((shared / "corpus/manifest.csv").read_text("utf-8").splitlines()):
+        path = shared / "corpus" / row["file"]
+        content = read_bytes(path.read_bytes(), name=path.name)
+        profile, _ = find_profile(lay_out(content), content_title=content.title)
+        told = (_plain(profile.publisher or ""), profile.fiscal_year, profile.kind, profile.scope, profile.level)
+        gold = (row["publisher"], int(row["fiscal_year"]), row["kind"], row["scope"], row["level"].replace("区", "县"))
+        if "模板" in row["publisher"]:  # its department and level are left blank
+            gold = ("", *gold[1:4], None)
+        if told != gold or profile.region[0] != row["province"]:
+            wrong.append((path.name, told, gold))
+    assert wrong == []
+
+
+def _plain(name: str) -> str:
+    return name.replace("中国共产党", "").removeprefix("中共" if "省委" in name else "").replace("省委员会", "省委")

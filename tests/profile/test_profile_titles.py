@@ -1,0 +1,110 @@
+"""Covers as departments all over China word them; the names are made up of real places and usual bodies."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.profile import clean_name, find_title, profile_of
+
+# cover lines | publisher | (省, 市, 县) code level | year kind scope
+COVERS = [
+    (["成都市武侯区住房和城乡建设局", "2023年度部门决算"], "成都市武侯区住房和城乡建设局", "510107", "县", 2023, "final_account", "department"),
+    (["2023年度", "成都市武侯区水务局", "部门决算"], "成都市武侯区水务局", "510107", "县", 2023, "final_account", "department"),
+    (["云南省昆明市五华区人民法院2022年度部门决算", "监督索引号53010200000000111"], "云南省昆明市五华区人民法院", "530102", "县", 2022, "final_account", "department"),
+    (["附件1", "中共清水县委组织部2021年部门预算公开说明"], "中共清水县委组织部", "620521", "县", 2021, "budget", "department"),
+    (["石林彝族自治县人民代表大会常务委员会办公室", "2021年度部门决算公开"], "石林彝族自治县人民代表大会常务委员会办公室", "530126", "县", 2021, "final_account", "department"),
+    (["攀枝花市第一中学", "2024年单位预算公开"], "攀枝花市第一中学", "510400", "市", 2024, "budget", "unit"),
+    (["建瓯市东游镇人民政府2020年度部门决算"], "建瓯市东游镇人民政府", "350783", "乡", 2020, "final_account", "department"),
+    (["武汉市江岸区人民政府台北街道办事处2022年度部门决算"], "武汉市江岸区人民政府台北街道办事处", "420102", "乡", 2022, "final_account", "department"),
+    (["昆明经济技术开发区管理委员会2019年度部门决算"], "昆明经济技术开发区管理委员会", "530100", "县", 2019, "final_account", "department"),
+    (["国家税务总局成都市税务局2023年度部门决算"], "国家税务总局成都市税务局", "510100", "市", 2023, "final_account", "department"),
+    (["共青团遂宁市委员会2022年度部门决算"], "共青团遂宁市委员会", "510900", "市", 2022, "final_account", "department"),
+    (["中国共产主义青年团天津市委员会2022年度部门决算"], "中国共产主义青年团天津市委员会", "120000", "省", 2022, "final_account", "department"),
+    (["深圳市教育局2020年度部门决算"], "深圳市教育局", "440300", "市", 2020, "final_account", "department"),
+    (["内蒙古自治区鄂尔多斯市伊金霍洛旗财政局2021年部门预算公开报告"], "内蒙古自治区鄂尔多斯市伊金霍洛旗财政局", "150627", "县", 2021, "budget", "department"),
+    (["二〇二一年度武胜县水务局部门决算"], "武胜县水务局", "511622", "县", 2021, "final_account", "department"),
+    (["武胜县水务局", "二○二一年度部门决算公开报告"], "武胜县水务局", "511622", "县", 2021, "final_account", "department"),
+    (["关于公开长沙市芙蓉区民政局2022年度部门决算的说明"], "长沙市芙蓉区民政局", "430102", "县", 2022, "final_account", "department"),
+    (["长沙市芙蓉区民政局（本级）2022年度单位决算"], "长沙市芙蓉区民政局（本级）", "430102", "县", 2022, "final_account", "unit"),
+    (["长沙市芙蓉区民政局部门2022年度决算公开"], "长沙市芙蓉区民政局", "430102", "县", 2022, "final_account", "department"),
+    (["2023年度南京市鼓楼区财政局（部门）决算公开"], "南京市鼓楼区财政局", "320106", "县", 2023, "final_account", "department"),
+    (["2024年部门预算", "成都市武侯区审计局", "2024年2月"], "成都市武侯区审计局", "510107", "县", 2024, "budget", "department"),
+    (["部门决算公开报告", "（2023年度）", "北京市海淀区水务局"], "北京市海淀区水务局", "110108", "县", 2023, "final_account", "department"),
+    (["公 安 县 水 利 局", "2 0 2 2 年 度 部 门 决 算"], "公安县水利局", "421022", "县", 2022, "final_account", "department"),
+    (["湖南省郴州市2022年度林业局部门决算"], "湖南省郴州市林业局", "431000", "市", 2022, "final_account", "department"),
+    (["2019年度省级部门决算", "湖北省林业局"], "湖北省林业局", "420000", "省", 2019, "final_account", "department"),
+    (["宜宾市叙州区2023年部门预算", "编制单位：宜宾市叙州区农业农村局"], "宜宾市叙州区农业农村局", "511504", "县", 2023, "budget", "department"),
+    (["2020年度市级部门决算公开", "（单位：广安市人民检察院）"], "广安市人民检察院", "511600", "市", 2020, "final_account", "department"),
+    (["大理白族自治州教育体育局2020年部门整体支出绩效自评报告"], "大理白族自治州教育体育局", "532900", "市", 2020, "performance", "department"),
+    (["三亚市天涯区人民政府办公室2020年部门预算和“三公”经费预算公开"], "三亚市天涯区人民政府办公室", "460204", "县", 2020, "budget", "department"),
+    (["2025年公开重庆市江北区教育委员会2024年度部门决算"], "重庆市江北区教育委员会", "500105", "县", 2024, "final_account", "department"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cover", "publisher", "code", "level", "year", "kind", "scope"), COVERS, ids=lambda value: None
+)
+def test_cover(cover: list[str], publisher: str, code: str, level: str, year: int, kind: str, scope: str) -> None:
+    profile, problems = profile_of([*cover, "目录", "第一部分 概况"], "\n".join(cover))
+    assert (profile.publisher, profile.region_code, profile.level) == (publisher, code, level)
+    assert (profile.fiscal_year, profile.kind, profile.scope) == (year, kind, scope)
+    assert problems == ()
+
+
+@pytest.mark.parametrize("name", ["XX县财政局", "（部门名称）", "××市××局", "某某局"])
+def test_a_blank_template_has_no_publisher(name: str) -> None:
+    profile, problems = profile_of([f"{name}2024年度部门决算", "目录"], f"{name}2024年度部门决算")
+    assert profile.publisher is None
+    assert profile.region_code is None
+    assert profile.fiscal_year == 2024
+    assert [problem.code for problem in problems] == ["P102"]
+
+
+def test_an_ambiguous_place_stays_null_and_says_so() -> None:
+    profile, problems = profile_of(["鼓楼区审计局2023年度部门决算"], "鼓楼区审计局2023年度部门决算")
+    assert (profile.publisher, profile.region_code, profile.level) == ("鼓楼区审计局", None, None)
+    assert [problem.code for problem in problems] == ["P107"]
+    assert "南京市鼓楼区" in problems[0].message
+
+
+def test_the_text_settles_an_ambiguous_place() -> None:
+    text = "鼓楼区审计局2023年度部门决算\n根据开封市审计局的要求，在开封市、河南省"
+    profile, _ = profile_of(["鼓楼区审计局2023年度部门决算"], text)
+    assert profile.region == ("河南省", "开封市", "鼓楼区")
+
+
+def test_title_over_several_lines_is_joined_without_blanks() -> None:
+    title = find_title(["中共上海市普陀区委", "社会工作部 2024 年度", "部门决算", "目 录"])
+    assert title is not None
+    assert title.printed == "中共上海市普陀区委社会工作部2024年度部门决算"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "收入支出决算总表",
+        "2023年部门收入预算总表",
+        "第一部分 部门概况",
+        "一、2020年度部门决算",
+        "2020年度收、支总计100万元。",
+    ],
+)
+def test_a_heading_or_sentence_is_no_title(line: str) -> None:
+    assert find_title([line]) is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("101001-武胜县水务局", "武胜县水务局"),
+        ("[215]武胜县水务局", "武胜县水务局"),
+        ("武胜县水务局（部门）", "武胜县水务局"),
+        ("武胜县水务局(本级)", "武胜县水务局（本级）"),
+        ("万元", None),
+        ("本部门", None),
+        ("四川省", None),
+        ("负责全县的公安局", None),
+    ],
+)
+def test_clean_name(printed: str, name: str | None) -> None:
+    assert clean_name(printed) == name
