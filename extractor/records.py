@@ -177,14 +177,16 @@ class Table(Record, frozen=True):
     trail: tuple[Block, ...] = ()  # the paragraphs directly after: notes
     header_rows: int = 0
     subtotal_rows: tuple[int, ...] = ()  # 分页小计, 承前页: rows that only repeat or sum up a page
+    shared_header: tuple[int, ...] = ()  # columns whose last head stands in the first body row (类, 款, 项 beside 合计)
 
     def column_path(self, col: int) -> tuple[str, ...]:
         """The header texts over a column from top to bottom (("项目", "科目编码", "类")), without rows that span the table."""
         path: list[str] = []
         for cell in self.grid.cells:
-            if cell.row >= self.header_rows or not cell.col <= col < cell.col + cell.col_span or not cell.text:
+            if not cell.text or not cell.col <= col < cell.col + cell.col_span:
                 continue
-            if cell.col_span < self.grid.cols or self.grid.cols == 1:
+            shared = cell.row == self.header_rows and cell.col in self.shared_header
+            if (cell.row < self.header_rows or shared) and (cell.col_span < self.grid.cols or self.grid.cols == 1):
                 path.append(cell.text)
         return tuple(path)
 

@@ -1,0 +1,80 @@
+"""Grids of single pages → Tables: what was cut by page breaks is one again, and what only touches is taken apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.layout import Layout
+from extractor.records import Block, Table
+from extractor.stitching.headers import header_rows, shared_header, split_rows
+from extractor.stitching.joining import Part, Whole, goes_on
+
+__all__ = ["Table", "stitch"]
+
+# The title, its number, and the 部门 and 单位 lines: so many paragraphs above a table may belong to it, …
+LEAD = 6
+# … and so many below it: notes.
+TRAIL = 4
+
+
+def stitch(layout: Layout) -> tuple[Table, ...]:
+    """The document's tables in reading order. Sources without pages have no page breaks: there every grid is a table."""
+    wholes: list[Whole] = []
+    for index, block in enumerate(layout.blocks):
+        if block.grid is None:
+            continue
+        for part in _parts(layout, block, index):
+            if wholes:
+                between = layout.blocks[wholes[-1].last_block + 1 : index]
+                lead = [layout.block_text(found) for found in _lead(layout, wholes[-1].first_block)]
+                if goes_on(wholes[-1], part, [layout.block_text(found) for found in between], lead):
+                    wholes[-1].take(part)
+                    continue
+            wholes.append(Whole(part))
+    return tuple(_table(layout, whole) for whole in wholes)
+
+
+def _parts(layout: Layout, block: Block, index: int) -> list[Part]:
+    """The forms that are drawn in one grid, each from its title row on."""
+    assert block.grid is not None
+    grid = layout.grids[block.grid]
+    starts = [0, *split_rows(grid)]
+    parts = []
+    for first, last in zip(starts, [*starts[1:], grid.rows], strict=True):
+        parts.append(Part.of(grid, first, last, grid_index=block.grid, block=index))
+    return parts
+
+
+def _table(layout: Layout, whole: Whole) -> Table:
+    grid = whole.grid()
+    heads = header_rows(grid)
+    return Table(
+        grid=grid,
+        parts=tuple(whole.parts),
+        first_block=whole.first_block,
+        last_block=whole.last_block,
+        lead=tuple(_lead(layout, whole.first_block)) if whole.starts_grid else (),
+        trail=tuple(_trail(layout, whole.last_block)) if whole.ends_grid else (),
+        header_rows=heads,
+        subtotal_rows=tuple(whole.page_rows()),
+        shared_header=shared_header(grid, heads),
+    )
+
+
+def _lead(layout: Layout, first_block: int) -> list[Block]:
+    blocks: list[Block] = []
+    for block in reversed(layout.blocks[max(0, first_block - LEAD) : first_block]):
+        if block.kind != "paragraph":
+            break
+        blocks.insert(0, block)
+    return blocks
+
+
+def _trail(layout: Layout, last_block: int) -> list[Block]:
+    blocks: Sequence[Block] = layout.blocks[last_block + 1 : last_block + 1 + TRAIL]
+    trail: list[Block] = []
+    for block in blocks:
+        if block.kind != "paragraph":
+            break
+        trail.append(block)
+    return trail

@@ -1,0 +1,307 @@
+"""Whether a grid goes on with the one before it, and the two as one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from extractor.knowledge.tables import table_pattern
+from extractor.records import Grid, GridCell
+from extractor.stitching.headers import header_rows, is_amount, is_note_row, part_of, plain, rows_of
+
+# Borders of one column on two pages: Word moves them by up to 4 points where a page is set anew.
+SAME_BORDER = 6.0
+# A continued page may bring borders of its own (a cell that is split only there); most of its borders are known.
+KNOWN_BORDERS = 0.7
+# A line with less room than this (characters) ended because the cell did.
+FULL_LINE = 1.6
+# Text of at least this length is prose in a cell; where it does not end in a full stop it goes on over the page break.
+PROSE = 25
+CODE = re.compile(r"\d{2,9}")
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A form's piece on one page: rows of one grid, with its column borders (points), if it has any."""
+
+    grid: Grid
+    grid_index: int
+    block: int
+    borders: tuple[float, ...] | None
+    starts_grid: bool
+    ends_grid: bool
+
+    @classmethod
+    def of(cls, grid: Grid, first: int, last: int, *, grid_index: int, block: int) -> Part:
+        return cls(
+            grid=part_of(grid, first, last),
+            grid_index=grid_index,
+            block=block,
+            borders=_borders(grid),
+            starts_grid=first == 0,
+            ends_grid=last == grid.rows,
+        )
+
+    def heads(self) -> list[tuple[str, ...]]:
+        """The texts of the header rows, without title and note rows."""
+        return _head_texts(self.grid)
+
+
+class Whole:
+    """A table under construction."""
+
+    def __init__(self, part: Part) -> None:
+        self.first = part
+        self.last = part
+        self.parts = [part.grid_index]
+        self.first_block = self.last_block = part.block
+        self.starts_grid, self.ends_grid = part.starts_grid, part.ends_grid
+        self.borders = part.borders
+        self.cells = list(part.grid.cells)
+        self.rows, self.cols = part.grid.rows, part.grid.cols
+        self.pages = list(part.grid.pages)
+        self.confidence = part.grid.confidence
+        self.heads = part.heads()
+
+    def take(self, part: Part) -> None:
+        """Go on with ``part``: repeated heads dropped, a row cut by the page break rejoined."""
+        assert part.borders is not None
+        assert self.borders is not None
+        grid = part_of(part.grid, repeated_heads(self.heads, part.grid), part.grid.rows)
+        shift = _shift(self.borders, part.borders)
+        merged = _union(self.borders, [border + shift for border in part.borders])
+        self.cells = _recolumned(self.cells, self.borders, merged)
+        cells = _recolumned(list(grid.cells), [border + shift for border in part.borders], merged)
+        self.borders, self.cols = tuple(merged), len(merged) - 1
+        offset = self.rows
+        if grid.rows and self._cut(cells):
+            offset -= 1
+            cells = self._rejoin(cells)
+        else:
+            cells = self._reach_over(cells)
+        self.cells += [msgspec.structs.replace(cell, row=cell.row + offset) for cell in cells]
+        self.rows = offset + grid.rows
+        if part.grid_index not in self.parts:
+            self.parts.append(part.grid_index)
+        self.pages += [page for page in part.grid.pages if page not in self.pages]
+        self.last, self.last_block, self.ends_grid = part, part.block, part.ends_grid
+        self.confidence = min(self.confidence, part.grid.confidence)
+
+    def grid(self) -> Grid:
+        cells = tuple(sorted(self.cells, key=lambda cell: (cell.row, cell.col)))
+        return msgspec.structs.replace(
+            self.first.grid,
+            rows=self.rows,
+            cols=self.cols,
+            cells=cells,
+            pages=tuple(self.pages),
+            confidence=self.confidence,
+        )
+
+    def page_rows(self) -> list[int]:
+        """Rows such as 分页小计 and 承前页."""
+        pattern = table_pattern("page_rows")
+        return sorted({cell.row for cell in self.cells if cell.text and pattern.fullmatch(plain(cell.text))})
+
+    def _last_row(self) -> list[GridCell]:
+        return [cell for cell in self.cells if cell.row + cell.row_span == self.rows]
+
+    def _cut(self, cells: Sequence[GridCell]) -> bool:
+        """Whether the first row of ``cells`` is the rest of the last row so far."""
+        above = {cell.col: cell for cell in self._last_row() if cell.row == self.rows - 1}
+        rest = [cell for cell in cells if cell.row == 0 and cell.text]
+        if not above or not rest or any(cell.row_span > 1 for cell in rest):
+            return False
+        texts = [cell for cell in rest if not is_amount(cell.text)]
+        if not texts:
+            return False
+        for cell in rest:
+            upper = above.get(cell.col)
+            if upper is None or upper.col_span != cell.col_span:
+                return False
+            if is_amount(cell.text) and upper.text:
+                return False
+            if cell in texts and (not upper.text or is_amount(upper.text)):
+                return False
+        marks = table_pattern("list_marks")
+        if any(marks.match(plain(cell.text)) for cell in texts):
+            return False
+        uppers = [above[cell.col] for cell in texts]
+        if any(_open_bracket(upper.text) for upper in uppers):
+            return True
+        if any(upper.room is not None and upper.room > FULL_LINE for upper in uppers):
+            return False
+        if any(_coded(self.cells, col) and above[col].text for col in above if not any(c.col == col for c in rest)):
+            return True
+        if all(_listed(self.cells, upper.col) for upper in uppers):
+            return True
+        return all(len(upper.text) >= PROSE and upper.text[-1] not in "。；;！!" for upper in uppers)
+
+    def _rejoin(self, cells: Sequence[GridCell]) -> list[GridCell]:
+        """Join the first row of ``cells`` to the last row; what is left are the other rows."""
+        rest = {cell.col: cell for cell in cells if cell.row == 0}
+        for index, cell in enumerate(self.cells):
+            more = rest.get(cell.col)
+            if cell.row + cell.row_span != self.rows or more is None:
+                continue
+            if cell.text and more.text:
+                self.cells[index] = msgspec.structs.replace(cell, text=cell.text + more.text, room=more.room)
+            elif more.text:
+                self.cells[index] = msgspec.structs.replace(
+                    more, row=cell.row, row_span=cell.row_span + more.row_span - 1, col=cell.col, col_span=cell.col_span
+                )
+        joined = [cell for cell in cells if cell.row > 0]
+        for more in rest.values():  # a cell that reaches further down than the row it was joined to
+            if more.row_span > 1:
+                for index, cell in enumerate(self.cells):
+                    if cell.row + cell.row_span == self.rows and cell.col == more.col:
+                        span = cell.row_span + more.row_span - 1
+                        self.cells[index] = msgspec.structs.replace(cell, row_span=max(cell.row_span, span))
+        return joined
+
+    def _reach_over(self, cells: Sequence[GridCell]) -> list[GridCell]:
+        """A merged cell that the page break cut is one again: empty on the new page, and merged on either."""
+        last = {(cell.col, cell.col_span): index for index, cell in enumerate(self.cells) if cell in self._last_row()}
+        kept = []
+        for cell in cells:
+            index = last.get((cell.col, cell.col_span)) if cell.row == 0 and not cell.text else None
+            if index is not None:
+                upper = self.cells[index]
+                if upper.text and not is_amount(upper.text) and (upper.row_span > 1 or cell.row_span > 1):
+                    self.cells[index] = msgspec.structs.replace(upper, row_span=upper.row_span + cell.row_span)
+                    continue
+            kept.append(cell)
+        return kept
+
+
+def goes_on(whole: Whole, part: Part, between: Sequence[str], lead: Sequence[str]) -> bool:
+    """Whether ``part`` goes on with ``whole``. ``between`` are the texts printed between the two, ``lead`` those before the whole."""
+    if whole.borders is None or part.borders is None or part.grid_index in whole.parts:
+        return False
+    if part.grid.pages[0] <= whole.pages[-1] or not part.starts_grid or not whole.ends_grid:
+        return False
+    repeats = repeated_heads(whole.heads, part.grid)
+    if between:
+        known = {_title(text) for text in lead}
+        marks = table_pattern("continued")
+        notes = table_pattern("note_rows")
+        if not repeats or not all(
+            _title(text) in known or marks.fullmatch(plain(text)) or notes.fullmatch(plain(text)) for text in between
+        ):
+            return False
+    if not repeats:
+        first = next(
+            ([cell for cell in row if cell.text] for row in rows_of(part.grid) if any(c.text for c in row)), []
+        )
+        if not first or is_note_row(part.grid, first):
+            return False
+        if header_rows(part.grid) and not table_pattern("middle_heads").fullmatch(plain(first[0].text)):
+            return False
+    return _same_columns(whole.borders, part.borders, middle=not repeats and header_rows(part.grid) > 0)
+
+
+def repeated_heads(heads: Sequence[tuple[str, ...]], grid: Grid) -> int:
+    """How many rows at the top of ``grid`` only repeat ``heads`` (with the title and 单位 rows above them)."""
+    if not heads:
+        return 0
+    texts = [tuple(plain(cell.text) for cell in row if cell.text) for row in rows_of(grid)]
+    for start in range(min(4, len(texts))):
+        if texts[start] == heads[0]:
+            count = 0
+            while count < len(heads) and start + count < len(texts) and texts[start + count] == heads[count]:
+                count += 1
+            if count == len(heads):
+                return start + count
+            return 0
+        if texts[start] and not is_note_row(grid, [cell for cell in rows_of(grid)[start] if cell.text]):
+            return 0
+    return 0
+
+
+def _head_texts(grid: Grid) -> list[tuple[str, ...]]:
+    heads: list[tuple[str, ...]] = []
+    for row in rows_of(grid)[: header_rows(grid)]:
+        cells = [cell for cell in row if cell.text]
+        if heads or (cells and not is_note_row(grid, cells)):
+            heads.append(tuple(plain(cell.text) for cell in cells))
+    return heads
+
+
+def _title(text: str) -> str:
+    """A title without the mark that says it goes on (（续）)."""
+    return re.sub(r"[（(]续[^）)]*[）)]|续表?\d*$", "", plain(text))
+
+
+def _borders(grid: Grid) -> tuple[float, ...] | None:
+    """The column borders of a grid, from the boxes of its cells; null in sources without pages."""
+    found: dict[int, float] = {}
+    for cell in grid.cells:
+        if cell.box is None:
+            return None
+        found[cell.col] = cell.box.x0
+        found[cell.col + cell.col_span] = cell.box.x1
+    if sorted(found) != list(range(grid.cols + 1)):
+        return None
+    return tuple(found[col] for col in range(grid.cols + 1))
+
+
+def _shift(one: Sequence[float], other: Sequence[float]) -> float:
+    """How far ``other`` has to be moved to fit ``one``: by nothing, or so that its left or its right edge fits."""
+    choices = (0.0, one[0] - other[0], one[-1] - other[-1])
+    return max(choices, key=lambda shift: (_known(one, [border + shift for border in other]), -abs(shift)))
+
+
+def _known(borders: Sequence[float], others: Sequence[float]) -> int:
+    return sum(any(abs(border - other) <= SAME_BORDER for border in borders) for other in others)
+
+
+def _same_columns(one: Sequence[float], other: Sequence[float], *, middle: bool) -> bool:
+    """Whether both have the same columns, or one has some of the other's (a spill page without the empty ones)."""
+    shift = _shift(one, other)
+    moved = [border + shift for border in other]
+    edges = abs(moved[0] - one[0]) <= SAME_BORDER and abs(moved[-1] - one[-1]) <= SAME_BORDER
+    if middle:
+        return edges
+    known, back = _known(one, moved), _known(moved, one)
+    if known == len(moved) or back == len(one):
+        return len(moved) > 2 or edges
+    return edges and known >= KNOWN_BORDERS * len(moved)
+
+
+def _union(one: Sequence[float], other: Sequence[float]) -> list[float]:
+    merged = list(one)
+    merged += [border for border in other if all(abs(border - known) > SAME_BORDER for known in one)]
+    return sorted(merged)
+
+
+def _recolumned(cells: list[GridCell], borders: Sequence[float], merged: Sequence[float]) -> list[GridCell]:
+    """Cells with their columns counted by the merged borders."""
+    place = [min(range(len(merged)), key=lambda index: abs(merged[index] - border)) for border in borders]
+    if place == list(range(len(merged))):
+        return cells
+    return [
+        msgspec.structs.replace(
+            cell,
+            col=place[cell.col],
+            col_span=max(1, place[cell.col + cell.col_span] - place[cell.col]),
+        )
+        for cell in cells
+    ]
+
+
+def _open_bracket(text: str) -> bool:
+    return text.count("（") + text.count("(") > text.count("）") + text.count(")")
+
+
+def _coded(cells: Sequence[GridCell], col: int) -> bool:
+    """Whether a column holds codes in most of its written cells."""
+    written = [cell.text for cell in cells if cell.col == col and cell.col_span == 1 and cell.text]
+    return len(written) >= 2 and 2 * sum(CODE.fullmatch(text) is not None for text in written) > len(written)
+
+
+def _listed(cells: Sequence[GridCell], col: int) -> bool:
+    """Whether a column's labels begin with list marks (一、 二、 …) as a rule."""
+    marks = table_pattern("list_marks")
+    written = [plain(cell.text) for cell in cells if cell.col == col and cell.text and not is_amount(cell.text)]
+    return len(written) >= 4 and sum(marks.match(text) is not None for text in written) >= 0.7 * (len(written) - 2)
