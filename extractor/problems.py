@@ -212,6 +212,12 @@ WORDINGS: dict[str, Wording] = {
         "“{publisher}”的地名不止一处（{places}），文中没有足够依据，region 为空",
         "the place in “{publisher}” is one of several ({places}) and the text does not tell which; region is null",
     ),
+    "I206": Wording(
+        "ingest",
+        "warning",
+        "文件名是 {name}，内容却是 {kind}（下载到的也许是网页或出错信息）；按内容读取",
+        "the file is named {name} but holds {kind} (an error page saved in its place?); read as what it is",
+    ),
     # --- output ---
     "O101": Wording(
         "output",

@@ -9,12 +9,18 @@ import os
 import stat
 from pathlib import Path
 
+import msgspec
+
 from extractor.ingest.limits import MAX_FILE_BYTES, in_mebibytes
-from extractor.ingest.sniff import kind_of, media_type_of
-from extractor.problems import JuesuanError
+from extractor.ingest.sniff import Kind, kind_of, media_type_of
+from extractor.problems import JuesuanError, problem
 from extractor.records import Content
 
 __all__ = ["kind_of", "load_bytes", "media_type_of", "read_bytes", "read_file"]
+
+
+# What a file's name promises; a file that holds something else is read as what it is, and a problem says so.
+_SUFFIXES: dict[str, tuple[Kind, ...]] = {".pdf": ("pdf",), ".docx": ("docx",), ".htm": ("html",), ".html": ("html",)}
 
 
 def read_file(path: str | Path) -> Content:
@@ -27,8 +33,16 @@ def read_bytes(data: bytes, *, name: str, path: str | None = None) -> Content:
 
     Raises ``JuesuanError`` with an I1xx code where nothing can be read; lesser trouble stands in ``Content.problems``.
     """
-    shown = path or name
-    kind = kind_of(data, name=shown)
+    kind = kind_of(data, name=path or name)
+    content = _read(kind, data, name)
+    suffix = Path(name).suffix.lower()
+    if suffix in _SUFFIXES and kind not in _SUFFIXES[suffix]:
+        mismatch = problem("I206", name=name, kind=kind.upper())
+        content = msgspec.structs.replace(content, problems=(*content.problems, mismatch))
+    return content
+
+
+def _read(kind: Kind, data: bytes, name: str) -> Content:
     if kind == "pdf":
         from extractor.ingest.pdf import read_pdf
 

@@ -20,7 +20,7 @@ from extractor.ingest.docx_styles import Numbering, Style, Styles, half_points, 
 from extractor.ingest.encoding import visible
 from extractor.ingest.limits import MAX_COLUMNS, MAX_SLOTS
 from extractor.ingest.sniff import MEDIA_TYPES
-from extractor.ingest.spans import Placed, fill_grid
+from extractor.ingest.spans import Placed, fill_grid, join_lines
 from extractor.problems import JuesuanError
 from extractor.records import Content, FlowBlock, FlowParagraph, FlowTable, Source
 
@@ -134,9 +134,10 @@ class _Reader:
             )
         except (etree.XMLSyntaxError, StopIteration) as error:
             raise self._archive.damaged(f"{self._part}: {error}") from error
-        if not root.tag.startswith("{"):
-            raise self._archive.damaged(f"{self._part}: <{root.tag}>")
-        return root.tag[: root.tag.index("}") + 1]
+        tag = str(root.tag)
+        if not tag.startswith("{"):
+            raise self._archive.damaged(f"{self._part}: <{tag}>")
+        return tag[: tag.index("}") + 1]
 
     # --- blocks -------------------------------------------------------------------------------------------------------
 
@@ -443,17 +444,6 @@ class _Reader:
             elif re.fullmatch(r"-?\d{1,6}", by_twips):
                 total += int(by_twips) / 20 / size
         return round(max(0.0, total), 2)
-
-
-def join_lines(before: str, after: str) -> str:
-    """Two lines of a cell as one text; a space only where two numbers or words would run together."""
-    if before and after and _latin(before[-1]) and _latin(after[0]):
-        return f"{before} {after}"
-    return before + after
-
-
-def _latin(char: str) -> bool:
-    return char.isascii() and char.isalnum()
 
 
 def _choice(alternate: etree._Element) -> etree._Element:

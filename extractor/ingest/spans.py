@@ -48,6 +48,13 @@ def fill_grid(cells: Sequence[Placed], rows: int, columns: int, *, id: str, deci
     return _without_idle_columns(sorted(found), rows, columns, id, decided_by)
 
 
+def join_lines(before: str, after: str) -> str:
+    """Two lines of a cell as one text; a space only where two numbers or words would run together."""
+    if before and after and _latin(before[-1]) and _latin(after[0]):
+        return f"{before} {after}"
+    return before + after
+
+
 def _without_idle_columns(cells: Sequence[Placed], rows: int, columns: int, id: str, decided_by: str) -> Grid:
     # a cell ends where another begins or at the table's edge, so that the ends always fall on columns that stay
     begun = {cell.col for cell in cells}
@@ -73,3 +80,7 @@ def _without_idle_columns(cells: Sequence[Placed], rows: int, columns: int, id: 
         ),
         decided_by=decided_by,
     )
+
+
+def _latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()
