@@ -50,6 +50,7 @@ class Signs(Shape, frozen=True):
 
     header: list[str]
     rows: list[str]
+    without: list[str] = []  # no label says one of these
 
 
 class Form(Shape, frozen=True):
@@ -60,7 +61,7 @@ class Form(Shape, frozen=True):
     row_keys: Literal["sides", "revenue", "three_public", "procurement", "any"] = "any"
     by_measure: bool = False
     by_item: bool = False
-    signs: Signs | None = None
+    signs: list[Signs] = []
     facts: str | None = None
 
     @property
@@ -82,6 +83,8 @@ class CellMetric(Shape, frozen=True):
     else_row: str | None = None
     rows: Literal["metric", "any"] | None = None
     column: str | None = None
+    equal: str | None = None  # only where the row of this key states the same number
+    unit: str | None = None  # of what is counted and no money
 
 
 class StatementKnowledge(Shape, frozen=True):

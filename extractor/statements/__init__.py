@@ -10,13 +10,12 @@ import msgspec
 from extractor.knowledge.statements import Form, Kind, load_statements, says
 from extractor.layout import Layout
 from extractor.problems import problem
-from extractor.records import Anchor, Block, GridCell, Problem, Statement
+from extractor.records import Anchor, Block, GridCell, Problem, Statement, Table
 from extractor.statements.columns import Placed, place_columns, sides_of
 from extractor.statements.conservation import doubled_numbers, numbers_of, unplaced_numbers
 from extractor.statements.rows import clean_label, read_rows
 from extractor.statements.sheets import Sheet, is_note, label_core, sheets_of, unit_in
 from extractor.statements.titles import Title, plain, read_title
-from extractor.stitching import Table
 
 __all__ = ["doubled_numbers", "find_statements", "numbers_of", "unplaced_numbers"]
 
@@ -73,7 +72,7 @@ def find_statements(
 def _forms_in(layout: Layout, table: Table, kind: Kind | None) -> Iterator[tuple[_Found, int]]:
     lead = [(block, layout.block_text(block)) for block in table.lead[-LEAD:]]
     trail = [layout.block_text(block) for block in table.trail]
-    sheets = sheets_of(table.grid, kind=kind)
+    sheets = sheets_of(table.grid, kind=kind, left_out=table.subtotal_rows)
     for index, sheet in enumerate(sheets):
         title, anchor = sheet.title, None
         if sheet.title_cell is not None:
@@ -145,9 +144,11 @@ def _form_by_columns(sheet: Sheet, kind: Kind | None) -> str | None:
         return None
 
     def fits(form: Form) -> bool:
-        return form.signs is not None and (
-            all(any(says([sign], part) for part in header) for sign in form.signs.header)
-            and all(any(says([sign], label) for label in labels) for sign in form.signs.rows)
+        return any(
+            all(any(says([sign], part) for part in header) for sign in signs.header)
+            and all(any(says([sign], label) for label in labels) for sign in signs.rows)
+            and not any(signs.without and says(signs.without, label) for label in labels)
+            for signs in form.signs
         )
 
     forms = load_statements().forms
@@ -247,7 +248,11 @@ def _first_anchor(layout: Layout, sheet: Sheet) -> Anchor | None:
 
 def _lost(layout: Layout, table: Table, statements: Sequence[Statement]) -> Iterator[Problem]:
     title = statements[0].title
-    lost: list[GridCell] = [*unplaced_numbers(table.grid, statements), *doubled_numbers(table.grid, statements)]
+    lost: list[GridCell] = [
+        cell
+        for cell in (*unplaced_numbers(table.grid, statements), *doubled_numbers(table.grid, statements))
+        if cell.row not in table.subtotal_rows
+    ]
     for cell in lost:
         yield problem(
             "T204", anchor=layout.cell_anchor(cell), where=_where((cell.page,) if cell.page else table.grid.pages),

@@ -11,6 +11,7 @@ from extractor.statements.sheets import Column, Sheet, label_core
 from extractor.statements.titles import plain
 
 _YEAR = re.compile(r"20\d\d")
+MEASURES = ("final", "budget_initial", "budget")
 
 
 class Placed(NamedTuple):
@@ -190,12 +191,14 @@ def _items(
         measure = ""
         if form.by_measure:
             measure = next(
-                (name for part in path[::-1] for name in ("final", "budget") if means(knowledge.measure_words[name], part)),
-                "",
+                (name for part in path[::-1] for name in MEASURES if means(knowledge.measure_words[name], part)), ""
             )
             path = tuple(part for part in path if not _is_measure(part, knowledge)) or path[-1:]
         measures[column.index] = measure
         bare.append(column._replace(path=path))
+    if "budget" not in measures.values():
+        # the only budget that a form prints is its budget
+        measures = {index: "budget" if name == "budget_initial" else name for index, name in measures.items()}
     if form.by_measure and not any(measures.values()):
         measures = dict.fromkeys(measures, "final")  # the title alone says 决算
     found: dict[int, Placed] = {}

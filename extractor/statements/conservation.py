@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from extractor.knowledge.statements import load_statements, means
 from extractor.records import Grid, GridCell, Statement
+from extractor.statements.titles import plain
 
 _AMOUNT = re.compile(r"[-−(（△▲]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?[)）]?%?|[-−(（△▲]?\d+\.\d+[)）]?%?|[-−(（△▲]?\d+[)）]?%?")
 _COUNTER = re.compile(r"\d{1,3}")
@@ -67,8 +69,16 @@ def _part_of_a_code(text: str, codes: set[str]) -> bool:
 
 
 def _numbering(cells: Sequence[GridCell]) -> set[tuple[int, int]]:
-    """Slots that count rows or columns: whole numbers that rise by one, three or more, from 1 (or after the last page's)."""
+    """Slots that count rows or columns or name a unit by its number: under 行次 or 单位代码, beside 栏次, or whole numbers
+    that rise by one, three or more."""
     found: set[tuple[int, int]] = set()
+    roles = load_statements().roles
+    for head in cells:
+        if means([*roles["line"], *roles["ident"]], plain(head.text)):
+            columns = range(head.col, head.col + head.col_span)
+            found.update((cell.row, cell.col) for cell in cells if cell.row > head.row and cell.col in columns)
+        if plain(head.text) == "栏次":
+            found.update((cell.row, cell.col) for cell in cells if cell.row == head.row)
     lines: dict[tuple[str, int], list[GridCell]] = {}
     for cell in cells:
         if _COUNTER.fullmatch(_bare(cell.text)):

@@ -151,7 +151,7 @@ def _amount_cells(
         if cell.row != row or id(cell) in used or any(cell is other for _, other in found):
             continue
         covers_name = any(index in names for index in range(cell.col, cell.col + cell.col_span))
-        if covers_name and read_cell(cell.text).kind != "number":
+        if (covers_name or row in sheet.header) and read_cell(cell.text).kind != "number":
             continue
         found.append((column, cell))
     return found
@@ -219,6 +219,7 @@ def _is_rate(column: Column) -> bool:
 def _levels(drafts: Sequence[_Draft]) -> list[int | None]:
     knowledge = load_statements()
     steps = sorted({round(draft.indent / INDENT_STEP) for draft in drafts if draft.code is None and draft.label})
+    numbered = any(re.match(r"[一二三四五六七八九十]+[、.．]", plain(draft.label)) for draft in drafts)
     levels: list[int | None] = []
     for draft in drafts:
         core = plain(draft.label)
@@ -232,7 +233,9 @@ def _levels(drafts: Sequence[_Draft]) -> list[int | None]:
             levels.append(2)
         elif re.match(r"\(\d{1,2}\)|其中", core):
             levels.append(3 if core.startswith("(") else 2)
-        elif len(steps) > 1:
+        elif "/" in draft.label:
+            levels.append(1 if draft.label.endswith("/小计") else 2)
+        elif len(steps) > 1 and not numbered:
             levels.append(min(3, steps.index(round(draft.indent / INDENT_STEP)) + 1))
         else:
             levels.append(None)
@@ -240,7 +243,7 @@ def _levels(drafts: Sequence[_Draft]) -> list[int | None]:
 
 
 def _keys(drafts: Sequence[_Draft], form: Form | None) -> list[str | None]:
-    """Row keys; a key stands on the first row that fits it, so that sub-items of the same name do not take it."""
+    """Row keys; a key stands on the first row that fits it and has a number: sub-items of the same name do not take it."""
     if form is None:
         return [None] * len(drafts)
     tables = load_statements().row_keys
@@ -267,10 +270,12 @@ def _keys(drafts: Sequence[_Draft], form: Form | None) -> list[str | None]:
                 keys[index] = None
             if this_year not in keys:
                 keys[places[0]] = this_year
-    seen: set[str] = set()
-    for index, key in enumerate(keys):
-        if key is not None and key in seen:
-            keys[index] = None
-        elif key is not None:
-            seen.add(key)
+    for key in {key for key in keys if key is not None}:
+        places = [index for index, each in enumerate(keys) if each == key]
+        stated = [
+            index for index in places
+            if any(read_cell(cell.text).kind == "number" for _, cell in drafts[index].amounts)
+        ]  # fmt: skip
+        for index in places:
+            keys[index] = key if index == (stated or places)[0] else None
     return keys

@@ -55,8 +55,8 @@ class Sheet(NamedTuple):
         return [found[key] for key in sorted(found)]
 
 
-def sheets_of(grid: Grid, *, kind: Kind | None) -> list[Sheet]:
-    """The forms drawn in one grid, from the top."""
+def sheets_of(grid: Grid, *, kind: Kind | None, left_out: Sequence[int] = ()) -> list[Sheet]:
+    """The forms drawn in one grid, from the top; rows ``left_out`` only sum up or repeat a page (分页小计, 承前页)."""
     slots = _slots(grid)
     starts = [0]
     seen_number = False
@@ -67,7 +67,7 @@ def sheets_of(grid: Grid, *, kind: Kind | None) -> list[Sheet]:
             seen_number = False
         seen_number = seen_number or row > starts[-1]
     return [
-        _sheet(grid, slots, range(start, end), kind)
+        _sheet(grid, slots, range(start, end), kind, frozenset(left_out))
         for start, end in zip(starts, [*starts[1:], grid.rows], strict=True)
     ]
 
@@ -125,7 +125,7 @@ def _strong_title(text: str, kind: Kind | None) -> bool:
     return title is not None and title.form != "other" and "表" in title.printed[-6:]
 
 
-def _sheet(grid: Grid, slots: tuple[tuple[GridCell, ...], ...], rows: range, kind: Kind | None) -> Sheet:
+def _sheet(grid: Grid, slots: tuple[tuple[GridCell, ...], ...], rows: range, kind: Kind | None, left_out: frozenset[int]) -> Sheet:
     row = rows.start
     preamble: list[GridCell] = []
     while row < rows.stop:
@@ -145,6 +145,8 @@ def _sheet(grid: Grid, slots: tuple[tuple[GridCell, ...], ...], rows: range, kin
         else:
             header.append(row)
         row += 1
+    if row < rows.stop and header and _is_mixed(slots, row):
+        header.append(row)
     body: list[int] = []
     notes: list[GridCell] = []
     header_texts = {tuple(plain(cell.text) for cell in slots[row]) for row in header}
@@ -152,9 +154,11 @@ def _sheet(grid: Grid, slots: tuple[tuple[GridCell, ...], ...], rows: range, kin
         filled = _filled(slots, index)
         if not filled:
             continue
-        if len(filled) <= 2 and (is_note(filled[0].text) or (notes and index > 0 and len(filled) == 1)):
+        if index in left_out:
+            skipped += filled
+        elif len(filled) <= 2 and (is_note(filled[0].text) or (notes and index > 0 and len(filled) == 1)):
             notes += filled
-        elif tuple(plain(cell.text) for cell in slots[index]) in header_texts or _is_numbering(slots, index):
+        elif (index not in header and tuple(plain(cell.text) for cell in slots[index]) in header_texts) or _is_numbering(slots, index):
             skipped += filled
         elif all(_beside_header(cell, kind) for cell in filled):
             preamble += filled
@@ -195,6 +199,14 @@ def _is_numbering(slots: Sequence[Sequence[GridCell]], row: int) -> bool:
     return len(numbers) + len(formulas) >= 3 and steps and (not numbers or numbers[0] == 1) and "合计" not in rest
 
 
+def _is_mixed(slots: Sequence[Sequence[GridCell]], row: int) -> bool:
+    """A row that holds both the lowest headers of some columns and the first numbers of others."""
+    headers = load_statements().headers
+    texts = [plain(cell.text) for cell in _filled(slots, row) if cell.col > 0]
+    words = [text for text in texts if any(means(headers[name], text) for name in ("amount", "basic", "project"))]
+    return len(words) >= 2 and any(read_cell(text).kind == "number" for text in texts)
+
+
 def _is_body(slots: Sequence[Sequence[GridCell]], row: int, header: Sequence[int]) -> bool:
     """Whether ``row`` is the first row under the header."""
     knowledge = load_statements()
@@ -232,17 +244,24 @@ def _columns(
         cells: list[GridCell] = []
         for row in header:
             cell = slots[row][col]
-            if cell.text.strip() and cell not in cells:
+            if cell.text.strip() and cell not in cells and read_cell(cell.text).kind != "number":
                 cells.append(cell)
         path: list[str] = []
         for cell in cells:
             segment = _segment(cell.text)
             if segment and segment not in path[-1:]:
                 path.append(segment)
+        if len(path) > 1 and means(load_statements().total_labels, path[-1]) and _descriptor(path[-2]):
+            path.pop()  # the label of the total row, drawn in the header
         inside = [slots[row][col] for row in body if slots[row][col].row == row and slots[row][col].col == col]
         role = _role(path, inside)
         found.append(Column(col, role, tuple(path), unit_in(cell.text for cell in cells[::-1])))
     return _grouped(found)
+
+
+def _descriptor(segment: str) -> bool:
+    roles = load_statements().roles
+    return any(means(patterns, segment) for role, patterns in roles.items() if role != "remark")
 
 
 def _segment(text: str) -> str:

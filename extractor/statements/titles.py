@@ -21,7 +21,7 @@ class Title(NamedTuple):
     """What a title says. ``form`` is ``other`` where it is a form's title but none of the vocabulary's."""
 
     form: str
-    printed: str  # without numbering and what stands beside it
+    printed: str  # without numbering and what stands beside it, quotation marks kept
     year: int | None
     kind: Kind | None  # as the title itself says
 
@@ -38,12 +38,12 @@ def read_title(text: str, kind: Kind | None) -> Title | None:
     ``kind`` is what the document is, for titles that say neither 预算 nor 决算 (收支总表).
     """
     words = load_statements().titles
-    printed = clean_title(text)
-    if not 3 <= len(printed) <= words.longest or says(words.not_titles, printed):
+    cleaned = clean_title(text)
+    if not 3 <= len(cleaned) <= words.longest or says(words.not_titles, cleaned):
         return None
-    year_found = _YEAR.search(printed)
-    aside = "".join(_BRACKETED.findall(printed))
-    bare = printed
+    year_found = _YEAR.search(cleaned)
+    aside = "".join(_BRACKETED.findall(cleaned))
+    bare = cleaned
     while _BRACKETED.search(bare):
         # 收入（支出）, （收入）支出: the brackets say that one of the two may be missing, not a remark
         bare = re.sub(r"\((收入|支出|和|及)\)", r"\1", bare)
@@ -53,7 +53,7 @@ def read_title(text: str, kind: Kind | None) -> Title | None:
         return None
     said = _kind_of(bare)
     form = _form_of(bare, aside, said or kind)
-    return Title(form, printed, int(year_found[1]) if year_found else None, said)
+    return Title(form, _as_printed(text, cleaned), int(year_found[1]) if year_found else None, said)
 
 
 def clean_title(text: str) -> str:
@@ -69,6 +69,18 @@ def clean_title(text: str) -> str:
         for pattern in words.numbering:
             cleaned = re.sub(pattern, "", cleaned)
     return cleaned.replace("()", "")
+
+
+def _as_printed(text: str, cleaned: str) -> str:
+    """The stretch of ``text`` that ``cleaned`` came from, with its own brackets and quotation marks, without spaces."""
+    places = [index for index, char in enumerate(text) for _ in plain(char)]
+    at = plain(text).find(cleaned)
+    if at < 0 or len(places) != len(plain(text)):
+        return cleaned
+    first, last = places[at], places[at + len(cleaned) - 1]
+    if first > 0 and text[first - 1] in "“‘「『\"":
+        first -= 1
+    return re.sub(r"\s", "", text[first : last + 1])
 
 
 def _kind_of(bare: str) -> Kind | None:
