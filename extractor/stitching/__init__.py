@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from extractor.layout import Layout
 from extractor.records import Block, Table
-from extractor.stitching.headers import header_rows, shared_header, split_rows
+from extractor.stitching.headers import shared_header, split_rows
 from extractor.stitching.joining import Part, Whole, goes_on
 
 __all__ = ["Table", "stitch"]
@@ -47,7 +47,6 @@ def _parts(layout: Layout, block: Block, index: int) -> list[Part]:
 
 def _table(layout: Layout, whole: Whole) -> Table:
     grid = whole.grid()
-    heads = header_rows(grid)
     return Table(
         grid=grid,
         parts=tuple(whole.parts),
@@ -55,9 +54,9 @@ def _table(layout: Layout, whole: Whole) -> Table:
         last_block=whole.last_block,
         lead=tuple(_lead(layout, whole.first_block)) if whole.starts_grid else (),
         trail=tuple(_trail(layout, whole.last_block)) if whole.ends_grid else (),
-        header_rows=heads,
+        header_rows=whole.header_rows,
         subtotal_rows=tuple(whole.page_rows()),
-        shared_header=shared_header(grid, heads),
+        shared_header=shared_header(grid, whole.header_rows),
     )
 
 

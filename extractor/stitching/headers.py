@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
+
+import msgspec
 
 from extractor.knowledge.tables import table_pattern
 from extractor.records import Grid, GridCell
 
 AMOUNT = re.compile(r"[-−–—－]?(\d{1,3}([,，]\d{3})+|\d+)([.．]\d+)?[%％‰]?")
+AMOUNT_END = frozenset("0123456789％%‰０１２３４５６７８９")
 # A row is over the whole table where its only cell covers this share of the columns.
 WHOLE_ROW = 0.9
 
@@ -16,37 +20,34 @@ WHOLE_ROW = 0.9
 def header_rows(grid: Grid) -> int:
     """How many rows at the top are header: title and 单位 rows, one to three levels of heads, and the row of column numbers."""
     rows = rows_of(grid)
-    numeric = _numeric_columns(grid)
-    head_bottom = 0
-    heads_seen = False
-    spans: list[GridCell] = []
+    bottom = 0  # how far down the heads found so far reach
+    groups: list[GridCell] = []  # heads over several columns
     row = 0
     while row < grid.rows:
         cells = [cell for cell in rows[row] if cell.text]
         if not cells:
-            if row < head_bottom or not heads_seen:
-                row += 1
-                continue
-            break
-        if not heads_seen and is_note_row(grid, cells):
+            if bottom and row >= bottom:
+                break
             row += 1
             continue
-        if is_number_row(cells) and heads_seen:
+        if not bottom and is_note_row(grid, cells):
+            row += 1
+            continue
+        if bottom and is_number_row(cells):
             return row + 1
-        if any(is_amount(cell.text) for cell in cells):
+        if any(is_amount(cell.text) for cell in cells) or (bottom and _is_total(cells)):
             break
         beneath = any(
-            above.row + above.row_span == row and above.col <= cell.col < above.col + above.col_span
-            for above in spans
+            group.row + group.row_span == row and group.col <= cell.col < group.col + group.col_span
+            for group in groups
             for cell in cells
         )
-        if not (row < head_bottom or beneath or _is_head_row(cells, numeric)):
+        if not (row < bottom or beneath or _is_head_row(grid, cells) or _is_group_row(grid, rows, cells)):
             break
-        heads_seen = True
-        spans = [cell for cell in [*spans, *cells] if 1 < cell.col_span < WHOLE_ROW * grid.cols]
-        head_bottom = max([head_bottom, *(cell.row + cell.row_span for cell in cells if row >= head_bottom or True)])
+        groups += [cell for cell in cells if 1 < cell.col_span < WHOLE_ROW * grid.cols]
+        bottom = max([bottom, *(cell.row + cell.row_span for cell in cells)])
         row += 1
-    return row if heads_seen else 0
+    return row if bottom else 0
 
 
 def shared_header(grid: Grid, heads: int) -> tuple[int, ...]:
@@ -58,6 +59,8 @@ def shared_header(grid: Grid, heads: int) -> tuple[int, ...]:
 def split_rows(grid: Grid) -> list[int]:
     """The rows at which a further form begins within one connected grid: a title over the whole width, under body rows and
     above heads of its own."""
+    if not any(cell.row > 1 and cell.col == 0 and cell.col_span >= WHOLE_ROW * grid.cols for cell in grid.cells):
+        return []
     rows = rows_of(grid)
     title = table_pattern("titles")
     found: list[int] = []
@@ -75,8 +78,6 @@ def split_rows(grid: Grid) -> list[int]:
 
 def part_of(grid: Grid, first: int, last: int) -> Grid:
     """Rows ``first`` to ``last`` (exclusive) of a grid as a grid; a cell that reaches in from above is cut off at the edge."""
-    import msgspec
-
     if first == 0 and last == grid.rows:
         return grid
     cells = [
@@ -113,7 +114,7 @@ def is_number_row(cells: Sequence[GridCell]) -> bool:
     others = [cell for cell in cells if not (cell.text.isdigit() and len(cell.text) <= 2)]
     return (
         len(numbers) >= 2
-        and all(0 < after - before <= 2 for before, after in zip(numbers, numbers[1:], strict=False))
+        and all(0 < after - before <= 2 for before, after in pairwise(numbers))
         and numbers[0] in (1, 2)
         and all(len(cell.text) <= 6 and not is_amount(cell.text) for cell in others)
     )
@@ -121,7 +122,7 @@ def is_number_row(cells: Sequence[GridCell]) -> bool:
 
 def is_amount(text: str) -> bool:
     """Whether the whole cell is a number."""
-    return AMOUNT.fullmatch(text.strip()) is not None
+    return text[-1:] in AMOUNT_END and AMOUNT.fullmatch(text) is not None
 
 
 def plain(text: str) -> str:
@@ -135,27 +136,45 @@ def _is_opening_note(grid: Grid, row: Sequence[GridCell]) -> bool:
     return bool(cells) and all(note.fullmatch(plain(cell.text)) for cell in cells)
 
 
-def _numeric_columns(grid: Grid) -> set[int]:
-    """Columns in which most written cells are amounts (codes, which have no fraction nor separator, are none)."""
-    amounts: dict[int, int] = {}
-    texts: dict[int, int] = {}
-    for cell in grid.cells:
-        if cell.col_span == 1 and cell.text:
-            shelf = amounts if is_amount(cell.text) and any(mark in cell.text for mark in ".,") else texts
-            shelf[cell.col] = shelf.get(cell.col, 0) + 1
-    return {col for col, count in amounts.items() if count >= 1 and 2 * count >= texts.get(col, 0)}
+def _is_total(cells: Sequence[GridCell]) -> bool:
+    """Whether the row says nothing but 合计: the first row of an empty form."""
+    return all(plain(cell.text) in ("合计", "总计", "小计") for cell in cells)
 
 
-def _is_head_row(cells: Sequence[GridCell], numeric: set[int]) -> bool:
+def _is_head_row(grid: Grid, cells: Sequence[GridCell]) -> bool:
+    """Whether the row's words are those of heads, or stand over columns of amounts."""
     if len(cells) < 2:
         return False
     strong, weak = table_pattern("head_words"), table_pattern("weak_words")
     strongs = sum(strong.fullmatch(plain(cell.text)) is not None for cell in cells)
+    if 2 * strongs >= len(cells):
+        return True
     weaks = sum(weak.fullmatch(plain(cell.text)) is not None for cell in cells)
+    if len(cells) >= 3 and strongs + weaks >= 0.6 * len(cells):
+        return True
+    numeric = _numeric_columns(grid)
     over = sum(cell.col_span == 1 and cell.col in numeric for cell in cells)
-    return (
-        2 * strongs >= len(cells)
-        or (strongs >= 1 and over >= 1)
-        or over >= 2
-        or (len(cells) >= 3 and strongs + weaks >= 0.6 * len(cells))
-    )
+    return over >= 2 or (strongs >= 1 and strongs + over >= 0.5 * len(cells))
+
+
+def _is_group_row(grid: Grid, rows: Sequence[Sequence[GridCell]], cells: Sequence[GridCell]) -> bool:
+    """Whether the row groups all columns under heads of its own ("本年收入" over two, "本年支出" over five), with heads beneath."""
+    if len(cells) < 2 or sum(cell.col_span for cell in cells) < grid.cols or all(cell.col_span == 1 for cell in cells):
+        return False
+    beneath = min(cell.row + cell.row_span for cell in cells)
+    if beneath >= len(rows):
+        return False
+    lower = [cell for cell in rows[beneath] if cell.text]
+    return not any(is_amount(cell.text) for cell in lower) and _is_head_row(grid, lower)
+
+
+def _numeric_columns(grid: Grid) -> set[int]:
+    """Columns in which at least half of the written cells are amounts (codes, which have no fraction nor separator, are none)."""
+    amounts: dict[int, int] = {}
+    texts: dict[int, int] = {}
+    for cell in grid.cells:
+        if cell.col_span == 1 and cell.text:
+            amount = ("." in cell.text or "," in cell.text) and is_amount(cell.text)
+            shelf = amounts if amount else texts
+            shelf[cell.col] = shelf.get(cell.col, 0) + 1
+    return {col for col, count in amounts.items() if count >= texts.get(col, 0)}

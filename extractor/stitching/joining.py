@@ -31,21 +31,23 @@ class Part(msgspec.Struct, frozen=True):
     borders: tuple[float, ...] | None
     starts_grid: bool
     ends_grid: bool
+    header_rows: int
+    heads: tuple[tuple[str, ...], ...]  # texts of the header rows, without title and note rows
 
     @classmethod
     def of(cls, grid: Grid, first: int, last: int, *, grid_index: int, block: int) -> Part:
+        piece = part_of(grid, first, last)
+        count = header_rows(piece)
         return cls(
-            grid=part_of(grid, first, last),
+            grid=piece,
             grid_index=grid_index,
             block=block,
             borders=_borders(grid),
             starts_grid=first == 0,
             ends_grid=last == grid.rows,
+            header_rows=count,
+            heads=_head_texts(piece, count),
         )
-
-    def heads(self) -> list[tuple[str, ...]]:
-        """The texts of the header rows, without title and note rows."""
-        return _head_texts(self.grid)
 
 
 class Whole:
@@ -62,7 +64,8 @@ class Whole:
         self.rows, self.cols = part.grid.rows, part.grid.cols
         self.pages = list(part.grid.pages)
         self.confidence = part.grid.confidence
-        self.heads = part.heads()
+        self.heads = part.heads
+        self.header_rows = part.header_rows
 
     def take(self, part: Part) -> None:
         """Go on with ``part``: repeated heads dropped, a row cut by the page break rejoined."""
@@ -104,12 +107,9 @@ class Whole:
         pattern = table_pattern("page_rows")
         return sorted({cell.row for cell in self.cells if cell.text and pattern.fullmatch(plain(cell.text))})
 
-    def _last_row(self) -> list[GridCell]:
-        return [cell for cell in self.cells if cell.row + cell.row_span == self.rows]
-
     def _cut(self, cells: Sequence[GridCell]) -> bool:
         """Whether the first row of ``cells`` is the rest of the last row so far."""
-        above = {cell.col: cell for cell in self._last_row() if cell.row == self.rows - 1}
+        above = {cell.col: cell for cell in self.cells if cell.row == self.rows - 1}
         rest = [cell for cell in cells if cell.row == 0 and cell.text]
         if not above or not rest or any(cell.row_span > 1 for cell in rest):
             return False
@@ -136,7 +136,14 @@ class Whole:
             return True
         if all(_listed(self.cells, upper.col) for upper in uppers):
             return True
+        if any(is_amount(cell.text) for cell in above.values()) and self._always_amounts() and len(texts) == len(rest):
+            return True
         return all(len(upper.text) >= PROSE and upper.text[-1] not in "。；;！!" for upper in uppers)
+
+    def _always_amounts(self) -> bool:
+        """Whether every body row so far has an amount."""
+        amounts = {cell.row for cell in self.cells if cell.text and is_amount(cell.text)}
+        return self.rows - self.header_rows >= 4 and len(amounts) >= self.rows - self.header_rows
 
     def _rejoin(self, cells: Sequence[GridCell]) -> list[GridCell]:
         """Join the first row of ``cells`` to the last row; what is left are the other rows."""
@@ -162,7 +169,11 @@ class Whole:
 
     def _reach_over(self, cells: Sequence[GridCell]) -> list[GridCell]:
         """A merged cell that the page break cut is one again: empty on the new page, and merged on either."""
-        last = {(cell.col, cell.col_span): index for index, cell in enumerate(self.cells) if cell in self._last_row()}
+        last = {
+            (cell.col, cell.col_span): index
+            for index, cell in enumerate(self.cells)
+            if cell.row + cell.row_span == self.rows
+        }
         kept = []
         for cell in cells:
             index = last.get((cell.col, cell.col_span)) if cell.row == 0 and not cell.text else None
@@ -196,16 +207,17 @@ def goes_on(whole: Whole, part: Part, between: Sequence[str], lead: Sequence[str
         )
         if not first or is_note_row(part.grid, first):
             return False
-        if header_rows(part.grid) and not table_pattern("middle_heads").fullmatch(plain(first[0].text)):
+        if part.header_rows and not table_pattern("middle_heads").fullmatch(plain(first[0].text)):
             return False
-    return _same_columns(whole.borders, part.borders, middle=not repeats and header_rows(part.grid) > 0)
+    return _same_columns(whole.borders, part.borders, middle=not repeats and part.header_rows > 0)
 
 
 def repeated_heads(heads: Sequence[tuple[str, ...]], grid: Grid) -> int:
     """How many rows at the top of ``grid`` only repeat ``heads`` (with the title and 单位 rows above them)."""
     if not heads:
         return 0
-    texts = [tuple(plain(cell.text) for cell in row if cell.text) for row in rows_of(grid)]
+    rows = rows_of(grid)[: len(heads) + 4]
+    texts = [tuple(plain(cell.text) for cell in row if cell.text) for row in rows]
     for start in range(min(4, len(texts))):
         if texts[start] == heads[0]:
             count = 0
@@ -214,18 +226,18 @@ def repeated_heads(heads: Sequence[tuple[str, ...]], grid: Grid) -> int:
             if count == len(heads):
                 return start + count
             return 0
-        if texts[start] and not is_note_row(grid, [cell for cell in rows_of(grid)[start] if cell.text]):
+        if texts[start] and not is_note_row(grid, [cell for cell in rows[start] if cell.text]):
             return 0
     return 0
 
 
-def _head_texts(grid: Grid) -> list[tuple[str, ...]]:
+def _head_texts(grid: Grid, count: int) -> tuple[tuple[str, ...], ...]:
     heads: list[tuple[str, ...]] = []
-    for row in rows_of(grid)[: header_rows(grid)]:
+    for row in rows_of(grid)[:count]:
         cells = [cell for cell in row if cell.text]
         if heads or (cells and not is_note_row(grid, cells)):
             heads.append(tuple(plain(cell.text) for cell in cells))
-    return heads
+    return tuple(heads)
 
 
 def _title(text: str) -> str:
