@@ -218,6 +218,19 @@ WORDINGS: dict[str, Wording] = {
         "文件名是 {name}，内容却是 {kind}（下载到的也许是网页或出错信息）；按内容读取",
         "the file is named {name} but holds {kind} (an error page saved in its place?); read as what it is",
     ),
+    # --- facts ---
+    "F101": Wording(
+        "facts",
+        "warning",
+        "“{printed}”没有单位（按上下文是{metric}）；数值保留，unit 和 yuan 为空",
+        "{printed} has no unit (it is read as {metric}); the value is kept, unit and yuan are null",
+    ),
+    "F102": Wording(
+        "facts",
+        "warning",
+        "“{printed}”前留有模板的“增加（减少）”，方向不明，未作为事实",
+        "the template's 增加（减少） still stands before {printed}: the direction is unknown and no fact is made",
+    ),
     # --- output ---
     "O101": Wording(
         "output",

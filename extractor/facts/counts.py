@@ -1,0 +1,297 @@
+"""Counts: projects by performance stage, vehicles by use and type, equipment, people, offices and units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+
+from extractor.facts.state import Claim, Context, Subject, subject_of_metric
+from extractor.facts.tokens import Number, Token
+from extractor.knowledge.metrics import allowed, below, load_lexicon, load_metrics
+from extractor.knowledge.phrases import phrases
+
+CLAUSE_ENDS = ",;:。!?()\n"
+EQUIPMENT_UNITS = frozenset({"台(套)", "台（套）", "台套", "台", "套", "台/套", "台、套", "台件", "台(件)"})
+LIMIT_BEFORE = re.compile(r"(?:单价|单位价值|单台价值|单件价值|价值|原值|单台)(?:在|达|达到|超过)?$")
+LIMIT_AFTER = re.compile(r"^(?:元)?(?:\(含[^()]*\)|含)?(?:及|以)?以上")
+PLANNED = re.compile(r"购置|采购|新增|报废|更新|处置|拟购|购买")
+PER_HEAD = re.compile(r"(?P<who>[\u4e00-\u9fff]{0,8}?)(?:公用经费|公用定额|定额标准|经费标准|人均经费|定额|标准)")
+OVERVIEW = ("overview", "attachments.evaluation")
+RATED_BEFORE = r"(?:评级|等级|结果|档次|评定|评价|自评|得分)(?:等级|结果|级别)?(?:均|都)?(?:为|是|达到)?{ratings}(?:等级|级|档|等次)?(?:的)?(?:项目)?(?:数|有|共|为)?$"
+RATED_AFTER = r"^项目(?:绩效|的|自评|评价)*(?:评级|等级|结果|评定)(?:等级|结果)?(?:为|是){ratings}"
+NOT_A_PART = re.compile(r"\d|原因|比|较|增加|减少|^主要")
+
+
+@dataclass(slots=True)
+class Counter:
+    """Follows the counts of one paragraph. ``stage`` is the performance stage said last."""
+
+    text: str = ""
+    tokens: Sequence[Token] = ()
+    topic: str = ""
+    context: Context = field(default_factory=Context)
+    stage: str | None = None
+    total: Subject | None = None  # a count whose parts may follow
+    total_metric: str | None = None
+    limit: Decimal | None = None
+    blocked: bool = False
+    last_end: int = 0
+    amount: Subject | None = None  # what 涉及资金 beside a count of projects is
+
+    def begin(self, text: str, tokens: Sequence[Token], topic: str, context: Context) -> None:
+        self.text, self.tokens, self.topic, self.context = text, tokens, topic, context
+        self.stage = context.stage
+
+    def named(self, subject: Subject) -> None:
+        """A metric name was met; nothing to do unless it opens another count."""
+
+    def among(self, subject: Subject | None) -> None:
+        """其中 was met; parts are told by their own words."""
+
+    def end_sentence(self) -> None:
+        self.limit = None
+        self.blocked = False
+        self.amount = None
+
+    def passed(self, token: Token) -> None:
+        self.last_end = token.end
+
+    def threshold(self, token: Token, number: Number) -> bool:
+        """单价100万元（含）以上: a limit, not an amount."""
+        if number.kind != "money":
+            return False
+        if LIMIT_BEFORE.search(self.text[: token.start]) or LIMIT_AFTER.search(self.text[token.end :]):
+            self.limit = number.yuan
+            return True
+        return False
+
+    def count(self, token: Token, number: Number, current: Subject, *, reason: bool, year: int | None) -> list[Claim]:
+        """The claims of one count (none or one)."""
+        before, after = self._around(token)
+        if reason:
+            return []
+        for reading in (self._equipment, self._performance, self._part, self._metric, self._organisation, self._staff):
+            claim = reading(token, number, current, before, after)
+            if claim is not None:
+                return [claim._replace(year=year)] if claim.metric else []
+        return []
+
+    # --- the readings -------------------------------------------------------------------------------------------------
+
+    def _equipment(self, token: Token, number: Number, current: Subject, before: str, after: str) -> Claim | None:
+        if (
+            self.limit is None
+            or number.unit not in EQUIPMENT_UNITS
+            or not allowed("assets.large_equipment", self.topic)
+        ):
+            return None
+        limit, self.limit = self.limit, None
+        if self.blocked or PLANNED.search(self._sentence_before(token)):
+            return _NOTHING
+        return _claim("assets.large_equipment", number, {"threshold_yuan": f"{limit.normalize():f}"}, "count.equipment")
+
+    def _performance(self, token: Token, number: Number, current: Subject, before: str, after: str) -> Claim | None:
+        if not allowed("performance.projects", self.topic) or number.unit not in ("个", "项", None, "分"):
+            return None
+        if not below(self.topic, "narrative.performance") and "绩效" not in before + after:
+            return None
+        if number.unit == "分":
+            if re.search(r"(?:平均|自评|综合|评价|绩效|总)(?:得)?分(?:数)?(?:为|是|达|达到)?$|得分(?:为|是)?$", before):
+                return _claim("performance.score", number, self._project(), "performance.score", measure="actual")
+            return None
+        for state, words in phrases().states.items():
+            if re.search(
+                rf"(?:{'|'.join(words)})(?:的|问题|共|了|有|数)*$", before
+            ) and "问题" in self._sentence_before(token):
+                return _claim("performance.problems", number, {"state": state}, "performance.problems")
+        rating = self._rating(before, after)
+        if rating is not None:
+            return _claim("performance.rated_projects", number, {"rating": rating}, "performance.rating")
+        if not (
+            re.search(r"项目(?:数|共|有|共计|合计|为|总数|数量|涉及)*$", before)
+            or re.match(r"目|[\u4e00-\u9fff()]{0,6}项目", after)
+        ):
+            return None
+        if before.endswith("等") or re.search(r"一级|二级|三级|从|反映", before):
+            return _NOTHING
+        stage = self._stage_of(before, after)
+        if stage is None:
+            return _NOTHING
+        self.stage = stage
+        self.amount = subject_of_metric("performance.amount", dims=(("stage", stage),))
+        return _claim("performance.projects", number, {"stage": stage}, "performance.stage")
+
+    def _rating(self, before: str, after: str) -> str | None:
+        for pattern, words in ((_rated(RATED_BEFORE), before), (_rated(RATED_AFTER), after)):
+            match = pattern.search(words)
+            if match:
+                said = next(group for group in match.groups() if group)
+                return next(rating for rating, names in phrases().ratings.items() if said in names)
+        return None
+
+    def _stage_of(self, before: str, after: str) -> str | None:
+        """The stage said of the projects: after the number where a verb goes with it, else before it, else the last."""
+        verbs = "|".join(phrases().stage_verbs)
+        for words, verbal in ((after, after + before[-12:]), (before, before)):
+            stage = _stage_in(words)
+            if stage is not None and (re.search(verbs, verbal) or re.search(r"的(?:\d{4}年度?)?项目", before)):
+                return stage
+        if _stage_in(before) is None and re.fullmatch(
+            r"(?:共|其中|涉及|共涉及|选取|项目|有|对|的|了|\d{4}年度?)*", before
+        ):
+            return self.stage if not _stage_in(after) else None
+        return None
+
+    def _part(self, token: Token, number: Number, current: Subject, before: str, after: str) -> Claim | None:
+        if self.total is None or self.total_metric is None or number.unit is None:
+            return None
+        metric = load_metrics()[self.total_metric]
+        if number.unit not in metric.units or metric.parts is None:
+            return None
+        label = self._label(token)
+        if not label or "车" not in label or NOT_A_PART.search(label):
+            return None
+        if any(sense.metric == metric.id for sense in load_lexicon().get(label, ())):
+            return None
+        if self.blocked:
+            return _NOTHING
+        return _claim(metric.id, number, {metric.parts: label}, "count.part")
+
+    def _metric(self, token: Token, number: Number, current: Subject, before: str, after: str) -> Claim | None:
+        sense = current.metric("count", number.unit)
+        if sense is None:
+            return None
+        if sense.metric == "assets.vehicles" and PLANNED.search(before):
+            self.blocked = True
+            self.total, self.total_metric = current, sense.metric
+            return _NOTHING
+        if load_metrics()[sense.metric].parts:
+            self.total, self.total_metric = current, sense.metric
+        return _claim(sense.metric, number, dict(sense.dims), "count.metric", score=0.95 if current.exact else 0.85)
+
+    def _organisation(self, token: Token, number: Number, current: Subject, before: str, after: str) -> Claim | None:
+        if not self.topic.startswith(OVERVIEW) or below(self.topic, "overview.functions"):
+            return None
+        if number.unit not in ("个", "家"):
+            return None
+        words = phrases()
+        around = after[:20]
+        office = next((name for name in words.offices if before.endswith(name) or around.startswith(name)), None)
+        if office is not None:
+            return _claim("organisation.offices", number, {}, "organisation.offices")
+        label = self._label(token)
+        match = re.match(r"[\u4e00-\u9fff]{0,16}?(?:单位|机构|企业)", around)
+        name = label if label.endswith(("单位", "机构", "企业")) else (match[0] if match else "")
+        if not name or not any(unit in name for unit in words.units) or len(name) > 24:
+            return None
+        name = re.sub(r"^(?:共有|共|有|其中|包括|本部门|下设|下辖|设有|设|所辖|辖)+", "", name)
+        typed = not re.search(r"预算单位|下属单位|所属单位|二级单位|直属单位|独立核算|独立编制|基层单位", name)
+        return _claim("organisation.units", number, {"unit_type": name} if typed else {}, "organisation.units")
+
+    def _staff(self, token: Token, number: Number, current: Subject, before: str, after: str) -> Claim | None:
+        if (
+            not self.topic.startswith(OVERVIEW)
+            or below(self.topic, "overview.functions")
+            or number.unit not in ("人", "名")
+        ):
+            return None
+        label = re.sub(
+            r"^(?:现有|实有|共有|核定|其中|有|年末|现|共|我局|本单位|本部门|单位|全局|总)+(?=.)", "", self._label(token)
+        )
+        label = re.sub(r"(?:共计|共有|合计|总计|总数|共|有|为|数)+$", "", label)
+        if not 1 < len(label) <= 18 or not any(word in label for word in phrases().staff):
+            return None
+        return _claim("staff.count", number, {"staff_type": label}, "staff")
+
+    # --- words around a number ----------------------------------------------------------------------------------------
+
+    def _around(self, token: Token) -> tuple[str, str]:
+        """The words of the number's clause before and after it (other numbers bound them too)."""
+        start = token.start
+        while start > self.last_end and self.text[start - 1] not in CLAUSE_ENDS:
+            start -= 1
+        end = token.end
+        nearest = min(
+            (one.start for one in self.tokens if one.kind == "number" and one.start >= end), default=len(self.text)
+        )
+        while end < min(len(self.text), nearest) and self.text[end] not in ",;:。!?\n":
+            end += 1
+        return self.text[start : token.start], self.text[token.end : end]
+
+    def _sentence_before(self, token: Token) -> str:
+        return re.split(r"[。;!?\n]", self.text[: token.start])[-1]
+
+    def _label(self, token: Token) -> str:
+        """The words of a list item before its number."""
+        before, _ = self._around(token)
+        label = re.split(r"[、]", before)[-1] if before.count("、") else before
+        label = re.sub(r"^(?:其中|包括|含|有|另有|及|和)+", "", label)
+        label = re.sub(r"^(?:截至|截止)?(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日|底)?(?:末|底)?", "", label)
+        return re.sub(r"(?:共计|共有|合计|数量|总数|共|有|为|各)+$", "", label)
+
+    def _project(self) -> dict[str, str | None]:
+        return {"project": self.context.project} if self.context.project else {}
+
+
+def per_head(text: str, token: Token, number: Number, year: int | None) -> list[Claim]:
+    """21750元/人: a standard per head, where the words before it say of what."""
+    window = text[max(token.start - 60, 0) : token.start]
+    named = list(PER_HEAD.finditer(window))
+    if not named or re.search(r"[。;]", window[named[-1].end() :]):
+        return []
+    who = re.sub(r".*(?:年度?|由|是|,|、|且|的)", "", named[-1]["who"])
+    own = re.search(r"(20\d\d)年(?:度)?的?$", window)
+    dims: dict[str, str | None] = {"staff_type": who} if who else {}
+    unit = number.unit or "元"
+    tail = re.match(r"/[人年·.户月]+", text[token.end :])
+    if tail:
+        unit += tail[0]
+    claim = _claim("standard.per_head", number, dims, "per_head", measure="actual")
+    claim = claim._replace(
+        year=int(own[1]) if own else year, unit=unit, yuan=number.yuan, span=(token.start, token.end)
+    )
+    return [claim]
+
+
+def _claim(
+    metric: str,
+    number: Number,
+    dims: dict[str, str | None] | dict[str, str],
+    rule: str,
+    *,
+    measure: str = "count",
+    score: float = 0.95,
+) -> Claim:
+    return Claim(
+        metric,
+        measure,
+        number.value,
+        number.unit,
+        None,
+        None,
+        None,
+        None,
+        dict(dims),
+        number.entity.printed,
+        (number.entity.start, number.entity.end),
+        number.entity,
+        score,
+        rule,
+    )
+
+
+_NOTHING = Claim("", "count", Decimal(0), None, None, None, None, None, {}, "", (0, 0), None, 0.0, "none")
+
+
+def _stage_in(words: str) -> str | None:
+    """The stage whose name stands in the words; 自评 before 监控 before 评估 before 评价 before 目标 (the list's order)."""
+    return next((stage for stage, names in phrases().stages.items() if any(name in words for name in names)), None)
+
+
+@cache
+def _rated(pattern: str) -> re.Pattern[str]:
+    names = sorted((name for names in phrases().ratings.values() for name in names), key=len, reverse=True)
+    return re.compile(pattern.replace("{ratings}", f"({'|'.join(names)})"))

@@ -1,0 +1,221 @@
+"""The facts of a whole document: paragraphs in order, each with its section's topic and what came before it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+
+from extractor.facts.clean import clean
+from extractor.facts.function_lines import FunctionCodes, find_paths
+from extractor.facts.grammar import read_paragraph
+from extractor.facts.projects import read_review, report_name, review_name
+from extractor.facts.state import Claim, Context, Trouble
+from extractor.knowledge.metrics import below, metrics_file
+from extractor.layout import Layout
+from extractor.problems import problem
+from extractor.records import (
+    Entity,
+    Fact,
+    Paragraph,
+    Problem,
+    Profile,
+    ProjectReview,
+    Section,
+    Statement,
+)
+
+REVIEWED = ("narrative.performance", "attachments.evaluation")
+
+
+def find_facts(
+    layout: Layout,
+    sections: Sequence[Section],
+    paragraphs: Sequence[Paragraph],
+    entities: Sequence[Entity],
+    statements: Sequence[Statement],
+    profile: Profile,
+) -> tuple[tuple[Fact, ...], tuple[ProjectReview, ...], tuple[Problem, ...]]:
+    """Facts of the prose in reading order, the narrative project reviews, and problems (``F1xx``).
+
+    Function names resolve by the document's own statements, then by the code list of the fiscal year.
+    """
+    reader = _DocumentReader(layout, sections, entities, statements, profile)
+    for paragraph in paragraphs:
+        reader.read(paragraph)
+    return tuple(reader.facts), tuple(reader.reviews), tuple(reader.problems)
+
+
+class _DocumentReader:
+    """Carries the context from paragraph to paragraph."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        sections: Sequence[Section],
+        entities: Sequence[Entity],
+        statements: Sequence[Statement],
+        profile: Profile,
+    ) -> None:
+        self.layout = layout
+        self.sections: Mapping[str, Section] = {section.id: section for section in sections}
+        self.titles = sorted((section.start, section.title) for section in sections)
+        self.entities = sorted(entities, key=lambda entity: entity.start)
+        self.starts = [entity.start for entity in self.entities]
+        self.profile = profile
+        self.kind = "budget" if profile.kind == "budget" else "final_account"
+        self.codes = FunctionCodes(own_codes(statements))
+        self.context = Context(kind=self.kind, codes=self.codes)
+        self.section: Section | None = None
+        self.report: str | None = None
+        self.facts: list[Fact] = []
+        self.reviews: list[ProjectReview] = []
+        self.problems: list[Problem] = []
+
+    def read(self, paragraph: Paragraph) -> None:
+        """One paragraph: its claims become facts."""
+        text = self.layout.text[paragraph.start : paragraph.end]
+        topic = paragraph.topic
+        self._enter(self.sections.get(paragraph.section_id or ""))
+        name = report_name(text) if len(text) < 80 else None
+        if name is not None:
+            self.report = name
+        if any(below(topic, silent) for silent in metrics_file().silent):
+            return
+        reviewed = review_name(text) if topic.startswith(REVIEWED) else None
+        self.context.project = reviewed or self._project(topic, paragraph.start)
+        if reviewed is not None:
+            topic = "narrative.performance.projects"
+        claims, troubles = read_paragraph(
+            text,
+            topic=topic,
+            year=self.profile.fiscal_year,
+            entities=self._entities_of(paragraph),
+            context=self.context,
+        )
+        for claim in sorted(claims, key=lambda claim: claim.span):
+            self.facts.append(self._fact(claim, paragraph.start))
+        for trouble in troubles:
+            self.problems.append(self._problem(trouble, paragraph.start))
+        if reviewed is not None and any(claim.metric.startswith("project.") for claim in claims):
+            self._review(reviewed, text, claims, paragraph)
+
+    def _enter(self, section: Section | None) -> None:
+        """A new section: what its title says, and of what was carried only what its neighbours share."""
+        if section is self.section:
+            return
+        before, self.section = self.section, section
+        context = Context(kind=self.kind, codes=self.codes, stage=self.context.stage)
+        if section is not None and before is not None and self._neighbours(before, section):
+            context.function_metric = self.context.function_metric
+            context.head, context.head_value = self.context.head, self.context.head_value
+            context.path = self.context.path
+            context.pending = self.context.pending
+        above: Section | None = section
+        titles: list[str] = []
+        while above is not None:
+            titles.append(above.title)
+            above = self.sections.get(above.parent_id or "")
+        said: dict[str, str] = {}
+        for title in reversed(titles):
+            for path in find_paths(clean(title).text):
+                said.update(dict(path.names))
+        if said:
+            context.path = tuple((level, said[level]) for level in ("类", "款") if level in said)
+        self.context = context
+
+    def _neighbours(self, before: Section, section: Section) -> bool:
+        """Whether two sections are parent and child, or share a parent below the narrative itself."""
+        if section.parent_id == before.id or before.parent_id == section.id:
+            return True
+        return section.parent_id is not None and section.parent_id == before.parent_id and section.topic == before.topic
+
+    def _project(self, topic: str, start: int) -> str | None:
+        """The project of an evaluation report: the last title before this place that names one."""
+        if not below(topic, "attachments.evaluation"):
+            return None
+        index = bisect_left(self.titles, (start + 1, ""))
+        for _, title in reversed(self.titles[:index]):
+            name = report_name(title)
+            if name is not None:
+                return name
+            if re.search(r"绩效.*报告\s*$", title.strip()):
+                return None
+        return self.report
+
+    def _entities_of(self, paragraph: Paragraph) -> list[Entity]:
+        """The paragraph's entities with offsets of its own text."""
+        found = []
+        for entity in self.entities[bisect_left(self.starts, paragraph.start) :]:
+            if entity.start >= paragraph.end:
+                break
+            if entity.end <= paragraph.end:
+                found.append(_shifted(entity, -paragraph.start))
+        return found
+
+    def _fact(self, claim: Claim, offset: int) -> Fact:
+        start, end = claim.span[0] + offset, claim.span[1] + offset
+        return Fact(
+            id=f"f{len(self.facts) + 1}",
+            metric=claim.metric,
+            measure=claim.measure,  # type: ignore[arg-type]
+            year=claim.year,
+            base_year=claim.base_year,
+            basis=claim.basis,  # type: ignore[arg-type]
+            dims=claim.dims,
+            value=claim.value,
+            unit=claim.unit,
+            yuan=claim.yuan,
+            printed=claim.printed,
+            score=claim.score,
+            decided_by=f"grammar:{claim.rule}",
+            origin="prose",
+            entity_id=claim.entity.id if claim.entity else None,
+            statement_id=None,
+            anchor=self.layout.anchor(start, end),
+        )
+
+    def _problem(self, trouble: Trouble, offset: int) -> Problem:
+        anchor = self.layout.anchor(trouble.span[0] + offset, trouble.span[1] + offset)
+        return problem(trouble.code, anchor=anchor, **trouble.fields)
+
+    def _review(self, name: str, text: str, claims: Sequence[Claim], paragraph: Paragraph) -> None:
+        review = read_review(name, text, claims)
+        self.reviews.append(
+            ProjectReview(
+                id=f"r{len(self.reviews) + 1}",
+                name=review.name,
+                budget=review.budget,
+                executed=review.executed,
+                completion=review.completion,
+                unit=review.unit,
+                effects=review.effects,
+                problems=review.problems,
+                improvements=review.improvements,
+                anchor=self.layout.anchor(paragraph.start, paragraph.end),
+            )
+        )
+
+
+def own_codes(statements: Sequence[Statement]) -> list[tuple[str, str]]:
+    """(code, name) of every row that prints a functional code beside its name."""
+    found: dict[str, str] = {}
+    for statement in statements:
+        for row in statement.rows:
+            if row.code and row.code.isdigit() and len(row.code) in (3, 5, 7) and row.code.startswith("2"):
+                found.setdefault(row.code, row.label)
+    return list(found.items())
+
+
+def _shifted(entity: Entity, by: int) -> Entity:
+    return Entity(
+        id=entity.id,
+        label=entity.label,
+        printed=entity.printed,
+        value=entity.value,
+        unit=entity.unit,
+        yuan=entity.yuan,
+        start=entity.start + by,
+        end=entity.end + by,
+        anchor=entity.anchor,
+    )

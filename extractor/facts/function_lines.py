@@ -1,0 +1,247 @@
+"""类/款/项 paths of the functional classification in prose, and the codes they stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from extractor.knowledge.phrases import expanded, phrases
+
+LEVELS = ("类", "款", "项")
+MARKER = re.compile(r"\((?P<before>\d{2,7})?(?P<level>类|款|项)(?:级)?(?P<after>\d{2,7})?(?:科目)?\)")
+CODED = re.compile(
+    r"(?:(?<=^)|(?<=[,;:。、\n)\d万元]))(?P<name>[\u4e00-\u9fff、()]{2,30}?)\((?P<code>\d{7}|\d{5}|2\d\d)\)"
+)
+LEADING_CODE = re.compile(
+    r"(?<![\d.])(?P<code>2\d{6}|2\d{4}|2\d\d)-?(?P<name>[\u4e00-\u9fff][\u4e00-\u9fff()、]{1,29}?)(?=支出|:|,|\d|;|预算|决算)"
+)
+UNBRACKETED = re.compile(
+    r"(?P<class>[\u4e00-\u9fff]{2,16}?)类(?P<section>[\u4e00-\u9fff()、]{2,24}?)款(?P<item>[\u4e00-\u9fff()、]{2,28}?)项(?!目)"
+)
+ENUMERATOR = re.compile(
+    r"^(?:\d{1,3}[.、)]|\(\d{1,3}\)|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+(?:、|是)|第[一二三四五六七八九十]+(?:是|,)?|[①-⑳]|[-.、,:)])+"
+)
+AHEAD = re.compile(r"20\d\d年度?|\d[\d.,]*(?:万元|亿元|元)[、,]?|[-/]")
+BREAKS = "。;:!?\n,"
+_UNIT_ENDS = ("元", "%", "辆", "个")
+LONGEST_NAME = 32  # the longest item name of the classification has 28 characters
+
+
+class FunctionPath(NamedTuple):
+    """``names``: (类|款|项, printed name) from the top; ``code`` where the text prints one."""
+
+    start: int
+    end: int
+    names: tuple[tuple[str, str], ...]
+    code: str | None = None
+
+    @property
+    def printed(self) -> str:
+        return "/".join(name for _, name in self.names)
+
+
+def find_paths(text: str) -> list[FunctionPath]:
+    """All paths of one paragraph (cleaned text), in order."""
+    paths = _marked(text)
+    if not paths:
+        paths = _unmarked(text)
+    return sorted(_classes(text, paths), key=lambda path: path.start)
+
+
+def continued(path: FunctionPath, above: Sequence[tuple[str, str]]) -> FunctionPath:
+    """``path`` with the levels that an earlier heading or line has said put before it.
+
+    A 类 that is no class of the classification under a heading that names one is a mislabelled 款.
+    """
+    names = list(path.names)
+    if above and len(names) > 1 and names[0][0] == "类" and not is_class(names[0][1]) and names[1][0] == "项":
+        names[0] = ("款", names[0][1])
+    order = LEVELS.index(names[0][0])
+    missing = [entry for entry in above if LEVELS.index(entry[0]) < order]
+    if [level for level, _ in missing] != list(LEVELS[:order]):
+        missing = missing if missing and missing[0][0] == "类" else []
+    return path._replace(names=(*missing, *names))
+
+
+def is_class(name: str) -> bool:
+    """Whether a name is a 类 of the classification (with or without 支出 at its end)."""
+    return name in _class_names()
+
+
+def short(name: str) -> str:
+    """A name without what varies: 支出, 事务, blanks, brackets."""
+    plain = re.sub(r"[\s()（）“”\"、,，]", "", name)
+    return plain.removesuffix("支出") or plain
+
+
+class FunctionCodes:
+    """Names → codes, first by what the document's own tables print side by side, then by the list of the year."""
+
+    def __init__(self, own: Iterable[tuple[str, str]] = (), listed: Mapping[str, str] | None = None) -> None:
+        self._own = _by_name(own)
+        self._listed = _by_name((listed or {}).items())
+
+    def resolve(self, path: FunctionPath) -> str | None:
+        """The code of the path's deepest level, or None."""
+        if path.code is not None and len(path.code) >= 3:
+            return path.code
+        for table in (self._own, self._listed):
+            code = _walk(table, path.names)
+            if code is not None:
+                return code
+        return None
+
+    def level_of(self, name: str) -> str | None:
+        """类, 款 or 项 where the document's own tables know the name."""
+        codes = self._own.get(short(name))
+        return None if not codes else LEVELS[(len(codes[0]) - 3) // 2]
+
+
+def _by_name(rows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    table: dict[str, list[str]] = {}
+    for code, name in rows:
+        if code.isdigit() and len(code) in (3, 5, 7):
+            codes = table.setdefault(short(name), [])
+            if code not in codes:
+                codes.append(code)
+    return table
+
+
+def _walk(table: Mapping[str, list[str]], names: Sequence[tuple[str, str]]) -> str | None:
+    """Down the levels: each name must stand under the code of the name above it. One answer, or none."""
+    prefixes = [""]
+    for level, name in names:
+        length = 3 + 2 * LEVELS.index(level)
+        fitting = [
+            code for code in table.get(short(name), ()) if len(code) == length and code.startswith(tuple(prefixes))
+        ]
+        if not fitting:
+            return None
+        prefixes = fitting
+    return prefixes[0] if len(prefixes) == 1 else None
+
+
+def _marked(text: str) -> list[FunctionPath]:
+    """Paths written with (类)(款)(项) marks."""
+    paths: list[FunctionPath] = []
+    group: list[tuple[str, str]] = []
+    codes: list[str] = []
+    start = end = -1
+    for match in MARKER.finditer(text):
+        floor = end if group else (paths[-1].end if paths else 0)
+        name, name_start, code = _name_before(text, match.start(), floor)
+        joined = group and name_start <= end + 2 and LEVELS.index(match["level"]) > LEVELS.index(group[-1][0])
+        if group and not joined:
+            paths.append(FunctionPath(start, end, tuple(group), _joined(codes, group)))
+            group, codes = [], []
+        if not name:
+            continue
+        if not group:
+            start = name_start
+        group.append((match["level"], name))
+        codes.append(match["before"] or match["after"] or code or "")
+        end = match.end()
+    if group:
+        paths.append(FunctionPath(start, end, tuple(group), _joined(codes, group)))
+    return paths
+
+
+def _name_before(text: str, end: int, floor: int) -> tuple[str, int, str | None]:
+    """The name that ends at ``end``, where it starts, and a code printed before it."""
+    start = end
+    depth = 0
+    while start > floor and end - start < LONGEST_NAME + 8:
+        char = text[start - 1]
+        if char == ")":
+            depth += 1
+        elif char == "(":
+            if depth == 0:
+                break
+            depth -= 1
+        elif depth == 0 and (
+            char in BREAKS or char == "%" or (char == "、" and text[start - 2 : start - 1] in _UNIT_ENDS)
+        ):
+            break
+        start -= 1
+    raw = text[start:end]
+    cut = 0
+    while True:
+        rest = raw[cut:]
+        step = ENUMERATOR.match(rest)
+        if step and step.end() < len(rest):
+            cut += step.end()
+            continue
+        lead = next(
+            (lead for lead in phrases().name_leads if rest.startswith(lead) and len(rest) > len(lead) + 1), None
+        )
+        if lead is not None and not rest.startswith("其他"):
+            cut += len(lead)
+            continue
+        ahead = AHEAD.match(rest)
+        if ahead and ahead.end() < len(rest):
+            cut += ahead.end()
+            continue
+        break
+    name = raw[cut:]
+    coded = re.match(r"(\d{2,7})-?(?=[\u4e00-\u9fff])", name)
+    code = coded[1] if coded else None
+    if coded:
+        name = name[coded.end() :]
+        cut += coded.end()
+    if not name or len(name) > LONGEST_NAME or not re.search(r"[\u4e00-\u9fff]", name):
+        return "", start + cut, None
+    return name, start + cut - (coded.end() if coded else 0), code
+
+
+def _joined(codes: Sequence[str], group: Sequence[tuple[str, str]]) -> str | None:
+    """208 + 05 + 05 → 2080505; a full code at the last level stands for itself."""
+    if not all(codes):
+        last = codes[-1] if codes else ""
+        return last if last and len(last) == 3 + 2 * LEVELS.index(group[-1][0]) else None
+    if len(codes[-1]) == 3 + 2 * LEVELS.index(group[-1][0]):
+        return codes[-1]
+    whole = "".join(codes)
+    return whole if len(whole) == 3 + 2 * (len(codes) - 1) and group[0][0] == "类" else None
+
+
+def _unmarked(text: str) -> list[FunctionPath]:
+    """Paths without brackets: X类Y款Z项, and names with a code beside them."""
+    paths = []
+    for match in UNBRACKETED.finditer(text):
+        name, start, _ = _name_before(text, match.end("class"), 0)
+        if is_class(name):
+            names = (("类", name), ("款", match["section"]), ("项", match["item"]))
+            paths.append(FunctionPath(start, match.end(), names))
+    if not paths:
+        for match in [*CODED.finditer(text), *LEADING_CODE.finditer(text)]:
+            code = match["code"]
+            name = ENUMERATOR.sub("", match["name"])
+            if name and not text.startswith(("年", "."), match.start("code") + len(code)):
+                paths.append(FunctionPath(match.start(), match.end(), ((LEVELS[(len(code) - 3) // 2], name),), code))
+    return paths
+
+
+def _classes(text: str, paths: list[FunctionPath]) -> list[FunctionPath]:
+    """Also 类 names that stand alone before their number: 卫生健康支出270.01万元,占2.87%."""
+    found = list(paths)
+    for match in _class_pattern().finditer(text):
+        if not any(path.start < match.end("name") and match.start("name") < path.end for path in paths):
+            found.append(FunctionPath(match.start("name"), match.end("name"), (("类", match["name"]),)))
+    return found
+
+
+@cache
+def _class_names() -> frozenset[str]:
+    return frozenset(
+        name for plain in expanded(phrases().function_classes) for name in (plain, plain.removesuffix("的") + "支出")
+    )
+
+
+@cache
+def _class_pattern() -> re.Pattern[str]:
+    names = "|".join(
+        sorted((name for name in _class_names() if len(name) > 3 or name.endswith("支出")), key=len, reverse=True)
+    )
+    return re.compile(rf"(?:^|(?<=[,;:。、.)\n]))(?P<name>{names})(?=(?:支出)?(?:预算|决算)?(?:数)?(?:为|共|:)?-?\d)")

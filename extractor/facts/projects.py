@@ -1,0 +1,102 @@
+"""Narrative reviews of one project (项目绩效目标完成情况综述), and the project that an evaluation report is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from extractor.facts.state import Claim
+
+QUOTES = "“”\"'‘’《》「」『』"
+REVIEW = re.compile(
+    r"^[\s\d一二三四五六七八九十（）().、．]*(?P<name>[^。；;：:，,\n]{2,60}?)"
+    r"(?:绩效目标(?:实际)?完成情况综述|绩效自评(?:结果)?综述|绩效自评情况综述|自评(?:情况)?综述|绩效评价综述|绩效完成情况综述|绩效情况综述)\s*[。：:，,]"
+)
+REPORT_TITLE = re.compile(
+    r"^[\s\d一二三四五六七八九十（）().、．]*(?:附件\s*\d*[：:]?)?\s*(?P<name>[^。；;，,\n]{2,60}?)"
+    r"(?:\s*(?:20\d\d)\s*年度?)?(?:专项)?(?:支出)?(?:预算)?(?:绩效)(?:评价|自评|自我评价)(?:结果)?报告(?:\s*[（(].*[）)])?\s*$"
+)
+WHOLE_DEPARTMENT = re.compile(r"整体(?:支出)?|部门预算")
+EFFECTS = re.compile(
+    r"(?:通过项目(?:的)?实施|项目绩效目标完成情况|绩效目标完成情况|项目实施(?:后)?|取得(?:的)?(?:主要)?成效)[，,：:]?"
+)
+TROUBLES = re.compile(r"(?:发现的?(?:主要)?问题(?:及原因)?|存在的?(?:主要)?问题(?:及原因)?|主要问题)\s*[：:，,是]?")
+REMEDIES = re.compile(r"(?:下一步(?:的)?(?:改进|整改|工作)?(?:措施|打算|计划)?|改进(?:的)?措施|整改措施)\s*[：:，,是]?")
+ITEM = re.compile(r"(?:^|[；;。，,\s])(?:[一二三四五六七八九十]+是|[（(]?\d[）).、．]|[①-⑩])")
+NOTHING = re.compile(r"^(?:无|没有|暂无|未发现(?:问题)?|无问题|不适用)$")
+
+
+class Review(NamedTuple):
+    """One review, offsets in the paragraph's text."""
+
+    name: str
+    budget: Decimal | None
+    executed: Decimal | None
+    completion: Decimal | None
+    unit: str | None
+    effects: str | None
+    problems: tuple[str, ...]
+    improvements: tuple[str, ...]
+
+
+def review_name(text: str) -> str | None:
+    """The project a paragraph reviews, where it begins as a review does."""
+    match = REVIEW.match(text)
+    if match is None:
+        return None
+    name = match["name"].strip(QUOTES + " \t\u3000")
+    return re.sub(rf"[{QUOTES}]", "", name).strip() or None
+
+
+def report_name(title: str) -> str | None:
+    """The project an evaluation report's title names; None for reports on the whole department."""
+    match = REPORT_TITLE.match(title.strip())
+    if match is None or WHOLE_DEPARTMENT.search(match["name"]):
+        return None
+    name = re.sub(rf"[{QUOTES}]", "", re.sub(r"(?:20\d\d)\s*年度?$", "", match["name"])).strip()
+    return name if len(name) > 2 else None
+
+
+def read_review(name: str, text: str, claims: Sequence[Claim]) -> Review:
+    """The review of ``name``: its amounts from the claims, its prose by the usual headings inside the sentence."""
+    amounts = {(claim.metric, claim.measure): claim for claim in reversed(claims)}
+    budget = amounts.get(("project.budget", "budget"))
+    executed = amounts.get(("project.executed", "actual"))
+    completion = amounts.get(("project.executed", "completion")) or amounts.get(("project.budget", "completion"))
+    trouble, remedy = TROUBLES.search(text), REMEDIES.search(text)
+    stop = min((match.start() for match in (trouble, remedy) if match), default=len(text))
+    effect = None
+    after_amounts = max((claim.span[1] for claim in claims), default=0)
+    start = EFFECTS.search(text, after_amounts)
+    if start is not None and start.end() < stop:
+        effect = text[start.end() : stop].strip(" ，,。；;")
+    troubles = (
+        text[trouble.end() : remedy.start() if remedy and remedy.start() > trouble.end() else len(text)]
+        if trouble
+        else ""
+    )
+    return Review(
+        name=name,
+        budget=budget.value if budget else None,
+        executed=executed.value if executed else None,
+        completion=completion.value if completion else None,
+        unit=(budget or executed).unit if (budget or executed) else None,  # type: ignore[union-attr]
+        effects=effect or None,
+        problems=items_of(troubles),
+        improvements=items_of(text[remedy.end() :]) if remedy else (),
+    )
+
+
+def items_of(text: str) -> tuple[str, ...]:
+    """一是…；二是… as a list; without such marks the whole text is one item."""
+    text = text.strip(" ：:，,。；;是")
+    if not text or NOTHING.match(text):
+        return ()
+    marks = list(ITEM.finditer(text))
+    if not marks:
+        return (text,)
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    found = (text[mark.end() : end].strip(" ，,。；;：:") for mark, end in zip(marks, ends, strict=True))
+    return tuple(item for item in found if item)

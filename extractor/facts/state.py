@@ -1,0 +1,107 @@
+"""What the grammar carries from number to number and from paragraph to paragraph, and what it gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from extractor.facts.function_lines import FunctionCodes, FunctionPath
+from extractor.facts.tokens import Comparison, Number
+from extractor.knowledge.metrics import Sense, load_metrics, senses_of
+from extractor.records import Entity
+
+
+class Claim(NamedTuple):
+    """A fact of one paragraph, before it has an id and an anchor. ``span`` counts the paragraph's own characters."""
+
+    metric: str
+    measure: str
+    value: Decimal
+    unit: str | None
+    yuan: Decimal | None
+    year: int | None
+    base_year: int | None
+    basis: str | None
+    dims: dict[str, str | None]
+    printed: str
+    span: tuple[int, int]
+    entity: Entity | None
+    score: float
+    rule: str
+
+
+class Trouble(NamedTuple):
+    """Something to be said as a Problem: a code of ``problems.py``, its fields, and where."""
+
+    code: str
+    fields: dict[str, object]
+    span: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the numbers are about: a surface's senses or a function line. ``unknown`` blocks what was before."""
+
+    senses: tuple[Sense, ...] = ()
+    path: FunctionPath | None = None
+    dims: tuple[tuple[str, str | None], ...] = ()
+    unknown: bool = False
+    exact: bool = True  # said in this sentence, not carried over
+
+    def metric(self, kind: str, unit: str | None) -> Sense | None:
+        """The sense that a number of this kind and unit fits, the topic's own first."""
+        for sense in self.senses:
+            metric = load_metrics()[sense.metric]
+            if kind in ("money", "percent", "bare", "points"):
+                if metric.kind == "money":
+                    return sense
+            elif metric.kind == "count" and unit is not None and unit in metric.units:
+                return sense
+        return None
+
+    def percent(self) -> Sense | None:
+        """The sense that is a percentage itself (到位率, 满意度)."""
+        return next((sense for sense in self.senses if load_metrics()[sense.metric].kind == "percent"), None)
+
+
+UNKNOWN = Subject(unknown=True)
+
+
+def subject_of(surface: str, topic: str) -> Subject:
+    return Subject(senses_of(surface, topic))
+
+
+def subject_of_metric(
+    metric: str, path: FunctionPath | None = None, dims: tuple[tuple[str, str | None], ...] = ()
+) -> Subject:
+    return Subject((Sense(metric, None),), path, dims)
+
+
+@dataclass(slots=True)
+class Level:
+    """The last amounts said of a subject, for 持平 and for choosing a share's whole."""
+
+    number: Number
+    metric: str
+
+
+@dataclass(slots=True)
+class Context:
+    """What earlier paragraphs of the same section leave behind. ``kind``: final_account | budget | performance."""
+
+    kind: str | None = "final_account"
+    codes: FunctionCodes = field(default_factory=FunctionCodes)
+    path: tuple[tuple[str, str], ...] = ()  # 类 and 款 said by headings and earlier lines
+    function_metric: str | None = None  # from the last head that function lines can stand under
+    pending: Subject | None = None  # a name whose numbers follow in the next paragraph
+    head: str | None = None  # the metric whose parts the following paragraphs list
+    head_value: Decimal | None = None
+    comparison: Comparison | None = None
+    stage: str | None = None
+    project: str | None = None
+    parts: Subject | None = None
+
+    def fresh(self, **kept: object) -> Context:
+        """A new context for another section: only the document's own knowledge stays."""
+        return replace(Context(kind=self.kind, codes=self.codes), **kept)  # type: ignore[arg-type]

@@ -1,0 +1,70 @@
+"""Cue words of the prose: directions, levels, comparisons, asides, fillers and the words of counts."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import product
+
+import msgspec
+
+from extractor.knowledge.loading import load_yaml
+
+
+class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``data/phrases.yaml``; every list is expanded (``<a|b>``) when asked for through ``expanded``."""
+
+    version: str
+    up: tuple[str, ...]
+    down: tuple[str, ...]
+    either: tuple[str, ...]
+    flat: tuple[str, ...]
+    flat_blockers: tuple[str, ...]
+    reached: tuple[str, ...]
+    levels: dict[str, tuple[str, ...]]
+    completion: tuple[str, ...]
+    share: tuple[str, ...]
+    previous_year: tuple[str, ...]
+    compared: tuple[str, ...]
+    compared_up: tuple[str, ...]
+    compared_down: tuple[str, ...]
+    same_period: tuple[str, ...]
+    reason: tuple[str, ...]
+    purpose: tuple[str, ...]
+    among: tuple[str, ...]
+    each: tuple[str, ...]
+    fillers: tuple[str, ...]
+    name_leads: tuple[str, ...]
+    function_classes: tuple[str, ...]
+    stages: dict[str, tuple[str, ...]]
+    stage_verbs: tuple[str, ...]
+    ratings: dict[str, tuple[str, ...]]
+    states: dict[str, tuple[str, ...]]
+    staff: tuple[str, ...]
+    offices: tuple[str, ...]
+    units: tuple[str, ...]
+
+
+@cache
+def phrases() -> Phrases:
+    return load_yaml("phrases.yaml", Phrases)
+
+
+def expand(pattern: str) -> tuple[str, ...]:
+    """Every string of ``pattern``, where ``<a|b>`` is a or b: ``"收<|、>支"`` gives ``("收支", "收、支")``."""
+    parts: list[tuple[str, ...]] = []
+    rest = pattern
+    while rest:
+        before, opened, rest = rest.partition("<")
+        if before:
+            parts.append((before,))
+        if opened:
+            inner, closed, rest = rest.partition(">")
+            if not closed or "<" in inner:
+                raise ValueError(f"unbalanced < > in {pattern!r}")
+            parts.append(tuple(inner.split("|")))
+    return tuple("".join(choice) for choice in product(*parts))
+
+
+def expanded(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """All strings of several patterns, without doubles, in their order; the empty string is left out."""
+    return tuple(dict.fromkeys(text for pattern in patterns for text in expand(pattern) if text))

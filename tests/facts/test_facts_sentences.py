@@ -1,0 +1,15 @@
+"""Sentence families with inline gold: metric, measure, value, and year, base, basis and dims."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from facts_helpers import load_cases, read_case, whole
+
+CASES = [case for name in ("sentences_held.yaml",) for case in load_cases(name)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_sentence(case: dict[str, Any]) -> None:
+    assert sorted(read_case(case)) == sorted(whole(line) for line in case["facts"] or [])
