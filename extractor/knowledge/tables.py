@@ -16,7 +16,7 @@ class TableWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: str
     head_words: tuple[str, ...]
     weak_words: tuple[str, ...]
-    code_heads: tuple[str, ...]
+    field_names: tuple[str, ...]
     titles: tuple[str, ...]
     note_rows: tuple[str, ...]
     continued: tuple[str, ...]

@@ -51,9 +51,18 @@ def header_rows(grid: Grid) -> int:
 
 
 def shared_header(grid: Grid, heads: int) -> tuple[int, ...]:
-    """Columns whose last head stands in the first body row: 类, 款, 项 drawn beside 合计."""
-    pattern = table_pattern("code_heads")
-    return tuple(cell.col for cell in grid.cells if cell.row == heads > 0 and pattern.fullmatch(plain(cell.text)))
+    """Columns whose last head stands in the first body row: 类, 款, 项 beside 合计, where the heads over them are one row lower."""
+    if heads == 0:
+        return ()
+    found: list[int] = []
+    for group in grid.cells:
+        if group.row + group.row_span != heads or not 1 < group.col_span < WHOLE_ROW * grid.cols or not group.text:
+            continue
+        right = group.col + group.col_span
+        below = [cell for cell in grid.cells if cell.row == heads and group.col <= cell.col < right]
+        if len(below) > 1 and all(cell.text and not is_amount(cell.text) for cell in below):
+            found += [cell.col for cell in below]
+    return tuple(found)
 
 
 def split_rows(grid: Grid) -> list[int]:
@@ -147,6 +156,10 @@ def _is_head_row(grid: Grid, cells: Sequence[GridCell]) -> bool:
         return False
     strong, weak = table_pattern("head_words"), table_pattern("weak_words")
     strongs = sum(strong.fullmatch(plain(cell.text)) is not None for cell in cells)
+    if table_pattern("field_names").fullmatch(plain(cells[0].text)):
+        beside = plain(cells[1].text)
+        if not strong.fullmatch(beside) and not weak.fullmatch(beside):
+            return False
     if 2 * strongs >= len(cells):
         return True
     weaks = sum(weak.fullmatch(plain(cell.text)) is not None for cell in cells)

@@ -15,8 +15,9 @@ from extractor.stitching.headers import header_rows, is_amount, is_note_row, par
 SAME_BORDER = 6.0
 # A continued page may bring borders of its own (a cell that is split only there); most of its borders are known.
 KNOWN_BORDERS = 0.7
-# A line with less room than this (characters) ended because the cell did.
-FULL_LINE = 1.6
+# A line with less room than this (characters) ended because the cell did: Word keeps 5.4 points free on either side, about one
+# character, and less than one more is left where a line is full.
+FULL_LINE = 2.2
 # Text of at least this length is prose in a cell; where it does not end in a full stop it goes on over the page break.
 PROSE = 25
 CODE = re.compile(r"\d{2,9}")
