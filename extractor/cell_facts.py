@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from extractor.knowledge.statements import CellMetric, Form, load_statements
 from extractor.knowledge.vocabulary import metric_names
+from extractor.money import yuan_of
 from extractor.records import Fact, Measure, Statement, StatementCell, StatementRow
 
 MEASURE_OF_KIND: dict[str, Measure] = {"final_account": "actual", "budget": "budget"}
@@ -13,9 +14,7 @@ MEASURE_OF_COLUMN: dict[str, Measure] = {"final": "actual", "budget": "budget", 
 FUNCTION_CODES = "2"  # 功能分类 codes begin with 2, 经济分类 codes with 3 or 5
 
 
-def facts_of_cells(
-    statements: Sequence[Statement], *, fiscal_year: int | None, kind: str | None
-) -> tuple[Fact, ...]:
+def facts_of_cells(statements: Sequence[Statement], *, fiscal_year: int | None, kind: str | None) -> tuple[Fact, ...]:
     """The facts that the forms' cells state, in reading order; ``id`` is left to the caller.
 
     The measure is ``actual`` in final accounts and ``budget`` in budgets; a form that prints both says it by its columns.
@@ -104,9 +103,7 @@ def _cells(statement: Statement, rule: CellMetric) -> Iterator[tuple[StatementRo
 
 def _states(statement: Statement, key: str, cell: StatementCell) -> bool:
     """Whether the row of ``key`` prints the same number as ``cell``."""
-    return any(
-        other.value == cell.value for row in statement.rows if row.key == key for other in row.cells.values()
-    )
+    return any(other.value == cell.value for row in statement.rows if row.key == key for other in row.cells.values())
 
 
 def _main_columns(statement: Statement) -> tuple[str, ...]:
@@ -120,13 +117,10 @@ def _item(column: str) -> str:
 
 def _unit(statement: Statement, cell: StatementCell) -> str | None:
     """The statement's unit, unless the cell counts something else or its column prints a unit of its own."""
-    if cell.yuan is not None and cell.value:
-        ratio = cell.yuan / cell.value
-        return next((unit for unit, factor in _FACTORS.items() if factor == ratio), statement.unit)
-    return statement.unit if cell.yuan is not None else None
-
-
-_FACTORS = {"元": 1, "百元": 100, "千元": 1000, "万元": 10_000, "亿元": 100_000_000}
+    if cell.yuan is None or cell.value is None:
+        return None
+    units = [statement.unit, "元", "万元", "千元", "亿元"]
+    return next((unit for unit in units if unit and yuan_of(cell.value, unit) == cell.yuan), statement.unit)
 
 
 def _function_paths(statement: Statement) -> dict[str, str]:

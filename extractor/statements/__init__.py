@@ -14,7 +14,7 @@ from extractor.records import Anchor, Block, GridCell, Problem, Statement, Table
 from extractor.statements.columns import Placed, place_columns, sides_of
 from extractor.statements.conservation import doubled_numbers, numbers_of, unplaced_numbers
 from extractor.statements.rows import clean_label, read_rows
-from extractor.statements.sheets import Sheet, is_note, label_core, sheets_of, unit_in
+from extractor.statements.sheets import Column, Sheet, is_note, label_core, sheets_of, unit_in
 from extractor.statements.titles import Title, plain, read_title
 
 __all__ = ["doubled_numbers", "find_statements", "numbers_of", "unplaced_numbers"]
@@ -26,6 +26,8 @@ LEAD = 6
 # A table without a form's title is kept as a form only where at least this share of its cells are numbers:
 # unit lists and indicator tables stay below it.
 NUMERIC_SHARE = 0.25
+# A line that says the unit of a page says little else: 编制单位：… 金额单位：万元.
+SHORT = 60
 
 
 class _Found(NamedTuple):
@@ -71,7 +73,7 @@ def find_statements(
 
 def _forms_in(layout: Layout, table: Table, kind: Kind | None) -> Iterator[tuple[_Found, int]]:
     lead = [(block, layout.block_text(block)) for block in table.lead[-LEAD:]]
-    trail = [layout.block_text(block) for block in table.trail]
+    trail = _notes_below([layout.block_text(block) for block in table.trail], kind)
     sheets = sheets_of(table.grid, kind=kind, left_out=table.subtotal_rows)
     for index, sheet in enumerate(sheets):
         title, anchor = sheet.title, None
@@ -83,17 +85,60 @@ def _forms_in(layout: Layout, table: Table, kind: Kind | None) -> Iterator[tuple
                 title, anchor = above, above_anchor
         unit = unit_in([cell.text for cell in sheet.preamble])
         if unit is None and index == 0:
-            unit = unit_in(text for _, text in lead[::-1])
+            unit = _unit_above(lead, anchor, kind)
         if unit is None:
             unit = next((column.unit for column in sheet.columns if column.unit), None)
+        if unit is None:
+            unit = _unit_on_page(layout, sheet)
         notes = tuple(clean_label(cell.text) for cell in sheet.notes)
         if index == len(sheets) - 1:
-            notes += tuple(text.strip() for text in trail if is_note(text))
+            notes += trail
         form, score = _form(sheet, title, kind, unit)
         if form is None:
             continue
-        start = anchor.start if anchor is not None else min((cell.start for cell in sheet.slots[sheet.first_row]), default=0)
+        start = (
+            anchor.start
+            if anchor is not None
+            else min((cell.start for cell in sheet.slots[sheet.first_row]), default=0)
+        )
         yield _Found(sheet, form, title, anchor, score, unit, notes), start
+
+
+def _notes_below(texts: Sequence[str], kind: Kind | None) -> tuple[str, ...]:
+    """The notes right under a table, up to the next form's title."""
+    notes: list[str] = []
+    for text in texts:
+        short_reason = len(text) < 60 and says(load_statements().empty_notes, plain(text))
+        if not (is_note(text) or short_reason) or read_title(text, kind) is not None:
+            break
+        notes.append(text.strip())
+    return tuple(notes)
+
+
+def _unit_above(lead: Sequence[tuple[Block, str]], title: Anchor | None, kind: Kind | None) -> str | None:
+    """The unit between title and table, else in the two lines over the title (公开02表 单位：万元)."""
+    below = [text for block, text in lead if title is None or block.end >= title.start]
+    over: list[str] = []
+    for block, text in lead[::-1]:
+        if title is not None and block.end < title.start:
+            if is_note(text) or read_title(text, kind) is not None or len(over) == 2:
+                break
+            over.append(text)
+    return unit_in(below[::-1]) or unit_in(over)
+
+
+def _unit_on_page(layout: Layout, sheet: Sheet) -> str | None:
+    """The unit that a short line says on the form's first page, where there is but one."""
+    pages = _pages(sheet)
+    if not pages:
+        return None
+    texts = [
+        layout.block_text(block)
+        for block in layout.blocks
+        if block.kind == "paragraph" and block.page == pages[0] and block.end - block.start <= SHORT
+    ]
+    units = {unit for text in texts if (unit := unit_in([text])) is not None}
+    return units.pop() if len(units) == 1 else None
 
 
 def _title_above(
@@ -121,7 +166,11 @@ def _form(sheet: Sheet, title: Title | None, kind: Kind | None, unit: str | None
     """The form of a sheet and how sure that is; null for a table that is no form."""
     amounts = [column for column in sheet.columns if column.role == "amount"]
     if title is not None and title.form != "other":
-        return (title.form, BY_TITLE) if amounts or not sheet.body else (None, 0.0)
+        if not amounts and sheet.body:
+            return None, 0.0
+        if _fits_no_column(sheet, title.form, amounts) and (other := _form_by_columns(sheet, kind)) is not None:
+            return other, BY_COLUMNS  # the nearest title belongs to something else
+        return title.form, BY_TITLE
     if title is not None and _about_performance(title):
         return None, 0.0
     by_columns = _form_by_columns(sheet, kind)
@@ -132,13 +181,18 @@ def _form(sheet: Sheet, title: Title | None, kind: Kind | None, unit: str | None
     return None, 0.0
 
 
+def _fits_no_column(sheet: Sheet, name: str, amounts: Sequence[Column]) -> bool:
+    placed = place_columns(sheet, load_statements().forms[name], fiscal_year=None)
+    return len(amounts) > 1 and not any(place.known for place in placed.values())
+
+
 def _about_performance(title: Title) -> bool:
     return says(load_statements().titles.subjects["performance"], title.printed)
 
 
 def _form_by_columns(sheet: Sheet, kind: Kind | None) -> str | None:
     header = {part for column in sheet.columns for part in column.path}
-    names = [column.index for column in sheet.columns if column.role in ("name", "text")]
+    names = [column.at for column in sheet.columns if column.role in ("name", "text")]
     labels = {label_core(sheet.slots[row][col].text) for row in sheet.body for col in names}
     if not any(column.role == "amount" for column in sheet.columns):
         return None
@@ -164,9 +218,7 @@ def _numeric_share(sheet: Sheet) -> float:
 # --- reading --------------------------------------------------------------------------------------------------------------
 
 
-def _statement(
-    layout: Layout, found: _Found, *, fiscal_year: int | None, problems: list[Problem]
-) -> Statement:
+def _statement(layout: Layout, found: _Found, *, fiscal_year: int | None, problems: list[Problem]) -> Statement:
     sheet = found.sheet
     form = load_statements().forms.get(found.form)
     year = (found.title.year if found.title else None) or fiscal_year
@@ -184,12 +236,8 @@ def _statement(
     if found.unit is None and values and not all(column.unit for column in sheet.columns if column.role == "amount"):
         problems.append(problem("T203", anchor=found.title_anchor, where=where, title=title))
     for cell in read.unreadable:
-        problems.append(
-            problem(
-                "T205", anchor=layout.cell_anchor(cell), where=where, title=title,
-                row=cell.row + 1, col=cell.col + 1, printed=cell.text,
-            )  # fmt: skip
-        )
+        place = {"row": cell.row + 1, "col": cell.col + 1, "printed": cell.text}
+        problems.append(problem("T205", anchor=layout.cell_anchor(cell), where=where, title=title, **place))
     strange = [place.key for place in placed.values() if not place.known]
     if strange and form is not None:
         problems.append(
@@ -216,9 +264,9 @@ def _as_printed(sheet: Sheet) -> dict[int, Placed]:
     placed: dict[int, Placed] = {}
     for column in sheet.columns:
         if column.role == "amount":
-            key = "/".join(column.path) or f"第{column.index + 1}列"
+            key = "/".join(column.path) or f"第{column.at + 1}列"
             taken = {place.key for place in placed.values()}
-            placed[column.index] = Placed(key if key not in taken else f"{key}#{column.index + 1}", False)
+            placed[column.at] = Placed(key if key not in taken else f"{key}#{column.at + 1}", False)
     return placed
 
 
@@ -227,7 +275,7 @@ def _note(notes: Sequence[str], *, empty: bool) -> str | None:
     if empty:
         said = [note for note in notes if says(load_statements().empty_notes, plain(note))]
         if said:
-            return said[0]
+            return next((note for note in said if is_note(note)), said[0])
     return "\n".join(notes) or None
 
 
@@ -292,5 +340,3 @@ def _forms_without_table(
 
 def _meta_only(text: str) -> bool:
     return unit_in([text]) is not None or len(text.strip()) < 25
-
-

@@ -8,17 +8,21 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from extractor.knowledge.statements import load_statements, means
+from extractor.money import parse_number
 from extractor.statements.titles import plain
 
-_NUMBER = re.compile(r"(?P<open>\()?(?P<sign>[-−﹣△▲+])?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<point>\.\d+)?%?(?(open)\))")
+# Only digits make a number in a form: 一 and 十 are numbering there.
+_NUMBER = re.compile(r"(?P<number>\(?[-−－﹣–△▲+]?[\d,.，]*\d\)?)(?P<percent>%)?(?P<unit>亿元|万元|千元|百元|元)?")
 
 
 class CellReading(NamedTuple):
-    """``value`` is the number as printed (a percentage keeps its printed size); null for all but numbers."""
+    """``value`` is the number as printed (a percentage keeps its printed size), null for all but numbers; ``unit`` is a money
+    unit that the cell itself prints."""
 
     kind: Literal["blank", "number", "placeholder", "text"]
     value: Decimal | None = None
     percent: bool = False
+    unit: str | None = None
 
 
 @lru_cache(maxsize=65536)
@@ -30,20 +34,25 @@ def read_cell(text: str) -> CellReading:
         return CellReading("blank")
     if means(load_statements().placeholders, bare):
         return CellReading("placeholder")
-    match = _NUMBER.fullmatch(bare.replace("，", ","))
+    match = _NUMBER.fullmatch(bare)
     if match is None or _parts_are_numbers(text):
         return CellReading("text")
-    value = Decimal(match["digits"].replace(",", "") + (match["point"] or ""))
-    negative = match["open"] is not None or match["sign"] in {"-", "−", "﹣", "△", "▲"}
-    return CellReading("number", -value if negative else value, bare.rstrip(")").endswith("%"))
+    value = _value(match["number"])
+    if value is None:
+        return CellReading("text")
+    return CellReading("number", value, match["percent"] is not None, match["unit"])
+
+
+def _value(printed: str) -> Decimal | None:
+    try:
+        return parse_number(printed)
+    except ValueError:
+        return None  # digits that are no number: 1,2345.6
 
 
 def _parts_are_numbers(text: str) -> bool:
+    """Whether blanks part two numbers. Letter-spaced digits ("1 2 . 3 4") are one number."""
     parts = text.split()
-    if len(parts) < 2:
+    if len(parts) < 2 or all(len(part) == 1 for part in parts):
         return False
-    whole = [_NUMBER.fullmatch(plain(part)) is not None for part in parts]
-    if not all(whole):
-        return False
-    # letter-spaced digits ("1 2 . 3 4") are one number; two or more parts of several digits are not
-    return any(len(part) > 1 for part in parts)
+    return all(_NUMBER.fullmatch(plain(part)) is not None and _value(plain(part)) is not None for part in parts)

@@ -53,7 +53,7 @@ def sides_of(sheet: Sheet) -> dict[int, Side]:
                 side = fits[0]
                 break
         if side is None:
-            names = [column.index for column in group if column.role in ("name", "text")]
+            names = [column.at for column in group if column.role in ("name", "text")]
             labels = {label_core(sheet.slots[row][col].text) for row in sheet.body for col in names}
             if any(re.fullmatch("(?:本年|当年)?支出(?:合计|总计|小计)", label) for label in labels):
                 side = "expenditure"
@@ -64,15 +64,13 @@ def sides_of(sheet: Sheet) -> dict[int, Side]:
 
 
 def printed_path(column: Column) -> str:
-    return "/".join(column.path) or f"第{column.index + 1}列"
+    return "/".join(column.path) or f"第{column.at + 1}列"
 
 
 # --- plain columns ----------------------------------------------------------------------------------------------------
 
 
-def _plain_columns(
-    amounts: Sequence[Column], form: Form, side: Side | None, year: int | None
-) -> dict[int, Placed]:
+def _plain_columns(amounts: Sequence[Column], form: Form, side: Side | None, year: int | None) -> dict[int, Placed]:
     shared = _shared(amounts)
     taken: dict[int, Placed] = {}
     used: set[str] = set()
@@ -82,8 +80,8 @@ def _plain_columns(
             if key in used or (wanted_side and wanted_side != side):
                 continue
             for column in amounts:
-                if column.index not in taken and _fits(column, header, key, form, shared, year):
-                    taken[column.index] = Placed(key, True)
+                if column.at not in taken and _fits(column, header, key, form, shared, year):
+                    taken[column.at] = Placed(key, True)
                     used.add(key)
                     break
     if len(amounts) == 1 and not taken:
@@ -92,10 +90,8 @@ def _plain_columns(
             (key for key, places in form.columns.items() if any(_is_main(place, side) for place in places)), None
         )
         if main is not None and not _other_year(amounts[0].path, year):
-            taken[amounts[0].index] = Placed(main, True)
-    return {
-        column.index: taken.get(column.index, Placed(printed_path(column), False)) for column in amounts
-    }
+            taken[amounts[0].at] = Placed(main, True)
+    return {column.at: taken.get(column.at, Placed(printed_path(column), False)) for column in amounts}
 
 
 def _is_main(place: str, side: Side | None) -> bool:
@@ -180,9 +176,7 @@ def _latest_year(sheet: Sheet) -> int | None:
 # --- items by measure (三公) ---------------------------------------------------------------------------------------------
 
 
-def _items(
-    group: Sequence[Column], amounts: Sequence[Column], form: Form, year: int | None
-) -> dict[int, Placed]:
+def _items(group: Sequence[Column], amounts: Sequence[Column], form: Form, year: int | None) -> dict[int, Placed]:
     knowledge = load_statements()
     bare: list[Column] = []
     measures: dict[int, str] = {}
@@ -194,7 +188,7 @@ def _items(
                 (name for part in path[::-1] for name in MEASURES if means(knowledge.measure_words[name], part)), ""
             )
             path = tuple(part for part in path if not _is_measure(part, knowledge)) or path[-1:]
-        measures[column.index] = measure
+        measures[column.at] = measure
         bare.append(column._replace(path=path))
     if "budget" not in measures.values():
         # the only budget that a form prints is its budget
@@ -204,8 +198,8 @@ def _items(
     found: dict[int, Placed] = {}
     has_labels = any(column.role in ("name", "text") for column in group)
     for measure in dict.fromkeys(measures.values()):
-        columns = [column for column in bare if measures[column.index] == measure]
-        originals = {column.index: column for column in amounts}
+        columns = [column for column in bare if measures[column.at] == measure]
+        originals = {column.at: column for column in amounts}
         placed = _plain_columns(columns, form, None, year)
         items = {placed[index].key for index in placed if placed[index].known}
         by_row = has_labels and items <= {"total"} and not any(
@@ -234,7 +228,7 @@ def _without_doubles(sheet: Sheet, placed: dict[int, Placed]) -> dict[int, Place
     for group in sheet.groups:
         seen: set[str] = set()
         for column in group:
-            place = placed.get(column.index)
+            place = placed.get(column.at)
             if place is None:
                 continue
             key = place.key
@@ -242,7 +236,7 @@ def _without_doubles(sheet: Sheet, placed: dict[int, Placed]) -> dict[int, Place
                 key = next(f"{key}#{number}" for number in range(2, 999) if f"{key}#{number}" not in seen)
                 place = place._replace(key=key, known=False, by_row=False)
             seen.add(key)
-            done[column.index] = place
+            done[column.at] = place
     return done
 
 

@@ -12,7 +12,9 @@ from extractor.knowledge.statements import load_statements, means
 from extractor.records import Grid, GridCell, Statement
 from extractor.statements.titles import plain
 
-_AMOUNT = re.compile(r"[-−(（△▲]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?[)）]?%?|[-−(（△▲]?\d+\.\d+[)）]?%?|[-−(（△▲]?\d+[)）]?%?")
+_AMOUNT = re.compile(
+    r"[-−(（△▲]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?[)）]?%?|[-−(（△▲]?\d+\.\d+[)）]?%?|[-−(（△▲]?\d+[)）]?%?"
+)
 _COUNTER = re.compile(r"\d{1,3}")
 
 

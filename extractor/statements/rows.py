@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
 from typing import NamedTuple
 
 from extractor.knowledge.statements import Form, Side, load_statements, means
+from extractor.money import yuan_of
 from extractor.records import Anchor, GridCell, StatementCell, StatementRow
 from extractor.statements.cells import read_cell
 from extractor.statements.columns import Placed, row_key
 from extractor.statements.sheets import CODES, Column, Sheet, label_core
 from extractor.statements.titles import plain
 
-_COUNTED = re.compile(r"[(（,，、](?:个|辆|台|套|台\(?套\)?|人|人次|次|批|批次|个批次|平方米|%|％)[)）]?$|人数|人次|批次|数量|保有量|团组数")
+_COUNTED = re.compile(
+    r"[(（,，、](?:个|辆|台|套|台\(?套\)?|人|人次|次|批|批次|个批次|平方米|%|％)[)）]?$|人数|人次|批次|数量|保有量|团组数"
+)
 _RATE = re.compile(r"率|比例|百分比|%|％")
 _JOINED_CODE = re.compile(r"^[\[(（【]?(\d{3}(?:\d\d){0,3})[\])）】]?[-—_:：、\s]*(?=[^\d\s.,%])")
 _LATIN_GAP = re.compile(r"(?<=[0-9A-Za-z])\s+(?=[0-9A-Za-z])")
 # Indents closer than this are the same level: half a character of nine-point type.
 INDENT_STEP = 4.0
-
-YUAN = {"元": 1, "百元": 100, "千元": 1000, "万元": 10_000, "亿元": 100_000_000}
 
 
 class ReadRows(NamedTuple):
@@ -55,7 +55,7 @@ def read_rows(
     rows: list[StatementRow] = []
     columns: list[str] = []
     for column in sheet.columns:
-        place = placed.get(column.index)
+        place = placed.get(column.at)
         if place is not None and not place.by_row and place.key not in columns:
             columns.append(place.key)
     unreadable: list[GridCell] = []
@@ -67,17 +67,18 @@ def read_rows(
                 continue
             if reading.kind == "text" and re.search(r"\d", cell.text):
                 unreadable.append(cell)
-            name = _column_name(placed[column.index], key, draft)
+            name = _column_name(placed[column.at], key, draft)
             if name in cells:
                 name = next(f"{name}#{number}" for number in range(2, 999) if f"{name}#{number}" not in cells)
             if name not in columns:
                 columns.append(name)
-            money = column.unit or unit
-            counted = reading.percent or _COUNTED.search(plain(draft.label)) or _is_rate(column)
+            money = reading.unit or column.unit or unit
+            counted = reading.percent or _is_rate(column) or _COUNTED.search(plain(draft.label)) is not None
+            is_money = reading.value is not None and money is not None and (reading.unit is not None or not counted)
             cells[name] = StatementCell(
                 printed=cell.text.strip(),
                 value=reading.value,
-                yuan=None if counted else yuan_of(reading.value, money),
+                yuan=yuan_of(reading.value, money) if is_money and reading.value is not None and money else None,
                 anchor=anchor_of(cell),
             )
         rows.append(
@@ -91,13 +92,6 @@ def read_rows(
             )
         )
     return ReadRows(tuple(rows), tuple(columns), tuple(unreadable))
-
-
-def yuan_of(value: Decimal | None, unit: str | None) -> Decimal | None:
-    """The exact amount in yuan, null without a money unit."""
-    if value is None or unit not in YUAN:
-        return None
-    return value * YUAN[unit]
 
 
 def clean_label(text: str) -> str:
@@ -139,15 +133,13 @@ def _drafts(sheet: Sheet, sides: dict[int, Side]) -> Iterator[_Draft]:
             )
 
 
-def _amount_cells(
-    sheet: Sheet, row: int, group: Sequence[Column], used: set[int]
-) -> list[tuple[Column, GridCell]]:
-    found = []
-    names = {column.index for column in sheet.columns if column.role in ("name", "text", *CODES)}
+def _amount_cells(sheet: Sheet, row: int, group: Sequence[Column], used: set[int]) -> list[tuple[Column, GridCell]]:
+    found: list[tuple[Column, GridCell]] = []
+    names = {column.at for column in sheet.columns if column.role in ("name", "text", *CODES)}
     for column in group:
         if column.role != "amount":
             continue
-        cell = sheet.slots[row][column.index]
+        cell = sheet.slots[row][column.at]
         if cell.row != row or id(cell) in used or any(cell is other for _, other in found):
             continue
         covers_name = any(index in names for index in range(cell.col, cell.col + cell.col_span))
@@ -165,7 +157,7 @@ def _label_cells(
     for column in group:
         if column.role not in ("name", "text", "class", "group", "item", "code"):
             continue
-        cell = sheet.slots[row][column.index]
+        cell = sheet.slots[row][column.at]
         text = plain(cell.text)
         if not text or any(cell is other for other in [*found, *taken]):
             continue
@@ -182,9 +174,9 @@ def _code(sheet: Sheet, row: int, group: Sequence[Column], carried: dict[int, li
     columns = [column for column in group if column.role in CODES]
     parts: list[str] = []
     for column in columns:
-        cell = sheet.slots[row][column.index]
+        cell = sheet.slots[row][column.at]
         text = re.sub(r"[\s.\-]", "", plain(cell.text))
-        own = not any(cell is sheet.slots[row][other.index] for other in columns if other.index < column.index)
+        own = not any(cell is sheet.slots[row][other.at] for other in columns if other.at < column.at)
         parts.append(text if text.isdigit() and own else "")
     if not any(parts):
         return None
@@ -197,7 +189,9 @@ def _code(sheet: Sheet, row: int, group: Sequence[Column], carried: dict[int, li
     for index in range(last):
         if not parts[index]:
             parts[index] = before[index] if index < len(before) else ""
-    joined = "".join(part if index == 0 or len(part) != 1 else f"0{part}" for index, part in enumerate(parts[: last + 1]))
+    joined = "".join(
+        part if index == 0 or len(part) != 1 else f"0{part}" for index, part in enumerate(parts[: last + 1])
+    )
     carried[group[0].group] = parts[: last + 1]
     return joined if len(joined) >= 3 else None
 
@@ -220,6 +214,7 @@ def _levels(drafts: Sequence[_Draft]) -> list[int | None]:
     knowledge = load_statements()
     steps = sorted({round(draft.indent / INDENT_STEP) for draft in drafts if draft.code is None and draft.label})
     numbered = any(re.match(r"[一二三四五六七八九十]+[、.．]", plain(draft.label)) for draft in drafts)
+    grouped = any("/" in draft.label for draft in drafts)
     levels: list[int | None] = []
     for draft in drafts:
         core = plain(draft.label)
@@ -235,7 +230,7 @@ def _levels(drafts: Sequence[_Draft]) -> list[int | None]:
             levels.append(3 if core.startswith("(") else 2)
         elif "/" in draft.label:
             levels.append(1 if draft.label.endswith("/小计") else 2)
-        elif len(steps) > 1 and not numbered:
+        elif len(steps) > 1 and not numbered and not grouped:
             levels.append(min(3, steps.index(round(draft.indent / INDENT_STEP)) + 1))
         else:
             levels.append(None)

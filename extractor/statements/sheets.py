@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from extractor.knowledge.statements import Kind, load_statements, means, says
@@ -21,7 +22,7 @@ CODE = re.compile(r"\d{2,3}|\d{5}|\d{7}|\d{9}")
 
 
 class Column(NamedTuple):
-    index: int
+    at: int
     role: Role
     path: tuple[str, ...]  # header texts from top to bottom, without spaces and units
     unit: str | None  # from the header cell itself: 金额（万元）
@@ -125,7 +126,9 @@ def _strong_title(text: str, kind: Kind | None) -> bool:
     return title is not None and title.form != "other" and "表" in title.printed[-6:]
 
 
-def _sheet(grid: Grid, slots: tuple[tuple[GridCell, ...], ...], rows: range, kind: Kind | None, left_out: frozenset[int]) -> Sheet:
+def _sheet(
+    grid: Grid, slots: tuple[tuple[GridCell, ...], ...], rows: range, kind: Kind | None, left_out: frozenset[int]
+) -> Sheet:
     row = rows.start
     preamble: list[GridCell] = []
     while row < rows.stop:
@@ -158,7 +161,9 @@ def _sheet(grid: Grid, slots: tuple[tuple[GridCell, ...], ...], rows: range, kin
             skipped += filled
         elif len(filled) <= 2 and (is_note(filled[0].text) or (notes and index > 0 and len(filled) == 1)):
             notes += filled
-        elif (index not in header and tuple(plain(cell.text) for cell in slots[index]) in header_texts) or _is_numbering(slots, index):
+        elif (
+            index not in header and tuple(plain(cell.text) for cell in slots[index]) in header_texts
+        ) or _is_numbering(slots, index):
             skipped += filled
         elif all(_beside_header(cell, kind) for cell in filled):
             preamble += filled
@@ -181,7 +186,11 @@ def _beside_header(cell: GridCell, kind: Kind | None) -> bool:
     """Whether a cell over the header is a title, the unit, the department's name or the like."""
     bare = plain(cell.text)
     title = read_title(cell.text, kind)
-    return (title is not None and cell.col_span > 1) or not clean_title(bare) or unit_in([bare]) is not None and len(bare) < 20
+    return (
+        (title is not None and cell.col_span > 1)
+        or not clean_title(bare)
+        or (unit_in([bare]) is not None and len(bare) < 20)
+    )
 
 
 def _is_numbering(slots: Sequence[Sequence[GridCell]], row: int) -> bool:
@@ -193,7 +202,7 @@ def _is_numbering(slots: Sequence[Sequence[GridCell]], row: int) -> bool:
     rest = [word for word in words if word not in formulas]
     if any(word not in ("栏次", "类", "款", "项", "行次", "—", "-", "合计") for word in rest):
         return False
-    steps = all(after - before == 1 for before, after in zip(numbers, numbers[1:], strict=False))
+    steps = all(after - before == 1 for before, after in pairwise(numbers))
     if "栏次" in rest:
         return bool(numbers) or bool(formulas) or len(rest) > 1
     return len(numbers) + len(formulas) >= 3 and steps and (not numbers or numbers[0] == 1) and "合计" not in rest
@@ -273,7 +282,9 @@ def _segment(text: str) -> str:
 def _role(path: Sequence[str], inside: Sequence[GridCell]) -> Role:
     """What a column holds: by its header, held against its content."""
     readings = [read_cell(cell.text) for cell in inside]
-    texts = [plain(cell.text) for cell, reading in zip(inside, readings, strict=True) if reading.kind in ("number", "text")]
+    texts = [
+        plain(cell.text) for cell, reading in zip(inside, readings, strict=True) if reading.kind in ("number", "text")
+    ]
     words = sum(reading.kind == "text" for reading in readings)
     numbers = len(texts) - words
     codes = sum(CODE.fullmatch(text) is not None for text in texts)

@@ -78,7 +78,7 @@ def _as_printed(text: str, cleaned: str) -> str:
     if at < 0 or len(places) != len(plain(text)):
         return cleaned
     first, last = places[at], places[at + len(cleaned) - 1]
-    if first > 0 and text[first - 1] in "“‘「『\"":
+    if first > 0 and text[first - 1] in '“‘「『"':
         first -= 1
     return re.sub(r"\s", "", text[first : last + 1])
 

@@ -416,7 +416,14 @@ def test_a_printed_amount_reads_back(value: Decimal) -> None:
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("", "blank"), ("—", "placeholder"), ("0.00", "number"), ("12 34", "text"), ("156,211,1 23", "number"), ("行政", "text")],
+    [
+        ("", "blank"),
+        ("—", "placeholder"),
+        ("0.00", "number"),
+        ("12 34", "text"),
+        ("156,211,1 23", "number"),
+        ("行政", "text"),
+    ],
 )
 def test_what_a_cell_holds(text: str, kind: str) -> None:
     assert read_cell(text).kind == kind
