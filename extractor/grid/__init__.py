@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from extractor.grid.ruled import ruled_grids
+from collections.abc import Sequence
+
+from extractor.grid.columns import column_drafts, may_have_columns
+from extractor.grid.ruled import ruled_drafts
 from extractor.grid.rulings import bundles_of
-from extractor.grid.tokens import tokens_of
+from extractor.grid.tokens import Token, tokens_of
 from extractor.records import Grid, Page
 
 __all__ = ["find_grids"]
@@ -15,8 +18,23 @@ def find_grids(page: Page) -> tuple[Grid, ...]:
     is in the text of exactly one of its cells."""
     if not page.chars:
         return ()
-    bundles, _ = bundles_of(page.rulings)
-    if not bundles:
-        return ()
     tokens = tokens_of(page.chars)
-    return tuple(ruled_grids(page, tokens, bundles))
+    bundles, horizontals = bundles_of(page.rulings)
+    drafts = ruled_drafts(page.chars, tokens, bundles)
+    outside = _outside(tokens, [(draft.xs[0], draft.ys[0], draft.xs[-1], draft.ys[-1]) for draft in drafts])
+    if may_have_columns(outside):
+        drafts += [draft for draft in column_drafts(outside, horizontals) if not any(map(draft.overlaps, drafts))]
+    drafts.sort(key=lambda draft: (draft.ys[0], draft.xs[0]))
+    return tuple(draft.grid(page.number, f"p{page.number}g{number}") for number, draft in enumerate(drafts, 1))
+
+
+def _outside(tokens: Sequence[Token], boxes: Sequence[tuple[float, float, float, float]]) -> Sequence[Token]:
+    """The tokens whose middle lies in none of the boxes."""
+    if not boxes:
+        return tokens
+    kept = []
+    for token in tokens:
+        x, y = (token.x0 + token.x1) / 2, (token.top + token.bottom) / 2
+        if not any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in boxes):
+            kept.append(token)
+    return kept

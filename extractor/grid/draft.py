@@ -1,0 +1,233 @@
+"""A table under construction: borders, cells, and the tokens in them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from extractor.grid.cells import text_of
+from extractor.grid.rulings import Lattice
+from extractor.grid.tokens import Token, cut
+from extractor.records import Box, Char, Grid, GridCell
+
+# A token reaches into the next cell only where it passes the border by more than this (points): glyph boxes are wider than ink.
+SLACK = 1.5
+
+
+class Cell:
+    """A cell under construction: its first slot, its spans and the tokens in it."""
+
+    __slots__ = ("col", "cols", "row", "rows", "tokens")
+
+    def __init__(self, row: int, col: int, rows: int, cols: int) -> None:
+        self.row, self.col, self.rows, self.cols = row, col, rows, cols
+        self.tokens: list[Token] = []
+
+
+class Draft:
+    """A table under construction: borders, cells, and which cell each slot belongs to."""
+
+    def __init__(self, lattice: Lattice) -> None:
+        self.xs, self.ys = lattice.xs, lattice.ys
+        self.closed = lattice.closed()
+        self.crossing = 0
+        self.taken = 0
+        self.cells, self.owner = _merged(lattice)
+        self.split = False  # whether rows or columns were told apart by their text alone
+        self.decided_by = "rulings"
+        self.measured: float | None = None
+
+    @classmethod
+    def of(cls, xs: list[float], ys: list[float], *, confidence: float, decided_by: str) -> Draft:
+        """A table with known borders and a cell in every slot."""
+        draft = cls(Lattice(xs, ys, (), ()))
+        draft.cells = [Cell(row, col, 1, 1) for row in range(len(ys) - 1) for col in range(len(xs) - 1)]
+        cols = len(xs) - 1
+        draft.owner = [draft.cells[row * cols : (row + 1) * cols] for row in range(len(ys) - 1)]
+        draft.measured, draft.decided_by = confidence, decided_by
+        return draft
+
+    def put(self, row: int, first: int, last: int, tokens: Sequence[Token]) -> None:
+        """Put tokens into the cell at ``row`` that covers columns ``first`` to ``last``, merging empty single cells for it."""
+        if first < last and all(
+            self.owner[row][col].cols == 1 and not self.owner[row][col].tokens for col in range(first, last + 1)
+        ):
+            merged = Cell(row, first, 1, last - first + 1)
+            old = {id(self.owner[row][col]) for col in range(first, last + 1)}
+            at = self.cells.index(self.owner[row][first])
+            self.cells = [cell for cell in self.cells if id(cell) not in old]
+            self.cells.insert(at, merged)
+            self.owner[row][first : last + 1] = [merged] * (last - first + 1)
+        self.owner[row][first].tokens += tokens
+
+    def overlaps(self, other: Draft) -> bool:
+        """Whether the two tables' boxes cover each other by more than a ruling's width."""
+        return (
+            min(self.xs[-1], other.xs[-1]) - max(self.xs[0], other.xs[0]) > SLACK
+            and min(self.ys[-1], other.ys[-1]) - max(self.ys[0], other.ys[0]) > SLACK
+        )
+
+    def wide_enough(self) -> bool:
+        """Whether it can be a table: a frame around text (one column, or one cell) is none."""
+        return len(self.xs) > 2 and len(self.cells) > 1 and any(cell.col > 0 for cell in self.cells)
+
+    def says_something(self) -> bool:
+        """Whether at least two cells hold text: drawings and the frames of charts do not."""
+        return sum(bool(cell.tokens) for cell in self.cells) >= 2
+
+    def fill(self, tokens: Sequence[Token], chars: Sequence[Char]) -> None:
+        """Put every token of the table's box into one cell."""
+        xs, ys, owner = self.xs, self.ys, self.owner
+        left, right, top, bottom = xs[0], xs[-1], ys[0], ys[-1]
+        shared: list[tuple[Token, int]] = []
+        for token in tokens:
+            middle = (token.top + token.bottom) / 2
+            if not top <= middle <= bottom or token.x1 <= left or token.x0 >= right:
+                continue
+            row = bisect_right(ys, middle) - 1
+            if row == len(ys) - 1:
+                row -= 1
+            first = bisect_right(xs, token.x0 + SLACK) - 1
+            last = bisect_right(xs, token.x1 - SLACK) - 1
+            if 0 <= first < len(xs) - 1 and (
+                first >= last or (last < len(xs) - 1 and owner[row][first] is owner[row][last])
+            ):
+                owner[row][first].tokens.append(token)
+                self.taken += 1
+            else:
+                shared.append((token, row))
+        self.taken += len(shared)
+        for token, row in shared:
+            self._share(token, row, chars)
+
+    def _share(self, token: Token, row: int, chars: Sequence[Char]) -> None:
+        """A token over a vertical border. A number goes whole to the cell that has most of it; text goes by its characters, but
+        where it only runs over into a cell that is empty it stays whole."""
+        xs, owner = self.xs, self.owner[row]
+        pieces: list[tuple[Cell | None, int, int]] = []
+        for index in range(token.first, token.last):
+            char = chars[index]
+            middle = (char.x0 + char.x1) / 2
+            col = bisect_right(xs, middle) - 1
+            if middle == xs[-1]:
+                col -= 1
+            cell = owner[col] if 0 <= col < len(xs) - 1 else None
+            if pieces and pieces[-1][0] is cell:
+                pieces[-1] = (cell, pieces[-1][1], index + 1)
+            else:
+                pieces.append((cell, index, index + 1))
+        inside = [piece for piece in pieces if piece[0] is not None]
+        if not inside:
+            return
+        if len(pieces) > 1:
+            self.crossing += 1
+        most, _, _ = max(inside, key=lambda piece: piece[2] - piece[1])
+        assert most is not None
+        whole = token.text.count(".") + token.text.count("．") < 2 if token.number else False
+        for cell, first, last in inside:
+            if cell is None:
+                continue
+            piece = cut(token, chars, first, last) if len(pieces) > 1 else token
+            if whole or (cell is not most and not cell.tokens and last - first <= 0.3 * len(token.text)):
+                most.tokens.append(piece)
+            else:
+                cell.tokens.append(piece)
+
+    def replace(self, cell: Cell, parts: Sequence[Cell]) -> None:
+        """Put ``parts`` in the place of a cell; together they cover the same slots."""
+        index = self.cells.index(cell)
+        self.cells[index : index + 1] = parts
+        for part in parts:
+            for row in range(part.row, part.row + part.rows):
+                self.owner[row][part.col : part.col + part.cols] = [part] * part.cols
+
+    def insert_rows(self, row: int, borders: Sequence[float], parts: dict[int, list[list[Token]]]) -> None:
+        """Split row ``row`` at ``borders``. ``parts`` are the tokens of each new row by the id of the cell that is split; other
+        cells that start and end in the row stay empty in every part, those that reach further grow."""
+        more = len(borders)
+        self.ys[row + 1 : row + 1] = borders
+        cells: list[Cell] = []
+        for cell in self.cells:
+            if cell.row > row:
+                cell.row += more
+            elif cell.row + cell.rows - 1 >= row:
+                if cell.row == row and cell.rows == 1:
+                    tokens = parts.get(id(cell)) or [[] for _ in range(more + 1)]
+                    for index in range(more + 1):
+                        part = Cell(row + index, cell.col, 1, cell.cols)
+                        part.tokens = tokens[index]
+                        cells.append(part)
+                    continue
+                cell.rows += more
+            cells.append(cell)
+        self.cells = cells
+        cols = len(self.xs) - 1
+        self.owner = [[cells[0]] * cols for _ in range(len(self.ys) - 1)]
+        for cell in cells:
+            for r in range(cell.row, cell.row + cell.rows):
+                self.owner[r][cell.col : cell.col + cell.cols] = [cell] * cell.cols
+
+    def confidence(self) -> float:
+        """How far the drawing explains the text: the share of the border that is drawn, less the share of tokens over borders."""
+        if self.measured is not None:
+            return round(self.measured, 3)
+        crossing = self.crossing / self.taken if self.taken else 0.0
+        drawn = (0.5 + 0.5 * self.closed) * (0.8 if self.split else 1.0)
+        return round(max(0.0, drawn * (1 - min(1.0, 2 * crossing))), 3)
+
+    def grid(self, page: int, name: str) -> Grid:
+        """The finished record."""
+        xs = [round(x, 2) for x in self.xs]
+        ys = [round(y, 2) for y in self.ys]
+        cells = []
+        for cell in self.cells:
+            left, right = xs[cell.col], xs[cell.col + cell.cols]
+            text, indent, room = text_of(cell.tokens, left, right) if cell.tokens else ("", 0.0, None)
+            cells.append(
+                GridCell(
+                    row=cell.row,
+                    col=cell.col,
+                    text=text,
+                    row_span=cell.rows,
+                    col_span=cell.cols,
+                    page=page,
+                    box=Box(left, ys[cell.row], right, ys[cell.row + cell.rows]),
+                    indent=round(indent, 1),
+                    room=None if room is None else round(room, 1),
+                )
+            )
+        return Grid(
+            id=name,
+            rows=len(ys) - 1,
+            cols=len(xs) - 1,
+            cells=tuple(cells),
+            pages=(page,),
+            box=Box(xs[0], ys[0], xs[-1], ys[-1]),
+            decided_by=self.decided_by,
+            confidence=self.confidence(),
+        )
+
+
+def _merged(lattice: Lattice) -> tuple[list[Cell], list[list[Cell]]]:
+    """Cells from slots: a cell grows right, then down, while no border is drawn; so every cell is a rectangle."""
+    rows, cols = len(lattice.ys) - 1, len(lattice.xs) - 1
+    across, down = lattice.across, lattice.down
+    owner: list[list[Cell | None]] = [[None] * cols for _ in range(rows)]
+    cells: list[Cell] = []
+    for row in range(rows):
+        own = owner[row]
+        walls = down[row]
+        for col in range(cols):
+            if own[col] is not None:
+                continue
+            end = col + 1
+            while end < cols and not walls[end] and own[end] is None:
+                end += 1
+            low = row + 1
+            while low < rows and not any(across[low][col:end]) and not any(down[low][col + 1 : end]):
+                low += 1
+            cell = Cell(row, col, low - row, end - col)
+            cells.append(cell)
+            for r in range(row, low):
+                owner[r][col:end] = [cell] * (end - col)
+    return cells, owner  # type: ignore[return-value]  # every slot is owned now
