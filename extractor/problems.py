@@ -231,6 +231,25 @@ WORDINGS: dict[str, Wording] = {
         "“{printed}”前留有模板的“增加（减少）”，方向不明，未作为事实",
         "the template's 增加（减少） still stands before {printed}: the direction is unknown and no fact is made",
     ),
+    # --- tables: indicator tables ---
+    "T301": Wording(
+        "indicators",
+        "warning",
+        "绩效表《{table}》有 {count} 个单元格没有读懂，未进入结果：{texts}",
+        "{count} cells of the performance form {table} were not understood and are in no record: {texts}",
+    ),
+    "T302": Wording(
+        "indicators",
+        "warning",
+        "绩效表《{table}》的金额没有单位（应有“万元”一类的字样）；数值保留，yuan 为空",
+        "the amounts of the performance form {table} have no unit; the numbers are kept, yuan is null",
+    ),
+    "T303": Wording(
+        "indicators",
+        "warning",
+        "绩效表《{table}》的一行指标缺少单元格，无法确定各值属于哪一列：{texts}",
+        "a row of indicators of the form {table} lacks cells, and its values can't be told apart: {texts}",
+    ),
     # --- output ---
     "O101": Wording(
         "output",

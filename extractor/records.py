@@ -351,13 +351,15 @@ class Indicator(Record, frozen=True):
     score: Decimal | None
     deviation: str | None
     anchor: Anchor
+    attributes: dict[str, str] = {}  # further columns by their printed head: 指标性质, 度量单位, 评分标准, …
 
 
 class FundsLine(Record, frozen=True):
     """One row of the funds block of an indicator table: 年度资金总额, 其中：财政拨款, …  Amounts as in ``StatementCell``."""
 
     label: str
-    cells: dict[str, StatementCell]  # budget_initial | budget | executed | weight | rate | score
+    # budget_initial | adjusted | budget | arrived | executed | balance | weight | rate | score | deviation
+    cells: dict[str, StatementCell]
 
 
 class Goals(Record, frozen=True):
@@ -377,6 +379,8 @@ class IndicatorTable(Record, frozen=True):
     indicators: tuple[Indicator, ...]
     unit: str | None = None
     total_score: Decimal | None = None
+    title: str | None = None
+    attributes: dict[str, str] = {}  # further fields by their printed label: 项目负责人, 项目性质, 备注, …
 
 
 class ProjectReview(Record, frozen=True):

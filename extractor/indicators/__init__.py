@@ -1,0 +1,114 @@
+"""Performance forms (绩效目标表, 绩效自评表) → IndicatorTables, from drawn tables and from tables written a cell a line.
+
+A form may take several tables (pages) and one table may hold several forms; every cell with text ends up in a record, or a
+problem says that it was not understood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from extractor.indicators.forms import FormReader
+from extractor.indicators.rows import Row, Sheet, filled, sheet_of_lines, sheet_of_table
+from extractor.indicators.streams import rows_of_stream
+from extractor.knowledge.indicators import matches, role_of
+from extractor.layout import Layout
+from extractor.records import IndicatorTable, Problem, Section, Table
+
+__all__ = ["find_indicator_tables"]
+
+# Paragraphs that may stand between two pages of one form: a page number left over, 续表, a unit line.
+_BETWEEN = 2
+_BETWEEN_LENGTH = 30
+
+
+def find_indicator_tables(
+    layout: Layout, tables: Sequence[Table], sections: Sequence[Section] = ()
+) -> tuple[tuple[IndicatorTable, ...], tuple[Problem, ...]]:
+    """All performance forms in reading order. ``unit``, ``yuan`` and numbers are null where the form does not tell them."""
+    sheets = [sheet_of_table(layout, table) for table in tables]
+    for index, block in enumerate(layout.blocks):
+        if block.kind == "cell_lines":
+            sheet = sheet_of_lines(layout, block, index)
+            sheets.append(sheet if sheet.flat else rows_of_stream(sheet))
+    sheets.sort(key=lambda sheet: (sheet.first_block, sheet.start))
+    reader: FormReader | None = None
+    found: list[IndicatorTable] = []
+    problems: list[Problem] = []
+    before: Sheet | None = None
+
+    def finish() -> None:
+        nonlocal reader
+        if reader is not None:
+            made, trouble = reader.finish()
+            found.extend(made)
+            problems.extend(trouble)
+        reader = None
+
+    for sheet in sheets:
+        kind = _kind(sheet)
+        if reader is not None and before is not None and _goes_on(layout, before, sheet, kind):
+            reader.take(sheet, goes_on=True)
+            before = sheet
+        elif kind != "other":
+            finish()
+            reader = FormReader(layout)
+            reader.take(sheet)
+            before = sheet
+        else:
+            finish()
+    finish()
+    numbered = [msgspec.structs.replace(table, id=f"i{number}") for number, table in enumerate(found, 1)]
+    return tuple(numbered), tuple(problems)
+
+
+def _kind(sheet: Sheet) -> str:
+    """``form``: has the heads of indicators; ``head``: the upper part of a form; ``other``: anything else."""
+    fields = goals = funds = 0
+    for row in sheet.rows:
+        if is_indicator_header(row):
+            return "form"
+        slots = filled(row)
+        fields += any(role_of("fields", slot.text) == "project" for slot in slots)
+        goals += any(role_of("goal_columns", slot.text) for slot in slots[:3])
+        funds += any(role_of("fund_columns", slot.text) in ("rate", "executed") for slot in slots)
+        funds += any(role_of("fund_rows", slot.text) in ("total", "project_total") for slot in slots[:3])
+    titled = any(matches("titles", slot.text) for row in sheet.rows[:2] for slot in filled(row))
+    return "head" if fields and sheet.cols <= 40 and ((goals and funds) or (titled and (goals or funds))) else "other"
+
+
+def is_indicator_header(row: Row) -> bool:
+    """Whether a row heads the columns of indicators: at least two of them, a level among them."""
+    slots = filled(row)
+    if len(slots) < 2:
+        return False
+    roles = [role_of("columns", slot.text) for slot in slots]
+    levels = {role for role in roles if role in ("level1", "level2", "level3")}
+    sure = any("级" in slot.plain for slot, role in zip(slots, roles, strict=True) if role in levels)
+    values = {role for role in roles if role in ("target", "actual", "weight", "score")}
+    return (sure and len(levels) + len(values) >= 2) or (bool(levels) and len(values) >= 2)
+
+
+def _goes_on(layout: Layout, before: Sheet, sheet: Sheet, kind: str) -> bool:
+    """Whether a table is the next page of the form before it: nothing of weight between, and no start of its own."""
+    between = layout.blocks[before.last_block + 1 : sheet.first_block]
+    if len(between) > _BETWEEN or any(block.end - block.start > _BETWEEN_LENGTH for block in between):
+        return False
+    if any(block.kind != "paragraph" or matches("titles", layout.block_text(block)) for block in between):
+        return False
+    if sheet.flat or before.flat:
+        return False
+    starts = any(
+        matches("titles", slot.text) or role_of("fields", slot.text) == "project"
+        for row in sheet.rows[:3]
+        for slot in filled(row)
+    )
+    if starts:
+        return False
+    if kind == "other":
+        leading = [slot.text for row in sheet.rows for slot in filled(row)[:3]]
+        known = any(matches("level1_names", text) or matches("level2_names", text) for text in leading)
+        return known or abs(sheet.cols - before.cols) <= 1
+    return True

@@ -1,0 +1,247 @@
+"""The money of a performance form: rows and columns of amounts, drawn as a table or as labels with values beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from extractor.indicators.rows import Row, Slot, filled
+from extractor.indicators.values import read_amount, read_number, unit_of
+from extractor.knowledge.indicators import matches, role_of
+from extractor.layout import Layout
+from extractor.records import FundsLine, StatementCell
+
+_MONEY = ("budget_initial", "adjusted", "budget", "arrived", "executed", "balance")
+
+
+class Funds:
+    """``take`` is true for rows that hold money. ``unit`` is what the form states for all of them."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self.unit: str | None = None
+        self.lines: dict[str, tuple[str, dict[str, tuple[str, Slot]]]] = {}
+        self._heads: list[tuple[Slot, str]] = []
+        self._sides: list[tuple[int, str, str]] = []  # column, field, prefix of the line's key
+        self._within = False
+
+    def take(self, row: Row, mark: Callable[[Sequence[Slot]], None]) -> bool:
+        """Read one row."""
+        slots = filled(row)
+        if not slots:
+            return False
+        self._read_unit(slots, row)
+        heads = [(slot, role) for slot in slots if (role := role_of("fund_columns", slot.text)) is not None]
+        if self._is_header(slots, heads, row):
+            self._heads, self._within = heads, True
+            mark(slots)
+            return True
+        if self._heads and self._headed_row(row, slots, mark):
+            return True
+        if self._pairs(row, slots, mark):
+            self._within = True
+            return True
+        only_block = all(matches("fund_blocks", slot.text) for slot in slots)
+        if only_block:
+            mark(slots)
+            self._within = True
+            return True
+        self._heads, self._sides, self._within = [], [], False
+        return False
+
+    def records(self) -> dict[str, FundsLine]:
+        found = {}
+        for key, (label, cells) in self.lines.items():
+            found[key] = FundsLine(
+                label=label, cells={field: self._cell(field, text, slot) for field, (text, slot) in cells.items()}
+            )
+        return found
+
+    def without_unit(self) -> bool:
+        return any(
+            cell.value and cell.yuan is None
+            for line in self.records().values()
+            for field, cell in line.cells.items()
+            if field in _MONEY and not cell.printed.rstrip().endswith(("%", "％"))
+        )
+
+    def printed_unit(self) -> str | None:
+        """The unit of the form: the one stated, else the one that its cells carry."""
+        if self.unit is not None:
+            return self.unit
+        units = {
+            read_amount(text, None).unit
+            for _, cells in self.lines.values()
+            for field, (text, _) in cells.items()
+            if field in _MONEY
+        } - {None}
+        return units.pop() if len(units) == 1 else None
+
+    # --- rows ---------------------------------------------------------------------------------------------------------
+
+    def _read_unit(self, slots: Sequence[Slot], row: Row) -> None:
+        for slot in slots:
+            if (
+                matches("fund_blocks", slot.text)
+                or role_of("fund_rows", slot.text)
+                or role_of("fund_columns", slot.text)
+            ):
+                self.unit = unit_of(slot.text) or self.unit
+
+    def _is_header(self, slots: Sequence[Slot], heads: Sequence[tuple[Slot, str]], row: Row) -> bool:
+        """Heads side by side, nothing else but the name of the block; a label with its value beside it is no head."""
+        if len(heads) < 2:
+            return False
+        rest = [slot for slot in slots if all(slot is not head for head, _ in heads)]
+        if any(
+            not (
+                matches("fund_blocks", slot.text)
+                or slot.plain in ("资金来源", "项目", "资金类型", "资金性质", "预算执行情况")
+            )
+            for slot in rest
+        ):
+            return False
+        # 预算数: | (empty) | 执行数: | (empty) are labels whose values are not filled in
+        return any(_adjacent(first, second, row) for (first, _), (second, _) in pairwise(heads))
+
+    def _headed_row(self, row: Row, slots: Sequence[Slot], mark: Callable[[Sequence[Slot]], None]) -> bool:
+        """A row under the heads: its label to their left, its amounts under them."""
+        left = min(head.col for head, _ in self._heads)
+        labels = [slot for slot in slots if slot.col < left]
+        named = [slot for slot in labels if role_of("fund_rows", slot.text) or matches("fund_other_rows", slot.text)]
+        values = [(slot, field) for slot in slots if slot.col >= left for field in [self._field_over(slot)] if field]
+        if named:
+            label = named[-1]
+            key = role_of("fund_rows", label.text) or label.plain
+        elif values and all(matches("fund_blocks", slot.text) for slot in labels) and "total" not in self.lines:
+            # amounts right under the heads with no label of their own
+            if not any(
+                read_number(slot.text) is not None or read_amount(slot.text, None).value is not None
+                for slot, _ in values
+            ):
+                return False
+            label, key = (labels or [values[0][0]])[-1], "total"
+        else:
+            return False
+        if len(values) < len([slot for slot in slots if slot.col >= left]):
+            return False
+        key = "total" if key == "project_total" else key
+        for slot, field in values:
+            self._put(key, label.plain if label.col < left else "", field, slot)
+        self.lines.setdefault(key, (label.plain, {}))
+        mark([*labels, *(slot for slot, _ in values)])
+        return True
+
+    def _field_over(self, slot: Slot) -> str | None:
+        best: tuple[int, str] | None = None
+        for head, field in self._heads:
+            overlap = min(head.end_col, slot.end_col) - max(head.col, slot.col)
+            if overlap > 0 and (best is None or overlap > best[0]):
+                best = (overlap, field)
+        return best[1] if best else None
+
+    def _pairs(self, row: Row, slots: Sequence[Slot], mark: Callable[[Sequence[Slot]], None]) -> bool:
+        """``预算数: | 319.67 | 执行数: | 319.67`` and ``其中：财政拨款 | 4,100,000.00``."""
+        fresh = [slot for slot in row if slot.fresh]
+        labels = {slot.start: kind for slot in slots if (kind := self._label_kind(slot)) is not None}
+        if not labels:
+            return False
+        if not self._within and not any(kind[0] in ("line", "side") for kind in labels.values()):
+            return False
+        used: list[Slot] = []
+        values: list[tuple[Slot, tuple[str, str], Slot | None]] = []
+        at = 0
+        while at < len(fresh):
+            slot = fresh[at]
+            kind = labels.get(slot.start) if slot.plain else None
+            if kind is None:
+                at += 1
+                continue
+            following = fresh[at + 1] if at + 1 < len(fresh) else None
+            value = following if following is not None and not (following.plain and following.start in labels) else None
+            values.append((slot, kind, value))
+            used.append(slot)
+            if value is not None:
+                used.append(value)
+                at += 1
+            at += 1
+        amounts = [value for _, _, value in values if value is not None and value.plain]
+        if amounts and not any(_amount_like(value.text) for value in amounts) and not self._within:
+            return False
+        # an amount is not a text: 资金来源 beside prose is a field of the form
+        if any(not _amount_like(value.text) and len(value.plain) > 20 for value in amounts):
+            return False
+        for slot, (kind_name, name), value in values:
+            if kind_name == "block":
+                continue
+            self._pair(slot, kind_name, name, value)
+        mark([*used, *(slot for slot in slots if matches("fund_blocks", slot.text))])
+        return True
+
+    def _label_kind(self, slot: Slot) -> tuple[str, str] | None:
+        text = slot.text
+        if _amount_like(text):
+            return None
+        line = role_of("fund_rows", text)
+        if line is not None:
+            return "line", line
+        side = role_of("fund_columns", text)
+        if side is not None:
+            return "side", side
+        if matches("fund_blocks", text):
+            return "block", ""
+        if self._within and matches("fund_other_rows", text):
+            return "line", slot.plain
+        return None
+
+    def _pair(self, slot: Slot, kind: str, name: str, value: Slot | None) -> None:
+        if kind == "side":
+            if name in _MONEY:
+                self._sides = [side for side in self._sides if side[0] != slot.col]
+                self._sides.append((slot.col, name, ""))
+            if value is not None:
+                self._put("total", slot.plain, name, value)
+            return
+        if name == "project_total":
+            self._sides.append((slot.col, "budget", slot.plain))
+            if value is not None:
+                self._put(slot.plain, slot.plain, "budget", value)
+            return
+        if name == "total":
+            self._sides = [side for side in self._sides if side[0] != slot.col]
+            if not any(side[0] == slot.col for side in self._sides):
+                self._sides.append((slot.col, "budget", ""))
+        # the amounts of one side stand under its first label, at most a few columns further in
+        side = max(
+            (side for side in self._sides if side[0] <= slot.col), default=(0, "budget", ""), key=lambda side: side[0]
+        )
+        _, field, prefix = side
+        key = f"{prefix}/{slot.plain}" if prefix else name
+        if value is not None:
+            self._put(key, slot.plain, field, value)
+
+    def _put(self, key: str, label: str, field: str, slot: Slot) -> None:
+        line = self.lines.setdefault(key, (label, {}))
+        if not slot.plain:
+            return
+        if field in line[1]:
+            # 其中：财政拨款 and 财政资金 may both stand there: the second keeps its print as key
+            other = self.lines.setdefault(label, (label, {}))
+            other[1].setdefault(field, (slot.text.strip(), slot))
+            return
+        line[1][field] = (slot.text.strip(), slot)
+
+    def _cell(self, field: str, text: str, slot: Slot) -> StatementCell:
+        anchor = slot.anchor(self._layout)
+        if field in _MONEY:
+            amount = read_amount(text, self.unit)
+            return StatementCell(printed=text, value=amount.value, yuan=amount.yuan, anchor=anchor)
+        return StatementCell(printed=text, value=read_number(text), yuan=None, anchor=anchor)
+
+
+def _amount_like(text: str) -> bool:
+    return read_amount(text, None).value is not None or "".join(text.split()) in ("-", "—", "--", "——", "/", "／", "无")
+
+
+def _adjacent(first: Slot, second: Slot, row: Row) -> bool:
+    return not any(first.end_col <= slot.col < second.col for slot in row)

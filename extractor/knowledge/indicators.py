@@ -1,0 +1,86 @@
+"""Words of the performance forms (绩效目标表, 绩效自评表): labels, rows and columns, as patterns over whole cells."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import msgspec
+
+from extractor.knowledge.loading import load_yaml
+
+Patterns = tuple[str, ...]
+# Remarks in brackets and closing colons are no part of a label: 预期指标值(包含数字及文字描述), 执行率(B/A)
+_REMARK = re.compile(r"[（(\[【][^（）()\[\]【】]*[)）\]】]")
+_EDGE = " \t　：:*＊“”\"'、，,。；;"
+
+
+class IndicatorWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``data/indicators.yaml``."""
+
+    version: str
+    titles: Patterns
+    not_indicator_titles: Patterns
+    fields: dict[str, Patterns]
+    attributes: Patterns
+    notes: Patterns
+    fund_blocks: Patterns
+    fund_rows: dict[str, Patterns]
+    fund_other_rows: Patterns
+    fund_columns: dict[str, Patterns]
+    goal_blocks: Patterns
+    goal_columns: dict[str, Patterns]
+    indicator_blocks: Patterns
+    columns: dict[str, Patterns]
+    level1_names: Patterns
+    level2_names: Patterns
+    total_rows: Patterns
+    property_marks: Patterns
+
+
+@cache
+def indicator_words() -> IndicatorWords:
+    return load_yaml("indicators.yaml", IndicatorWords)
+
+
+def plain_label(text: str) -> str:
+    """A label without spaces and closing colon."""
+    return "".join(text.split()).strip(_EDGE)
+
+
+def bare_label(text: str) -> str:
+    """A label without remarks in brackets either."""
+    plain = plain_label(text)
+    return _REMARK.sub("", plain).strip(_EDGE) or plain
+
+
+def matches(entry: str, text: str) -> bool:
+    """Whether a cell is one of the words of a list entry (``"titles"``)."""
+    return _whole(_entry(entry), text)
+
+
+def role_of(entry: str, text: str) -> str | None:
+    """Which word of a keyed entry (``"columns"``) a cell is, by the order of the data file; null where it is none."""
+    if not text or len(text) > 60:
+        return None
+    return next((role for role, pattern in _keyed(entry) if _whole(pattern, text)), None)
+
+
+def _whole(pattern: re.Pattern[str], text: str) -> bool:
+    if not text or len(text) > 60:
+        return False
+    return pattern.fullmatch(bare_label(text)) is not None or pattern.fullmatch(plain_label(text)) is not None
+
+
+@cache
+def _entry(entry: str) -> re.Pattern[str]:
+    return _compiled(getattr(indicator_words(), entry))
+
+
+@cache
+def _keyed(entry: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((role, _compiled(patterns)) for role, patterns in getattr(indicator_words(), entry).items())
+
+
+def _compiled(patterns: Patterns) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
