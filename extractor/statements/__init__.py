@@ -48,7 +48,7 @@ def find_statements(
     ``kind`` is the document's (``final_account`` or ``budget``), ``fiscal_year`` its year: a title that prints its own goes
     before. A cell that is printed empty has no entry in ``cells``; a dash is an entry without value.
     """
-    known: Kind | None = kind if kind in ("final_account", "budget") else None  # type: ignore[assignment]
+    known = _kind(layout, tables, kind)
     statements: list[tuple[int, Statement]] = []
     problems: list[Problem] = []
     for table in tables:
@@ -66,6 +66,18 @@ def find_statements(
         tuple(msgspec.structs.replace(each, id=f"t{number}") for number, (_, each) in enumerate(statements, 1)),
         tuple(problems),
     )
+
+
+def _kind(layout: Layout, tables: Sequence[Table], kind: str | None) -> Kind | None:
+    """The document's kind; where it is not known, what most titles say: final accounts always say 决算, budgets not always."""
+    for known in load_statements().titles.kinds:
+        if kind == known:
+            return known
+    titles = [read_title(layout.block_text(block), None) for table in tables for block in table.lead[-LEAD:]]
+    said = [title.kind for title in titles if title is not None and title.kind is not None]
+    if not said and not any(title is not None and title.form != "other" for title in titles):
+        return None
+    return "final_account" if said.count("final_account") > said.count("budget") else "budget"
 
 
 # --- which form a table is ----------------------------------------------------------------------------------------------
@@ -148,6 +160,8 @@ def _title_above(
     best: tuple[Title | None, Anchor | None] = (None, None)
     for index in range(len(lead) - 1, -1, -1):
         block, text = lead[index]
+        if "。" in text or (len(text) > SHORT and read_title(text, kind) is None):
+            break  # a title stands over its table, with the unit and the department between at most
         spans = [(block.start, block.end, text)]
         if index > 0:
             spans.append((lead[index - 1][0].start, block.end, lead[index - 1][1] + text))

@@ -12,6 +12,7 @@ from extractor.statements.titles import plain
 
 _YEAR = re.compile(r"20\d\d")
 MEASURES = ("final", "budget_initial", "budget")
+BUDGET_HEADERS = ("budget_initial", "budget_adjusted")  # columns that are a budget's wherever they stand
 
 
 class Placed(NamedTuple):
@@ -25,7 +26,7 @@ class Placed(NamedTuple):
 
 def place_columns(sheet: Sheet, form: Form, *, fiscal_year: int | None) -> dict[int, Placed]:
     """Column index → canonical column, for every amount column of the sheet."""
-    year = fiscal_year or _latest_year(sheet)
+    year = _year_of(sheet, fiscal_year)
     placed: dict[int, Placed] = {}
     sides = sides_of(sheet) if form.two_sided else {}
     for group in sheet.groups:
@@ -72,6 +73,7 @@ def printed_path(column: Column) -> str:
 
 def _plain_columns(amounts: Sequence[Column], form: Form, side: Side | None, year: int | None) -> dict[int, Placed]:
     shared = _shared(amounts)
+    off_measure = _off_measure(amounts, form)
     taken: dict[int, Placed] = {}
     used: set[str] = set()
     for key, places in form.columns.items():
@@ -80,6 +82,8 @@ def _plain_columns(amounts: Sequence[Column], form: Form, side: Side | None, yea
             if key in used or (wanted_side and wanted_side != side):
                 continue
             for column in amounts:
+                if header not in BUDGET_HEADERS and column.at in off_measure:
+                    continue
                 if column.at not in taken and _fits(column, header, key, form, shared, year):
                     taken[column.at] = Placed(key, True)
                     used.add(key)
@@ -92,6 +96,23 @@ def _plain_columns(amounts: Sequence[Column], form: Form, side: Side | None, yea
         if main is not None and not _other_year(amounts[0].path, year):
             taken[amounts[0].at] = Placed(main, True)
     return {column.at: taken.get(column.at, Placed(printed_path(column), False)) for column in amounts}
+
+
+def _off_measure(amounts: Sequence[Column], form: Form) -> set[int]:
+    """Budget columns beside those of a final account, 决算 and 执行 columns beside those of a budget."""
+    if form.by_measure:
+        return set()  # told apart already
+    measures = {column.at: _measure_of(column) for column in amounts}
+    own = "final" if form.kind == "final_account" else "budget"
+    if not any(measure.startswith(own) for measure in measures.values()):
+        return set()
+    return {at for at, measure in measures.items() if measure and not measure.startswith(own)}
+
+
+def _measure_of(column: Column) -> str:
+    """final, budget_initial or budget, as the header says it; empty where it does not."""
+    words = load_statements().measure_words
+    return next((name for part in column.path[::-1] for name in MEASURES if means(words[name], part)), "")
 
 
 def _is_main(place: str, side: Side | None) -> bool:
@@ -168,9 +189,10 @@ def _other_year(path: Sequence[str], year: int | None) -> bool:
     )
 
 
-def _latest_year(sheet: Sheet) -> int | None:
-    years = [int(found) for column in sheet.columns for part in column.path for found in _YEAR.findall(part)]
-    return max(years, default=None)
+def _year_of(sheet: Sheet, fiscal_year: int | None) -> int | None:
+    """The year whose columns are the form's: ``fiscal_year``, unless the header prints years and that one is none of them."""
+    years = {int(found) for column in sheet.columns for part in column.path for found in _YEAR.findall(part)}
+    return fiscal_year if fiscal_year in years or not years else max(years)
 
 
 # --- items by measure (三公) ---------------------------------------------------------------------------------------------
@@ -184,9 +206,7 @@ def _items(group: Sequence[Column], amounts: Sequence[Column], form: Form, year:
         path = column.path
         measure = ""
         if form.by_measure:
-            measure = next(
-                (name for part in path[::-1] for name in MEASURES if means(knowledge.measure_words[name], part)), ""
-            )
+            measure = _measure_of(column)
             path = tuple(part for part in path if not _is_measure(part, knowledge)) or path[-1:]
         measures[column.at] = measure
         bare.append(column._replace(path=path))

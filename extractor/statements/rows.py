@@ -18,7 +18,9 @@ _COUNTED = re.compile(
     r"[(（,，、](?:个|辆|台|套|台\(?套\)?|人|人次|次|批|批次|个批次|平方米|%|％)[)）]?$|人数|人次|批次|数量|保有量|团组数"
 )
 _RATE = re.compile(r"率|比例|百分比|%|％")
-_JOINED_CODE = re.compile(r"^[\[(（【]?(\d{3}(?:\d\d){0,3})[\])）】]?[-—_:：、\s]*(?=[^\d\s.,%])")
+_JOINED_CODE = re.compile(
+    r"^[\[(（【]?([235]\d\d(?:\d\d){0,3})[\])）】]?[-—_:：、\s]*(?=[^\d\s.,%])(?![年月万亿元人个台辆户])"
+)
 _LATIN_GAP = re.compile(r"(?<=[0-9A-Za-z])\s+(?=[0-9A-Za-z])")
 # Indents closer than this are the same level: half a character of nine-point type.
 INDENT_STEP = 4.0
@@ -37,6 +39,7 @@ class _Draft(NamedTuple):
     label_cell: GridCell | None
     side: Side | None
     indent: float
+    step: int | None  # in which of several name columns the label begins, from 0; null where there is one
 
 
 def read_rows(
@@ -73,7 +76,7 @@ def read_rows(
             if name not in columns:
                 columns.append(name)
             money = reading.unit or column.unit or unit
-            counted = reading.percent or _is_rate(column) or _COUNTED.search(plain(draft.label)) is not None
+            counted = reading.percent or _counts(column) or _COUNTED.search(plain(draft.label)) is not None
             is_money = reading.value is not None and money is not None and (reading.unit is not None or not counted)
             cells[name] = StatementCell(
                 printed=cell.text.strip(),
@@ -128,8 +131,16 @@ def _drafts(sheet: Sheet, sides: dict[int, Side]) -> Iterator[_Draft]:
             if not printed and label_cells and all(cell.row != row for cell in label_cells) and not code:
                 continue  # only the lower part of a merged label
             first = next((cell for cell in label_cells if cell.row == row), label_cells[0] if label_cells else None)
+            names = [column.at for column in group if column.role in ("name", "text")]
+            begins = [names.index(cell.col) for cell in label_cells if cell.row == row and cell.col in names]
             yield _Draft(
-                label, code, printed, first, sides.get(group[0].group), label_cells[-1].indent if label_cells else 0.0
+                label=label,
+                code=code,
+                amounts=printed,
+                label_cell=first,
+                side=sides.get(group[0].group),
+                indent=label_cells[-1].indent if label_cells else 0.0,
+                step=begins[0] if begins and len(names) > 1 else None,
             )
 
 
@@ -155,13 +166,13 @@ def _label_cells(
     found: list[GridCell] = []
     taken = [cell for _, cell in amounts]
     for column in group:
-        if column.role not in ("name", "text", "class", "group", "item", "code"):
+        if column.role not in ("name", "text", "line", "class", "group", "item", "code"):
             continue
         cell = sheet.slots[row][column.at]
         text = plain(cell.text)
         if not text or any(cell is other for other in [*found, *taken]):
             continue
-        if column.role in CODES and (re.fullmatch(r"[\d.\-A-Z]+", text) or text in ("类", "款", "项")):
+        if column.role in (*CODES, "line") and (re.fullmatch(r"[\d.\-A-Z]+", text) or text in ("类", "款", "项")):
             continue
         if read_cell(cell.text).kind == "number" and cell.col_span > 1:
             continue
@@ -199,12 +210,14 @@ def _code(sheet: Sheet, row: int, group: Sequence[Column], carried: dict[int, li
 def _column_name(place: Placed, key: str | None, draft: _Draft) -> str:
     if not place.by_row:
         return place.key
-    item = key or label_core(draft.label) or "?"
-    return f"{place.measure}.{item}" if place.measure else item
+    if key is None:
+        return place.key
+    return f"{place.measure}.{key}" if place.measure else key
 
 
-def _is_rate(column: Column) -> bool:
-    return any(_RATE.search(part) for part in column.path[-1:])
+def _counts(column: Column) -> bool:
+    """Whether a column holds shares, rates or numbers of things, and no money."""
+    return any(_RATE.search(part) or _COUNTED.search(part) for part in column.path[-1:])
 
 
 # --- levels and keys ----------------------------------------------------------------------------------------------------
@@ -214,7 +227,6 @@ def _levels(drafts: Sequence[_Draft]) -> list[int | None]:
     knowledge = load_statements()
     steps = sorted({round(draft.indent / INDENT_STEP) for draft in drafts if draft.code is None and draft.label})
     numbered = any(re.match(r"[一二三四五六七八九十]+[、.．]", plain(draft.label)) for draft in drafts)
-    grouped = any("/" in draft.label for draft in drafts)
     levels: list[int | None] = []
     for draft in drafts:
         core = plain(draft.label)
@@ -228,9 +240,9 @@ def _levels(drafts: Sequence[_Draft]) -> list[int | None]:
             levels.append(2)
         elif re.match(r"\(\d{1,2}\)|其中", core):
             levels.append(3 if core.startswith("(") else 2)
-        elif "/" in draft.label:
-            levels.append(1 if draft.label.endswith("/小计") else 2)
-        elif len(steps) > 1 and not numbered and not grouped:
+        elif draft.step is not None:
+            levels.append(draft.step + 1)
+        elif len(steps) > 1 and not numbered:
             levels.append(min(3, steps.index(round(draft.indent / INDENT_STEP)) + 1))
         else:
             levels.append(None)
@@ -259,12 +271,10 @@ def _keys(drafts: Sequence[_Draft], form: Form | None) -> list[str | None]:
         keys.append(key)
     for side_name, this_year in (("total.revenue", "revenue.total"), ("total.expenditure", "expenditure.total")):
         places = [index for index, key in enumerate(keys) if key == side_name]
-        if len(places) > 1:
+        labels = [label_core(drafts[index].label) for index in places]
+        if len(places) > 1 and labels[0].endswith("合计") and labels[-1].endswith("总计"):
             # 收入合计 before 收入总计: the first is this year's, the last the grand total
-            for index in places[:-1]:
-                keys[index] = None
-            if this_year not in keys:
-                keys[places[0]] = this_year
+            keys[places[0]] = this_year if this_year not in keys else None
     for key in {key for key in keys if key is not None}:
         places = [index for index, each in enumerate(keys) if each == key]
         stated = [

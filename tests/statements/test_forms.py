@@ -427,3 +427,95 @@ def test_a_printed_amount_reads_back(value: Decimal) -> None:
 )
 def test_what_a_cell_holds(text: str, kind: str) -> None:
     assert read_cell(text).kind == kind
+
+
+def test_the_final_column_is_taken_and_not_the_budget_beside_it(read: Reader) -> None:
+    (statement,) = read(
+        "收入支出决算总表",
+        "财决01表 金额单位：元",
+        """
+        收入|<|<|<|<|支出|<|<|<|<
+        项目|行次|年初预算数|全年预算数|决算数|项目|行次|年初预算数|全年预算数|决算数
+        栏次||1|2|3|栏次||4|5|6
+        一、财政拨款收入|1|10.00|11.00|12.00|一、基本支出|31|20.00|21.00|22.00
+        """,
+        kind="final_account",
+    ).statements
+    assert printed(statement) == [
+        (
+            None,
+            "一、财政拨款收入",
+            {"revenue.budget_initial": "10.00", "revenue.budget_adjusted": "11.00", "revenue": "12.00"},
+        ),
+        (
+            None,
+            "一、基本支出",
+            {"expenditure.budget_initial": "20.00", "expenditure.budget_adjusted": "21.00", "expenditure": "22.00"},
+        ),
+    ]
+
+
+def test_what_is_counted_is_no_money(read: Reader) -> None:
+    (statement,) = read(
+        "政府采购预算表",
+        "单位：万元",
+        """
+        序号|采购项目名称|采购目录|数量|单价|总价
+        1|复印纸|A05|10|0.02|0.20
+        合计|||||0.20
+        """,
+        kind="budget",
+    ).statements
+    goods, total = statement.rows
+    assert goods.cells["数量"].yuan is None
+    assert goods.cells["total"].yuan == Decimal("2000")
+    assert (total.label, total.key) == ("合计", "total")
+
+
+def test_codes_printed_with_the_names(read: Reader) -> None:
+    (statement,) = read(
+        "收入总表",
+        "单位：万元",
+        """
+        科目|合计|一般公共预算拨款|上年结转结余
+        [201]一般公共服务支出|5.00|5.00|
+        [2010301]行政运行|5.00|5.00|
+        200万元以上设备|1.00|1.00|
+        """,
+        kind="budget",
+    ).statements
+    assert [(row.code, row.label) for row in statement.rows] == [
+        ("201", "一般公共服务支出"),
+        ("2010301", "行政运行"),
+        (None, "200万元以上设备"),
+    ]
+
+
+def test_a_stale_year_in_the_header_does_not_empty_the_form(read: Reader) -> None:
+    (statement,) = read(
+        "一般公共预算支出表",
+        "单位：万元",
+        """
+        科目编码|科目名称|2023年预算数|<|<
+        ^|^|合计|基本支出|项目支出
+        2010301|行政运行|5.00|4.00|1.00
+        """,
+        kind="budget",
+        fiscal_year=2024,
+    ).statements
+    assert statement.columns == ("total", "basic", "project")
+
+
+def test_without_a_known_kind_titles_decide(read: Reader) -> None:
+    done = read("收支总表", "单位：万元", "收入|<|支出|<\n项目|金额|项目|金额\n收入总计|1.00|支出总计|1.00", kind=None)
+    assert done.statements[0].form == "budget.summary"
+
+
+def test_a_title_with_prose_between_is_not_the_tables(read: Reader) -> None:
+    done = read(
+        "一般公共预算财政拨款支出决算表",
+        "本年度支出按照上级要求编制，详细情况如下。",
+        "序号|名称\n1|某某中心\n2|某某站",
+        kind="final_account",
+    )
+    assert done.statements == ()
