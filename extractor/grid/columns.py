@@ -22,7 +22,7 @@ from extractor.knowledge.tables import table_pattern
 PIECE_GAP = 1.0
 # A table has at least so many rows with amounts; fewer are a list or a sentence with numbers set apart.
 FEWEST_ROWS = 3
-# Between two rows with amounts at most so many other lines stand (labels of several lines).
+# Between two rows with amounts at most so many lines stand that start where no column does.
 LINES_BETWEEN = 2
 # Above the first row with amounts at most so many lines are heads.
 HEAD_LINES = 4
@@ -92,10 +92,14 @@ def _beside(left: Token, right: Token) -> bool:
 
 
 def _row(line: Sequence[Token]) -> Row:
+    marks = table_pattern("list_marks")
     pieces: list[Piece] = []
     group: list[Token] = [line[0]]
     for token in line[1:]:
-        if token.x0 - group[-1].x1 > PIECE_GAP * max(token.size, group[-1].size):
+        last = group[-1]
+        gap = token.x0 - last.x1
+        entry = last.number and gap >= 0 and AMOUNT.fullmatch(last.text) and marks.match(token.text)
+        if gap > PIECE_GAP * max(token.size, last.size) or entry:
             pieces.append(_piece(group))
             group = []
         group.append(token)
@@ -115,13 +119,18 @@ def _regions(rows: Sequence[Row]) -> list[tuple[int, int, int]]:
         if not _is_amount_row(rows[index]):
             index += 1
             continue
-        last, count = index, 1
+        last, count, stray = index, 1, 0
+        starts = {round(piece.x0 / 3) for piece in rows[index].pieces}
         scan = index + 1
-        while scan < len(rows) and scan - last <= LINES_BETWEEN + 1:
-            if _is_prose(rows[scan]) or rows[scan].top - rows[scan - 1].bottom > 4 * rows[scan].size:
+        while scan < len(rows) and stray <= LINES_BETWEEN:
+            row = rows[scan]
+            if _is_prose(row) or row.top - rows[scan - 1].bottom > 4 * row.size:
                 break
-            if _is_amount_row(rows[scan]):
-                last, count = scan, count + 1
+            if _is_amount_row(row):
+                last, count, stray = scan, count + 1, 0
+                starts.update(round(piece.x0 / 3) for piece in row.pieces)
+            elif not any(round(piece.x0 / 3) + step in starts for piece in row.pieces for step in (-1, 0, 1)):
+                stray += 1
             scan += 1
         if count >= FEWEST_ROWS:
             found.append((_head_start(rows, index, found[-1][2] if found else 0), index, last + 1))
@@ -262,7 +271,9 @@ def _convinces(
     amounts = sum(AMOUNT.fullmatch(piece.text) is not None for row in body for piece in row.pieces)
     if amounts < FEWEST_ROWS:
         return False
-    return len(numeric) >= 2 or words >= 2
+    # a page that goes on with a table has no heads: there every line has its label and its amount
+    every = len(body) >= 5 and all(len(row.pieces) > 1 and row.pieces[-1].value for row in body)
+    return len(numeric) >= 2 or words >= 2 or every
 
 
 def _ruled_rows(
@@ -308,6 +319,22 @@ def _wrapped(body: Sequence[Row], xs: Sequence[float]) -> list[list[Row]]:
                 groups[-1].append(row)
                 continue
         groups.append([row])
+    return _around_values(groups, xs)
+
+
+def _around_values(groups: list[list[Row]], xs: Sequence[float]) -> list[list[Row]]:
+    """A label of two lines with its values set midway between them: three lines that are one row."""
+    index = 1
+    while index < len(groups) - 1:
+        before, values, after = groups[index - 1][-1], groups[index][0], groups[index + 1][0]
+        lone = len(before.pieces) == 1 and len(after.pieces) == 1 and len(groups[index]) == 1
+        if lone and after.top - before.bottom < 0.8 * values.size and all(piece.value for piece in values.pieces):
+            column = _column(xs, before.pieces[0])
+            same = _column(xs, after.pieces[0]) == column and not after.pieces[0].value
+            if same and not before.pieces[0].value and all(_column(xs, piece) != column for piece in values.pieces):
+                groups[index - 1 : index + 2] = [[*groups[index - 1], values, after]]
+                continue
+        index += 1
     return groups
 
 

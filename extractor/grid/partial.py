@@ -16,6 +16,8 @@ VALUE = re.compile(r"[-−–+]?(\d{1,3}([,，]\d{3})+|\d+)([.．]\d+)?[%％]?|[
 COLUMN_GAP = 1.0
 # Lines of two columns are one row where their middles differ by at most this (type sizes).
 SAME_ROW = 0.5
+# A cell's lines are rows of their own where at least this share of them are complete numbers; the others are heads.
+STACKED = 0.6
 # A label line with less room than this (type sizes) goes on in the next line.
 FULL_LABEL = 2.2
 
@@ -77,13 +79,7 @@ def _all_values(tokens: Sequence[Token]) -> bool:
 def _split_rows(draft: Draft, row: int, cells: Sequence[Cell]) -> None:
     """A row that is drawn once but holds several: complete numbers stand one below the other in it."""
     lines = {id(cell): lines_of(cell.tokens) for cell in cells}
-    stacked = [
-        cell
-        for cell in cells
-        if len(lines[id(cell)]) > 1
-        and all(len(line) == 1 and VALUE.fullmatch(line[0].text) for line in lines[id(cell)])
-        and any("." in line[0].text for line in lines[id(cell)])
-    ]
+    stacked = [cell for cell in cells if _stacked(lines[id(cell)])]
     tall = [cell for cell in cells if len(lines[id(cell)]) > 1]
     if not stacked or len(tall) < 2:
         return
@@ -113,6 +109,12 @@ def _split_rows(draft: Draft, row: int, cells: Sequence[Cell]) -> None:
             parts[id(cell)][kept.index(home[_level_of(levels, line)])] += line
     draft.insert_rows(row, borders, {id(cell): parts[id(cell)] for cell in cells})
     draft.split = True
+
+
+def _stacked(lines: Sequence[Sequence[Token]]) -> bool:
+    """Whether a cell's lines are complete numbers, one a row, with some lines of heads at most."""
+    values = [line[0].text for line in lines if len(line) == 1 and VALUE.fullmatch(line[0].text)]
+    return len(values) > 1 and len(values) >= STACKED * len(lines) and any("." in text for text in values)
 
 
 def _middle(line: Sequence[Token]) -> float:
