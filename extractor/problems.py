@@ -250,6 +250,12 @@ WORDINGS: dict[str, Wording] = {
         "绩效表《{table}》的一行指标缺少单元格，无法确定各值属于哪一列：{texts}",
         "a row of indicators of the form {table} lacks cells, and its values can't be told apart: {texts}",
     ),
+    "T207": Wording(
+        "statements",
+        "warning",
+        "{where}《{title}》“{label}”一行的科目编码“{printed}”不成编码（应为 3、5、7 位）；code 为空",
+        "{where}, “{title}”: “{printed}” beside “{label}” is no code (3, 5 or 7 digits expected); code is null",
+    ),
     # --- output ---
     "O101": Wording(
         "output",

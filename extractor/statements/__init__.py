@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -121,7 +122,8 @@ def _notes_below(texts: Sequence[str], kind: Kind | None) -> tuple[str, ...]:
     notes: list[str] = []
     for text in texts:
         short_reason = len(text) < 60 and says(load_statements().empty_notes, plain(text))
-        if not (is_note(text) or short_reason) or read_title(text, kind) is not None:
+        goes_on = bool(notes) and re.match(r"\s*\d{1,2}[.．、]", text) is not None
+        if not (is_note(text) or short_reason or goes_on) or read_title(text, kind) is not None:
             break
         notes.append(text.strip())
     return tuple(notes)
@@ -252,6 +254,10 @@ def _statement(layout: Layout, found: _Found, *, fiscal_year: int | None, proble
     for cell in read.unreadable:
         place = {"row": cell.row + 1, "col": cell.col + 1, "printed": cell.text}
         problems.append(problem("T205", anchor=layout.cell_anchor(cell), where=where, title=title, **place))
+    for label, printed in read.bad_codes:
+        problems.append(
+            problem("T207", anchor=found.title_anchor, where=where, title=title, label=label, printed=printed)
+        )
     strange = [place.key for place in placed.values() if not place.known]
     if strange and form is not None:
         problems.append(

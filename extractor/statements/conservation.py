@@ -71,14 +71,19 @@ def _part_of_a_code(text: str, codes: set[str]) -> bool:
 
 
 def _numbering(cells: Sequence[GridCell]) -> set[tuple[int, int]]:
-    """Slots that count rows or columns or name a unit by its number: under 行次 or 单位代码, beside 栏次, or whole numbers
-    that rise by one, three or more."""
+    """Slots that count rows or columns or name something by a number: under 行次, 单位代码 or 类/款/项, beside 栏次, or whole
+    numbers that rise by one, three or more."""
     found: set[tuple[int, int]] = set()
     roles = load_statements().roles
+    counters = [pattern for role in ("line", "ident", "class", "group", "item") for pattern in roles[role]]
     for head in cells:
-        if means([*roles["line"], *roles["ident"]], plain(head.text)):
+        if means(counters, plain(head.text)):
             columns = range(head.col, head.col + head.col_span)
-            found.update((cell.row, cell.col) for cell in cells if cell.row > head.row and cell.col in columns)
+            found.update(
+                (cell.row, cell.col)
+                for cell in cells
+                if cell.row > head.row and cell.col in columns and _bare(cell.text).isdigit()
+            )
         if plain(head.text) == "栏次":
             found.update((cell.row, cell.col) for cell in cells if cell.row == head.row)
     lines: dict[tuple[str, int], list[GridCell]] = {}

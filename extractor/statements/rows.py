@@ -30,11 +30,21 @@ class ReadRows(NamedTuple):
     rows: tuple[StatementRow, ...]
     columns: tuple[str, ...]
     unreadable: tuple[GridCell, ...]  # in an amount column, with digits, yet no number
+    bad_codes: tuple[tuple[str, str], ...]  # label, and the digits beside it that make no code
+
+
+class _Code(NamedTuple):
+    """``code``, or else the ``level`` that its steps tell and the ``printed`` digits that make none."""
+
+    code: str | None
+    level: int | None
+    printed: str | None
 
 
 class _Draft(NamedTuple):
     label: str
     code: str | None
+    bad_code: _Code | None
     amounts: list[tuple[Column, GridCell]]
     label_cell: GridCell | None
     side: Side | None
@@ -94,7 +104,8 @@ def read_rows(
                 key=key,
             )
         )
-    return ReadRows(tuple(rows), tuple(columns), tuple(unreadable))
+    bad_codes = tuple((draft.label, draft.bad_code.printed or "") for draft in drafts if draft.bad_code is not None)
+    return ReadRows(tuple(rows), tuple(columns), tuple(unreadable), bad_codes)
 
 
 def clean_label(text: str) -> str:
@@ -118,7 +129,8 @@ def _drafts(sheet: Sheet, sides: dict[int, Side]) -> Iterator[_Draft]:
                 after = _label_cells(sheet, row, groups[order + 1], [])
                 if any(cell in after for cell in label_cells):
                     continue  # a label drawn over two groups belongs to the one with the amount
-            code = _code(sheet, row, group, carried)
+            found = _code(sheet, row, group, carried)
+            code = found.code
             label = "/".join(dict.fromkeys(clean_label(cell.text) for cell in label_cells))
             if code is None:
                 joined = _JOINED_CODE.match(label)
@@ -126,7 +138,7 @@ def _drafts(sheet: Sheet, sides: dict[int, Side]) -> Iterator[_Draft]:
                     code, label = joined[1], label[joined.end() :].strip()
             printed = [(column, cell) for column, cell in amounts if cell.text.strip()]
             used.update(id(cell) for _, cell in amounts)
-            if not label and not code and not printed:
+            if not label and not code and not found.printed and not printed:
                 continue
             if not printed and label_cells and all(cell.row != row for cell in label_cells) and not code:
                 continue  # only the lower part of a merged label
@@ -136,6 +148,7 @@ def _drafts(sheet: Sheet, sides: dict[int, Side]) -> Iterator[_Draft]:
             yield _Draft(
                 label=label,
                 code=code,
+                bad_code=found if code is None and found.printed else None,
                 amounts=printed,
                 label_cell=first,
                 side=sides.get(group[0].group),
@@ -180,31 +193,31 @@ def _label_cells(
     return found
 
 
-def _code(sheet: Sheet, row: int, group: Sequence[Column], carried: dict[int, list[str]]) -> str | None:
+def _code(sheet: Sheet, row: int, group: Sequence[Column], carried: dict[int, list[str]]) -> _Code:
     """The code of a row: one cell (2101101) or three (210 | 11 | 01), where an empty 类 or 款 stands for the one above."""
     columns = [column for column in group if column.role in CODES]
     parts: list[str] = []
-    for column in columns:
+    for order, column in enumerate(columns):
         cell = sheet.slots[row][column.at]
         text = re.sub(r"[\s.\-]", "", plain(cell.text))
-        own = not any(cell is sheet.slots[row][other.at] for other in columns if other.at < column.at)
+        own = not any(cell is sheet.slots[row][other.at] for other in columns[:order])
         parts.append(text if text.isdigit() and own else "")
     if not any(parts):
-        return None
+        return _Code(None, None, None)
     if len(columns) == 1:
-        return parts[0] if len(parts[0]) >= 3 else None
+        return _Code(parts[0], None, None) if len(parts[0]) >= 3 else _Code(None, None, parts[0])
     last = max(index for index, part in enumerate(parts) if part)
     if len(parts[last]) > 3:
-        return parts[last]  # each column prints the whole code
+        return _Code(parts[last], None, None)  # each column prints the whole code
     before = carried.get(group[0].group, [])
     for index in range(last):
         if not parts[index]:
             parts[index] = before[index] if index < len(before) else ""
-    joined = "".join(
-        part if index == 0 or len(part) != 1 else f"0{part}" for index, part in enumerate(parts[: last + 1])
-    )
-    carried[group[0].group] = parts[: last + 1]
-    return joined if len(joined) >= 3 else None
+    steps = [part if index == 0 else part.zfill(2) for index, part in enumerate(parts[: last + 1])]
+    if len(steps[0]) != 3 or any(len(step) != 2 for step in steps[1:]):
+        return _Code(None, last + 1, "|".join(parts[: last + 1]))
+    carried[group[0].group] = steps
+    return _Code("".join(steps), None, None)
 
 
 def _column_name(place: Placed, key: str | None, draft: _Draft) -> str:
@@ -230,7 +243,9 @@ def _levels(drafts: Sequence[_Draft]) -> list[int | None]:
     levels: list[int | None] = []
     for draft in drafts:
         core = plain(draft.label)
-        if draft.code is not None:
+        if draft.bad_code is not None:
+            levels.append(draft.bad_code.level)
+        elif draft.code is not None:
             levels.append({3: 1, 5: 2, 7: 3}.get(len(draft.code), 3 if len(draft.code) > 7 else 1))
         elif not core or means(knowledge.total_labels, label_core(core)):
             levels.append(None)
@@ -257,7 +272,7 @@ def _keys(drafts: Sequence[_Draft], form: Form | None) -> list[str | None]:
     keys: list[str | None] = []
     for draft in drafts:
         key: str | None = None
-        if draft.code is None:
+        if draft.code is None and draft.bad_code is None:
             label = draft.label.removesuffix("/小计").rpartition("/")[2]
             if form.row_keys == "sides":
                 side: Side = draft.side or ("expenditure" if "支出" in label else "revenue")

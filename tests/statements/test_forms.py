@@ -519,3 +519,19 @@ def test_a_title_with_prose_between_is_not_the_tables(read: Reader) -> None:
         kind="final_account",
     )
     assert done.statements == ()
+
+
+def test_a_code_that_can_be_none_is_null_and_said(read: Reader) -> None:
+    done = read(
+        "支出总表",
+        "单位：元",
+        """
+        科目编码|<|<|科目名称|合计|基本支出
+        类|款|项|^|^|^
+        210|11||行政事业单位医疗|3|3
+        7|11|02|事业单位医疗|3|3
+        """,
+        kind="budget",
+    )
+    assert [(row.code, row.level) for row in done.statements[0].rows] == [("21011", 2), (None, 3)]
+    assert [found.code for found in done.problems] == ["T207"]
