@@ -8,21 +8,30 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 
+from extractor.facts.clean import clean
 from extractor.facts.state import Claim, Context, Subject, subject_of_metric
 from extractor.facts.tokens import Number, Token
 from extractor.knowledge.metrics import allowed, below, load_lexicon, load_metrics
 from extractor.knowledge.phrases import phrases
 
-CLAUSE_ENDS = ",;:。!?()\n"
-EQUIPMENT_UNITS = frozenset({"台(套)", "台（套）", "台套", "台", "套", "台/套", "台、套", "台件", "台(件)"})
+CLAUSE_ENDS = ",;:。!?\n"
+EQUIPMENT_UNITS = frozenset({"台(套)", "台套", "台", "套", "台/套", "台、套", "台件", "台(件)"})
 LIMIT_BEFORE = re.compile(r"(?:单价|单位价值|单台价值|单件价值|价值|原值|单台)(?:在|达|达到|超过)?$")
 LIMIT_AFTER = re.compile(r"^(?:元)?(?:\(含[^()]*\)|含)?(?:及|以)?以上")
 PLANNED = re.compile(r"购置|采购|新增|报废|更新|处置|拟购|购买")
 PER_HEAD = re.compile(r"(?P<who>[\u4e00-\u9fff]{0,8}?)(?:公用经费|公用定额|定额标准|经费标准|人均经费|定额|标准)")
+CHANGED = re.compile(r"(?:增加|减少|提高|上调|下调|压减|增长|多|少)(?:了|约)?$")
+# the end of a body's name before the kind of its people: 检察院行政编制
+NEUTRAL = re.compile(
+    r"(?:共|其中|共计|总共|合计|涉及|选取|选择|评价|自评|监控|开展|完成|纳入|项目|支出|数|个数|有|对|的|了|为|\d{4}年度?)*"
+)
+BODY = re.compile(
+    r"^[\u4e00-\u9fff（）]*?(?:局|委|院|厅|办|会|部|处|站|所|队|中心|府|街道|镇|乡|校|室)(?=(?:机关)?(?:行政|事业|在职|在编|编制|工勤|参公|离休|退休|实有|现有|共有|人员))"
+)
 OVERVIEW = ("overview", "attachments.evaluation")
 RATED_BEFORE = r"(?:评级|等级|结果|档次|评定|评价|自评|得分)(?:等级|结果|级别)?(?:均|都)?(?:为|是|达到)?{ratings}(?:等级|级|档|等次)?(?:的)?(?:项目)?(?:数|有|共|为)?$"
 RATED_AFTER = r"^项目(?:绩效|的|自评|评价)*(?:评级|等级|结果|评定)(?:等级|结果)?(?:为|是){ratings}"
-NOT_A_PART = re.compile(r"\d|原因|比|较|增加|减少|^主要")
+NOT_A_PART = re.compile(r"\d|原因|比|较|增加|减少|^主要(?:用于|是|为)")
 
 
 @dataclass(slots=True)
@@ -44,12 +53,6 @@ class Counter:
     def begin(self, text: str, tokens: Sequence[Token], topic: str, context: Context) -> None:
         self.text, self.tokens, self.topic, self.context = text, tokens, topic, context
         self.stage = context.stage
-
-    def named(self, subject: Subject) -> None:
-        """A metric name was met; nothing to do unless it opens another count."""
-
-    def among(self, subject: Subject | None) -> None:
-        """其中 was met; parts are told by their own words."""
 
     def end_sentence(self) -> None:
         self.limit = None
@@ -84,7 +87,7 @@ class Counter:
     def _equipment(self, token: Token, number: Number, current: Subject, before: str, after: str) -> Claim | None:
         if (
             self.limit is None
-            or number.unit not in EQUIPMENT_UNITS
+            or clean(number.unit or "").text not in EQUIPMENT_UNITS
             or not allowed("assets.large_equipment", self.topic)
         ):
             return None
@@ -115,9 +118,11 @@ class Counter:
             or re.match(r"目|[\u4e00-\u9fff()]{0,6}项目", after)
         ):
             return None
-        if before.endswith("等") or re.search(r"一级|二级|三级|从|反映", before):
+        if re.search(r"一级|二级|三级|从|反映", before):
             return _NOTHING
-        stage = self._stage_of(before, after)
+        if before.endswith("等") and not re.search("|".join(phrases().stage_verbs), after):
+            return _NOTHING
+        stage = self._stage_of(token, before, after)
         if stage is None:
             return _NOTHING
         self.stage = stage
@@ -132,17 +137,16 @@ class Counter:
                 return next(rating for rating, names in phrases().ratings.items() if said in names)
         return None
 
-    def _stage_of(self, before: str, after: str) -> str | None:
+    def _stage_of(self, token: Token, before: str, after: str) -> str | None:
         """The stage said of the projects: after the number where a verb goes with it, else before it, else the last."""
         verbs = "|".join(phrases().stage_verbs)
         for words, verbal in ((after, after + before[-12:]), (before, before)):
             stage = _stage_in(words)
             if stage is not None and (re.search(verbs, verbal) or re.search(r"的(?:\d{4}年度?)?项目", before)):
                 return stage
-        if _stage_in(before) is None and re.fullmatch(
-            r"(?:共|其中|涉及|共涉及|选取|项目|有|对|的|了|\d{4}年度?)*", before
-        ):
-            return self.stage if not _stage_in(after) else None
+        if _stage_in(before) is None and _stage_in(after) is None and NEUTRAL.fullmatch(before):
+            said = _last_stage(self._sentence_before(token))
+            return said or self.stage
         return None
 
     def _part(self, token: Token, number: Number, current: Subject, before: str, after: str) -> Claim | None:
@@ -150,6 +154,9 @@ class Counter:
             return None
         metric = load_metrics()[self.total_metric]
         if number.unit not in metric.units or metric.parts is None:
+            return None
+        named = current.metric("count", number.unit)
+        if current.exact and named is not None and named.metric != metric.id:
             return None
         label = self._label(token)
         if not label or "车" not in label or NOT_A_PART.search(label):
@@ -201,7 +208,8 @@ class Counter:
         label = re.sub(
             r"^(?:现有|实有|共有|核定|其中|有|年末|现|共|我局|本单位|本部门|单位|全局|总)+(?=.)", "", self._label(token)
         )
-        label = re.sub(r"(?:共计|共有|合计|总计|总数|共|有|为|数)+$", "", label)
+        label = re.sub(r"^(?:现有|实有|共有|核定)+(?=.)", "", BODY.sub("", label))
+        label = re.sub(r"(?:共计|共有|合计|总计|共|有|为)+$", "", label)
         if not 1 < len(label) <= 18 or not any(word in label for word in phrases().staff):
             return None
         return _claim("staff.count", number, {"staff_type": label}, "staff")
@@ -211,7 +219,12 @@ class Counter:
     def _around(self, token: Token) -> tuple[str, str]:
         """The words of the number's clause before and after it (other numbers bound them too)."""
         start = token.start
-        while start > self.last_end and self.text[start - 1] not in CLAUSE_ENDS:
+        depth = 0
+        while start > self.last_end:
+            char = self.text[start - 1]
+            depth += (char == ")") - (char == "(")
+            if depth < 0 or (depth == 0 and char in CLAUSE_ENDS and char != "("):
+                break
             start -= 1
         end = token.end
         nearest = min(
@@ -230,7 +243,8 @@ class Counter:
         label = re.split(r"[、]", before)[-1] if before.count("、") else before
         label = re.sub(r"^(?:其中|包括|含|有|另有|及|和)+", "", label)
         label = re.sub(r"^(?:截至|截止)?(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日|底)?(?:末|底)?", "", label)
-        return re.sub(r"(?:共计|共有|合计|数量|总数|共|有|为|各)+$", "", label)
+        label = re.sub(r"(?:共计|共有|合计|数量|总数|共|有|为|各)+$", "", label)
+        return label.replace("(", "（").replace(")", "）")
 
     def _project(self) -> dict[str, str | None]:
         return {"project": self.context.project} if self.context.project else {}
@@ -240,7 +254,7 @@ def per_head(text: str, token: Token, number: Number, year: int | None) -> list[
     """21750元/人: a standard per head, where the words before it say of what."""
     window = text[max(token.start - 60, 0) : token.start]
     named = list(PER_HEAD.finditer(window))
-    if not named or re.search(r"[。;]", window[named[-1].end() :]):
+    if not named or re.search(r"[。;]", window[named[-1].end() :]) or CHANGED.search(window):
         return []
     who = re.sub(r".*(?:年度?|由|是|,|、|且|的)", "", named[-1]["who"])
     own = re.search(r"(20\d\d)年(?:度)?的?$", window)
@@ -289,6 +303,12 @@ _NOTHING = Claim("", "count", Decimal(0), None, None, None, None, None, {}, "", 
 def _stage_in(words: str) -> str | None:
     """The stage whose name stands in the words; 自评 before 监控 before 评估 before 评价 before 目标 (the list's order)."""
     return next((stage for stage, names in phrases().stages.items() if any(name in words for name in names)), None)
+
+
+def _last_stage(words: str) -> str | None:
+    """The stage named last."""
+    found = [(words.rfind(name), stage) for stage, names in phrases().stages.items() for name in names if name in words]
+    return max(found)[1] if found else None
 
 
 @cache

@@ -25,6 +25,7 @@ ENUMERATOR = re.compile(
 )
 AHEAD = re.compile(r"20\d\d年度?|\d[\d.,]*(?:万元|亿元|元)[、,]?|[-/]")
 BREAKS = "。;:!?\n,"
+_AFTER_NUMBER = re.compile(r"[万亿千元人个辆台套名家项批次年月日%]")
 _UNIT_ENDS = ("元", "%", "辆", "个")
 LONGEST_NAME = 32  # the longest item name of the classification has 28 characters
 
@@ -42,12 +43,12 @@ class FunctionPath(NamedTuple):
         return "/".join(name for _, name in self.names)
 
 
-def find_paths(text: str) -> list[FunctionPath]:
-    """All paths of one paragraph (cleaned text), in order."""
+def find_paths(text: str, *, bare_classes: bool = False) -> list[FunctionPath]:
+    """All paths of one paragraph (cleaned text), in order; ``bare_classes``: also 类 names without their mark."""
     paths = _marked(text)
     if not paths:
         paths = _unmarked(text)
-    return sorted(_classes(text, paths), key=lambda path: path.start)
+    return sorted(_classes(text, paths) if bare_classes else paths, key=lambda path: path.start)
 
 
 def continued(path: FunctionPath, above: Sequence[tuple[str, str]]) -> FunctionPath:
@@ -67,7 +68,7 @@ def continued(path: FunctionPath, above: Sequence[tuple[str, str]]) -> FunctionP
 
 def is_class(name: str) -> bool:
     """Whether a name is a 类 of the classification (with or without 支出 at its end)."""
-    return name in _class_names()
+    return name in _class_names() or name.startswith("国有资本经营预算")
 
 
 def short(name: str) -> str:
@@ -218,7 +219,13 @@ def _unmarked(text: str) -> list[FunctionPath]:
         for match in [*CODED.finditer(text), *LEADING_CODE.finditer(text)]:
             code = match["code"]
             name = ENUMERATOR.sub("", match["name"])
-            if name and not text.startswith(("年", "."), match.start("code") + len(code)):
+            if len(code) == 3 and not is_class(name):
+                continue
+            if (
+                name
+                and not _AFTER_NUMBER.match(name)
+                and not text.startswith(("年", "."), match.start("code") + len(code))
+            ):
                 paths.append(FunctionPath(match.start(), match.end(), ((LEVELS[(len(code) - 3) // 2], name),), code))
     return paths
 
@@ -226,9 +233,11 @@ def _unmarked(text: str) -> list[FunctionPath]:
 def _classes(text: str, paths: list[FunctionPath]) -> list[FunctionPath]:
     """Also 类 names that stand alone before their number: 卫生健康支出270.01万元,占2.87%."""
     found = list(paths)
-    for match in _class_pattern().finditer(text):
-        if not any(path.start < match.end("name") and match.start("name") < path.end for path in paths):
-            found.append(FunctionPath(match.start("name"), match.end("name"), (("类", match["name"]),)))
+    found += [
+        FunctionPath(match.start("name"), match.end("name"), (("类", match["name"]),))
+        for match in _class_pattern().finditer(text)
+        if not any(path.start < match.end("name") and match.start("name") < path.end for path in paths)
+    ]
     return found
 
 

@@ -13,14 +13,23 @@ from decimal import Decimal
 
 from extractor.facts import counts
 from extractor.facts.clean import Clean, clean
-from extractor.facts.function_lines import LEVELS, FunctionPath, continued
+from extractor.facts.function_lines import FunctionPath, continued
 from extractor.facts.state import UNKNOWN, Claim, Context, Subject, Trouble, subject_of, subject_of_metric
 from extractor.facts.tokens import Comparison, Number, Token, residue, tokenise
-from extractor.knowledge.metrics import below, deepest, load_metrics, metrics_file
+from extractor.knowledge.metrics import below, deepest, load_lexicon, load_metrics, metrics_file
 from extractor.knowledge.phrases import phrases
 from extractor.records import Entity
 
 GENERIC = ("total.", "revenue.", "expenditure.", "fiscal.", "general_public.", "government_fund.", "state_capital.")
+# 预算 and 决算 at a name's end say the measure, unless they belong to a fund's own name (一般公共预算)
+NAME_LEVEL = re.compile(
+    r"(?<!公共)(?<!基金)(?<!经营)(?:(?P<budget>预算)|(?P<actual>决算))(?:数|总计|合计|总额|总数|金额)?$"
+)
+LISTED_REASON = re.compile(r"(?:[一二三四五六七八九十]+是|其[一二三四五]|[(]?\d[.、)]|另一方面|同时)")
+NEW_STATEMENT = re.compile(r"(?:截至|截止|全年|年末|20\d\d年末|20\d\d年12月31日)")
+ORGANISATION = re.compile(
+    r"(?:局|委|院|厅|办|会|部|处|站|所|队|中心|府|街道|镇|乡|校|部门|单位|机关|办事处|办公室)(?:[(].*[)])?$"
+)
 RATE_WORDS = ("增长", "下降", "上升", "增幅", "降幅", "提高", "降低")
 PARENTHESES = re.compile(r"\([^()]*\)")
 # residue of one character is a leftover of segmentation ("县机关运行经费"), not a noun of its own
@@ -55,6 +64,7 @@ class Clause:
     each: bool = False
     year: int | None = None  # for the next number only
     breaks: int = 0  # commas since the last number
+    names: list[Subject] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -76,13 +86,15 @@ class Reader:
     year: int | None = None
     reason: bool = False
     purpose: bool = False
-    stack: list[tuple[Clause, Subject | None]] = field(default_factory=list)
+    stack: list[tuple[Clause, Subject | None, bool, bool]] = field(default_factory=list)
     levels: dict[str, Claim] = field(default_factory=dict)  # metric → last level claim
     group: list[Subject] = field(default_factory=list)  # subjects with a level in this sentence
     last: Claim | None = None
     last_end: int = -1
     counter: counts.Counter = field(default_factory=counts.Counter)
-    money_subject: Subject | None = None
+    sentence_numbers: int = 0
+    flat: set[tuple[str, FunctionPath | None]] = field(default_factory=set)  # said equal in this sentence
+    queue: list[Subject] = field(default_factory=list)  # names that 分别为 spreads over the next numbers
 
     @property
     def text(self) -> str:
@@ -93,7 +105,10 @@ class Reader:
     def walk(self) -> None:
         """Go through the tokens once."""
         self.year = self.fiscal_year
-        self.subject = self.context.pending
+        default = deepest(metrics_file().defaults, self.topic)
+        self.subject = self.context.pending or (
+            replace(subject_of_metric(default), exact=False) if default is not None else None
+        )
         self.comparison = None
         if self.context.head is not None:
             self.heads.append((self.context.head, self.context.head_value))
@@ -136,14 +151,14 @@ class Reader:
         if token.name in "。!?\n":
             self._end_sentence(index, token)
         elif token.name == "(":
-            self.stack.append((self.clause, self.subject))
+            self.stack.append((self.clause, self.subject, self.reason, self.purpose))
             self.clause = Clause(start=token.end, cue=None, year=self.clause.year)
         elif token.name == ")":
             if self.stack:
-                self.clause, self.subject = self.stack.pop()
+                self.clause, self.subject, self.reason, self.purpose = self.stack.pop()
         elif token.name == ";":
             self.purpose = False
-            if self.reason and self._level_statement(index + 1):
+            if self.reason and not self._reason_goes_on(index + 1, token.end):
                 self.reason = False
             self.clause = Clause(start=token.end)
         else:
@@ -152,7 +167,7 @@ class Reader:
                 if self.purpose and (self._level_statement(index + 1) or self._resumes(index + 1)):
                     self.purpose = False
                     self.clause = Clause(start=token.end)
-                elif self.reason and self._resumes_comparing(index + 1):
+                elif self.reason and (self._resumes_comparing(index + 1) or NEW_STATEMENT.match(self.text, token.end)):
                     self.reason = False
                     self.clause = Clause(start=token.end)
                 if self.clause.cue is not None and self.clause.cue.name in ("up", "down", "either"):
@@ -165,7 +180,14 @@ class Reader:
             self.subject = self.clause.subject
         elif self.head is not None:
             self.subject = self.head
+        elif self.clause.subject is not None and self.sentence_numbers == 0 and not self.clause.subject.unknown:
+            self.subject = self.clause.subject
+        self.sentence_numbers = 0
+        self.flat.clear()
+        if self.subject is not None and self.subject.exact:
+            self.subject = replace(self.subject, exact=False)
         self.head = None
+        self.queue = []
         self.stack.clear()
         self.clause = Clause(start=token.end)
         self.year = self.fiscal_year
@@ -180,20 +202,30 @@ class Reader:
         if self.clause.cue is not None and self.clause.cue.name == "share":
             self.clause.denominator = self._denominator(surface) or self.clause.denominator
             return
+        if self.purpose and surface.endswith(phrases().purposeful):
+            self.purpose = False
         if self.reason or self.purpose:
             return
         subject = subject_of(surface, self.topic)
         if not subject.senses:
-            return
+            if surface not in load_lexicon():
+                return  # a denominator's short name: 采购金额, 总额
+            subject = UNKNOWN
         before = self.tokens[index - 1] if index else None
         if before is not None and before.kind == "metric" and before.end == token.start and self.clause.subject:
             specific = self.clause.subject.senses and not self.clause.subject.senses[0].metric.startswith(GENERIC)
-            if specific and subject.senses[0].metric.startswith(GENERIC):
+            if specific and (subject.unknown or subject.senses[0].metric.startswith(GENERIC)):
                 self.clause.subject_end = token.end
+                self._level_of_name(surface)
                 return
         self.clause.subject = subject
         self.clause.subject_end = token.end
-        self.counter.named(subject)
+        self.clause.names.append(subject)
+        self._level_of_name(surface)
+
+    def _level_of_name(self, surface: str) -> None:
+        match = NAME_LEVEL.search(surface)
+        self.clause.level = None if match is None else "budget" if match["budget"] else "actual"
 
     def _path(self, index: int, token: Token) -> None:
         assert token.path is not None
@@ -225,6 +257,8 @@ class Reader:
             return
         if self.text[token.start - 1 : token.start] in ("由", "从"):
             self.clause.year = token.year
+            if self.fiscal_year is not None and token.year < self.fiscal_year:
+                self.comparison = Comparison(token.year, None)
         else:
             self.year = token.year
 
@@ -236,6 +270,8 @@ class Reader:
         self.clause.breaks = 0
         self.clause.cue = None
         self.clause.level = None
+        if self.text.startswith("等于", token.start):
+            self._flat(token)
 
     def _cue(self, index: int, token: Token) -> None:
         name = token.name
@@ -254,12 +290,15 @@ class Reader:
             self._among()
         elif name in ("budget_initial", "budget", "actual"):
             self.clause.level = name
-        elif name in ("completion", "share", "up", "down", "either"):
+        elif name in ("completion", "share", "up", "down", "either", "deviation"):
             self.clause.cue = token
             if name == "share":
                 self.clause.denominator = None
+        elif name == "average":
+            self.clause.subject, self.clause.subject_end = UNKNOWN, token.end
         elif name == "each":
             self.clause.each = True
+            self.queue = self._each_list(index)
         elif name == "same_period":
             base = self.fiscal_year - 1 if self.fiscal_year is not None else None
             if self.comparison is None or self.comparison.same_year:
@@ -268,6 +307,23 @@ class Reader:
             self.clause.year = self.fiscal_year - 1 if self.fiscal_year is not None else None
         elif name == "flat":
             self._flat(token)
+
+    def _each_list(self, index: int) -> list[Subject]:
+        """货物、工程、服务支出分别为A、B和C: the names in order, for as many numbers in a row."""
+        run = 0
+        for token in self.tokens[index + 1 :]:
+            if token.kind == "number" and token.number is not None and token.number.kind in ("money", "bare"):
+                run += 1
+            elif token.kind != "punct" or token.name not in "、,":
+                break
+        if run < 2:
+            return []
+        names = self.clause.names
+        if len(names) == 1:
+            sense = names[0].metric("money", None)
+            pair = metrics_file().counterparts.get(sense.metric, {}) if sense else {}
+            names = [subject_of_metric(pair[short]) for short in ("收入", "支出") if short in pair]
+        return list(names) if len(names) == run else []
 
     def _is_name_part(self, token: Token) -> bool:
         """原因 that names nothing here: "主要原因" starts an aside; "不因" and the like do not occur as tokens."""
@@ -286,8 +342,7 @@ class Reader:
             self.subject = subject
         self.clause.subject = None
         self.clause.level = None
-        self.clause.start = self.clause.start
-        self.counter.among(subject)
+        self.clause.names = []
 
     def _take_head_from(self, subject: Subject | None) -> None:
         """Function lines that follow stand under this metric."""
@@ -300,6 +355,7 @@ class Reader:
     # --- numbers ------------------------------------------------------------------------------------------------------
 
     def _number(self, index: int, token: Token, number: Number) -> None:
+        self.sentence_numbers += 1
         subject: Subject | None = UNKNOWN
         keep: Token | None = None
         if number.kind == "count":
@@ -322,8 +378,6 @@ class Reader:
             subject, keep = self._amount(index, token, number)
             if subject is not None:
                 self.subject = subject
-                if subject.metric("money", None):
-                    self.money_subject = subject
         self.clause = Clause(start=token.end, cue=keep, each=self.clause.each and number.kind == "bare")
         self.last_end = token.end
         self.counter.passed(token)
@@ -346,6 +400,9 @@ class Reader:
             if number.kind in ("percent", "bare"):
                 self._completion(token, number, subject)
                 return subject, None
+        if cue == "deviation":
+            self._deviation(token, number, subject)
+            return subject, None
         if cue == "share":
             if number.kind == "percent":
                 self._share(token, number, subject)
@@ -371,6 +428,8 @@ class Reader:
     def _current(self, token: Token) -> Subject:
         """Whose the number is: named in its clause, or carried where the clause holds nothing unexplained."""
         clause = self.clause
+        if self.queue and self._explained(max(clause.start, clause.subject_end), token.start):
+            return self.queue.pop(0)
         named = clause.subject
         if named is not None:
             since = max(clause.subject_end, clause.start)
@@ -380,7 +439,7 @@ class Reader:
             return short_form
         if self.subject is None or not self._explained(clause.start, token.start):
             return UNKNOWN
-        return replace(self.subject, exact=False) if self.subject.exact else self.subject
+        return self.subject
 
     def _explained(self, start: int, end: int) -> bool:
         if end <= start:
@@ -392,6 +451,8 @@ class Reader:
     def _counterpart(self, token: Token) -> Subject | None:
         """收入 or 支出 alone after a total."""
         words = self.text[self.clause.start : token.start]
+        if self.subject is None and not self.claims:
+            return self._opening(words)
         match = re.match(r"(?:其中|全年|年度|本年|各项|总)*(收入|支出)", words)
         if match is None or self.subject is None or self.subject.path is not None:
             return None
@@ -400,6 +461,19 @@ class Reader:
         if match[1] not in table or not self._explained(self.clause.start + match.end(), token.start):
             return None
         return subject_of_metric(table[match[1]])
+
+    def _opening(self, words: str) -> Subject | None:
+        """支出预算X万元 at the head of a paragraph, perhaps after the body's name."""
+        tables = metrics_file().openings
+        for above in sorted((key for key in tables if below(self.topic, key)), key=len, reverse=True):
+            for short, metric in tables[above].items():
+                match = re.fullmatch(rf"(?P<lead>.*?){short}(?:数|总额|合计)?(?:为|是|共|共计)?", words)
+                lead = (
+                    re.sub(r"20\d\d年度?|本部门|我部门|本单位|我单位|本年度?|全年", "", match["lead"]) if match else "?"
+                )
+                if match and (not lead or ORGANISATION.search(lead)):
+                    return subject_of_metric(metric)
+        return None
 
     def _adjacent(self, token: Token) -> bool:
         """Whether only fillers stand between the direction and its number, and it is no level reached (增加到)."""
@@ -434,13 +508,34 @@ class Reader:
             subjects = list(self.group)
         elif self.last is not None and self.last.measure == "change" and measure == "change_rate":
             subjects = self._last_subjects or subjects
+        if measure == "change_rate" and len(subjects) == 1 and self.clause.subject is None:
+            self._reassign(subject, value)
+        if self._moved is not None and measure == "change_rate":
+            subjects = [self._moved]
         for one in subjects:
             self._claim(token, number, one, measure, value=value, rule="change")
+        self._moved = None
         if measure == "change":
             self._last_subjects_set(subjects)
         return subjects[-1] if len(subjects) == 1 else self.subject
 
     _last_subjects: list[Subject] = field(default_factory=list)
+    _moved: Subject | None = None
+
+    def _reassign(self, subject: Subject, rate: Decimal) -> None:
+        """A change after the parts of 其中 may be the whole's: where only the whole's numbers agree with the rate, it is."""
+        last, head = self.last, self.head
+        if last is None or last.measure != "change" or not last.value or head is None or head is subject:
+            return
+        own, whole = subject.metric("money", None), head.metric("money", None)
+        if own is None or whole is None or last.metric != own.metric or own.metric == whole.metric:
+            return
+        if _agrees(self.levels.get(own.metric), last, rate) or not _agrees(self.levels.get(whole.metric), last, rate):
+            return
+        moved = last._replace(metric=whole.metric, dims={**dict(head.dims), **dict(whole.dims)}, rule="change.head")
+        self.claims[self.claims.index(last)] = moved
+        self.last = moved
+        self._moved = head
 
     def _last_subjects_set(self, subjects: list[Subject]) -> None:
         self._last_subjects = list(subjects) if len(subjects) > 1 else []
@@ -472,6 +567,12 @@ class Reader:
     def _completion(self, token: Token, number: Number, subject: Subject) -> None:
         basis = self._basis_of(self.clause.cue)
         self._claim(token, number, subject, "completion", basis=basis, rule="completion")
+
+    def _deviation(self, token: Token, number: Number, subject: Subject) -> None:
+        """预决算差异率X%: the year's accounts against its initial budget."""
+        kept, self.comparison = self.comparison, Comparison(self.fiscal_year, "budget_initial", same_year=True)
+        self._claim(token, number, subject, "change_rate", rule="deviation")
+        self.comparison = kept
 
     def _basis_of(self, cue: Token | None) -> str:
         words = self.text[cue.start : cue.end] if cue else ""
@@ -537,14 +638,9 @@ class Reader:
             return
         subject = self._current(token)
         sense = subject.metric("money", None)
-        if sense is None or (
-            self.last is not None
-            and self.last.measure == "change"
-            and self.last.metric == sense.metric
-            and self.last.span[1] > self.cleaned.back[self.clause.start - 1]
-            and self.last.rule == "flat"
-        ):
+        if sense is None or (sense.metric, subject.path) in self.flat:
             return
+        self.flat.add((sense.metric, subject.path))
         level = self.levels.get(sense.metric)
         unit = level.unit if level else None
         self._append_claim(
@@ -754,6 +850,19 @@ class Reader:
             and third.number.kind in ("money", "percent")
         )
 
+    def _reason_goes_on(self, index: int, start: int) -> bool:
+        """After a semicolon: 二是…, or a change that is part of the reason (项目支出减少30万元)."""
+        if LISTED_REASON.match(self.text, start):
+            return True
+        if self._level_statement(index):
+            return False
+        for token in self.tokens[index:]:
+            if token.kind == "number" or (token.kind == "punct" and token.name in ";。"):
+                return False
+            if token.kind == "cue" and token.name in ("up", "down", "either"):
+                return True
+        return False
+
     def _inherits_unit(self, index: int) -> bool:
         return self._donor(index) is not None
 
@@ -780,6 +889,8 @@ class Reader:
         return number._replace(kind="money", unit=donor.unit, yuan=number.value * (donor.yuan / donor.value))
 
 
-def order_of(level: str) -> int:
-    """类 0, 款 1, 项 2."""
-    return LEVELS.index(level)
+def _agrees(level: Claim | None, change: Claim, rate: Decimal) -> bool:
+    """Whether change ÷ (level − change) is the printed rate, to the tenth of a percent."""
+    if level is None or level.unit != change.unit or level.value == change.value:
+        return False
+    return abs(change.value / (level.value - change.value) * 100 - rate) < Decimal("0.1")

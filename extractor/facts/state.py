@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from extractor.facts.function_lines import FunctionCodes, FunctionPath
 from extractor.facts.tokens import Comparison, Number
-from extractor.knowledge.metrics import Sense, load_metrics, senses_of
+from extractor.knowledge.metrics import Sense, load_metrics, metrics_file, senses_of
 from extractor.records import Entity
 
 
@@ -58,6 +58,11 @@ class Subject:
                     return sense
             elif metric.kind == "count" and unit is not None and unit in metric.units:
                 return sense
+        if kind == "count":
+            for sense in self.senses:
+                for name in metrics_file().counted.get(sense.metric, ()):
+                    if unit in load_metrics()[name].units:
+                        return Sense(name, sense.topic)
         return None
 
     def percent(self) -> Sense | None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from extractor.facts.clean import Clean, clean
 from extractor.facts.function_lines import FunctionPath, find_paths
-from extractor.knowledge.metrics import load_lexicon, metrics_file, senses_of
+from extractor.knowledge.metrics import below, deepest, load_lexicon, metrics_file, senses_of
 from extractor.knowledge.phrases import expanded, phrases
 from extractor.records import Entity
 
@@ -60,8 +60,9 @@ def tokenise(cleaned: Clean, entities: Iterable[Entity], *, topic: str, year: in
             taken[token.start : token.end] = b"\1" * (token.end - token.start)
             tokens.append(token)
 
-    paths = find_paths(text)
-    for path in paths:
+    for path in find_paths(
+        text, bare_classes=deepest(metrics_file().function_metrics, topic) is not None and _listing(topic)
+    ):
         take(Token("path", path.start, path.end, path=path))
     for token in _comparisons(text, year):
         take(token)
@@ -105,18 +106,32 @@ def number_of(entity: Entity, text: str, start: int, end: int) -> Number | None:
     unit = entity.unit
     if entity.label == "PERCENT" or unit in ("%", "％", "个百分点", "百分点"):
         kind = "percent" if unit not in ("个百分点", "百分点") else "points"
+    elif unit in ("万", "亿"):
+        kind = "bare"
     elif unit is None:
         before, after = text[:start], text[end : end + 1]
         if (after in (".", "、", ")") and (not before or before[-1] in "。;:\n(")) or after in ("年", "月", "号"):
             return None
         kind = "bare"
     elif entity.yuan is not None or unit.endswith("元"):
-        kind = "per_head" if text.startswith("/", end) else "money"
+        kind = (
+            "per_head"
+            if text.startswith("/", end) or re.search(r"[每/]人|人均|每[^,;。]{0,4}$", text[max(start - 12, 0) : start])
+            else "money"
+        )
     elif "元/" in unit or "元／" in unit:
         kind = "per_head"
     else:
         kind = "count"
     return Number(kind, entity.value, unit, entity.yuan, entity)
+
+
+def _listing(topic: str) -> bool:
+    """Whether sections of this topic list 类 by name alone (卫生健康支出270.01万元)."""
+    return not any(
+        below(topic, other)
+        for other in ("narrative.three_public", "narrative.other", "narrative.performance", "narrative.revenue")
+    )
 
 
 def surfaces_digest() -> int:
@@ -135,9 +150,13 @@ def residue(text: str, tokens: Iterable[Token], start: int, end: int) -> str:
 
 
 def _fitting(surface: str, kinds: tuple[tuple[str, str], ...], topic: str) -> tuple[str, str] | None:
-    """Metric names count only where they have a sense in this topic; else the cue of the same words, if any."""
+    """Names of some topics only are plain words in the others; the cue of the same words, if any, stands then."""
     for kind, name in kinds:
-        if kind == "metric" and not (senses_of(surface, topic) or _denominator(surface, topic)):
+        if kind == "metric" and not (
+            senses_of(surface, topic)
+            or _denominator(surface, topic)
+            or any(sense.topic is None for sense in load_lexicon().get(surface, ()))
+        ):
             continue
         return kind, name
     return None
@@ -166,7 +185,20 @@ def _index() -> dict[str, tuple[tuple[str, tuple[tuple[str, str], ...]], ...]]:
         add((name for name in table if len(name) > 2), "metric", "")
     for measure, patterns in words.levels.items():
         add(expanded(patterns), "cue", measure)
-    for name in ("completion", "either", "up", "down", "flat", "share", "reason", "purpose", "each", "same_period"):
+    for name in (
+        "completion",
+        "either",
+        "up",
+        "down",
+        "flat",
+        "share",
+        "reason",
+        "purpose",
+        "each",
+        "same_period",
+        "deviation",
+        "average",
+    ):
         add(expanded(getattr(words, name)), "cue", name)
     add(("其中",), "cue", "among")
     add(words.previous_year, "cue", "previous_year")
@@ -191,10 +223,10 @@ def _comparison_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<word>{prefix})(?:其|本部门|本单位)?"
         rf"(?:(?P<year>(?:20)?\d\d)年(?:度|同期)?|(?P<previous>{previous})|(?P<own>年初|期初|全年|调整后?的?|本年|当年))?"
-        rf"(?:当年|全年|同期|相比|末|年末)?{fund}{{0,4}}?"
+        rf"(?:年末|末)?(?:相比|相较|对比|比较|(?:当年|全年|同期)?{fund}{{0,4}}?"
         r"(?P<what>(?P<initial>年初|期初)?(?:全年|调整后?的?|当年|年度|部门|财政)?"
         r"(?:(?P<done>预算执行|预算支出执行|支出决算|收入决算|决算|执行|实际支出|实际|累计支出|完成支出|支出)|(?P<planned>预算安排|预算批复|预算))?)"
-        r"(?:安排|批复|执行|支出|收入|完成)?(?:总额|总数|总计|数额|额|数|情况|金额)?(?:相比|相较|对比|比较)?"
+        r"(?:安排|批复|执行|支出|收入|完成)?(?:总额|总数|总计|数额|额|数|情况|金额)?(?:相比|相较|对比|比较)?)"
     )
 
 

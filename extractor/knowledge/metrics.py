@@ -36,6 +36,9 @@ class MetricsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wholes: dict[str, str]
     function_metrics: dict[str, str]
     function_heads: dict[str, str]
+    openings: dict[str, dict[str, str]]
+    defaults: dict[str, str]
+    counted: dict[str, tuple[str, ...]]
     counterparts: dict[str, dict[str, str]]
     contexts: dict[str, tuple[str, ...]]
     silent: tuple[str, ...]
@@ -69,6 +72,9 @@ def metrics_file() -> MetricsFile:
         "function_metrics": set(loaded.function_metrics.values()),
         "function_heads": set(loaded.function_heads) | set(loaded.function_heads.values()),
         "counterparts": set(loaded.counterparts) | {m for pair in loaded.counterparts.values() for m in pair.values()},
+        "defaults": set(loaded.defaults.values()),
+        "counted": set(loaded.counted) | {metric for names in loaded.counted.values() for metric in names},
+        "openings": {metric for names in loaded.openings.values() for metric in names.values()},
         "denominators": {metric for names in loaded.denominators.values() for metric in names.values()},
     }.items():
         unknown = ids - set(loaded.metrics)
@@ -126,8 +132,12 @@ def below(topic: str, above: str) -> bool:
 
 def allowed(metric: str, topic: str) -> bool:
     """Whether a metric may be read in a section of ``topic``."""
-    contexts = metrics_file().contexts.get(metric.split(".")[0])
-    return contexts is None or any(below(topic, context) for context in contexts)
+    contexts = metrics_file().contexts.get(metric.split(".")[0], ())
+    barred = [context[1:] for context in contexts if context.startswith("!")]
+    named = [context for context in contexts if not context.startswith("!")]
+    return not any(below(topic, context) for context in barred) and (
+        not named or any(below(topic, context) for context in named)
+    )
 
 
 def deepest(table: dict[str, str], topic: str) -> str | None:

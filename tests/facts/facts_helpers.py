@@ -1,52 +1,34 @@
-"""A small stand-in for the entity finder, and gold in one line a fact: ``metric measure value @year <base ~basis dim=value``."""
+"""One paragraph through entity finder and grammar, and gold in one line a fact: ``metric measure value @year <base ~basis dim=value``."""
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from extractor.entities import scan
 from extractor.facts import Claim, Context, facts_of_paragraph
 from extractor.records import Anchor, Entity
 
-FACTOR = {"元": 1, "万元": 10_000, "亿元": 100_000_000, "千元": 1000, "万": 10_000}
-NUMBER = re.compile(
-    r"(?P<number>-?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?)\s*"
-    r"(?P<unit>万元|亿元|千元|元|%|％|个百分点|台[（(]套[）)]|台套|人次|批次|辆|个|家|台|套|人|名|分|批|次|项|万)?"
-)
-DATE = re.compile(
-    r"(?:19|20)\d\d\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?(?=底|末|，|,|。)"
-)
-
 
 def entities_of(text: str) -> list[Entity]:
-    """Dates and numbers of ``text`` with their offsets."""
-    found: list[Entity] = []
-    taken: set[int] = set()
-
-    def add(label: str, start: int, end: int, value: Decimal | None, unit: str | None, yuan: Decimal | None) -> None:
-        if not taken & set(range(start, end)):
-            taken.update(range(start, end))
-            quote = text[start:end]
-            anchor = Anchor(None, None, start, end, quote)
-            found.append(Entity(f"e{start}", label, quote, value, unit, yuan, start, end, anchor))
-
-    for match in DATE.finditer(text):
-        add("YEAR" if match[0].endswith("年") else "DATE", *match.span(), None, None, None)
-    for match in NUMBER.finditer(text):
-        value, unit = Decimal(re.sub("[,，]", "", match["number"])), match["unit"]
-        if unit in FACTOR:
-            add("AMOUNT", *match.span(), value, unit, value * FACTOR[unit])
-        elif unit in ("%", "％"):
-            add("PERCENT", *match.span(), value, "%", None)
-        elif unit:
-            add("COUNT", *match.span(), value, unit, None)
-        else:
-            add("NUMBER", *match.span(), value, None, None)
-    return sorted(found, key=lambda entity: entity.start)
+    """The numbers and dates of ``text`` as the entity finder gives them, with offsets of the text."""
+    return [
+        Entity(
+            f"e{number}",
+            mention.label,
+            mention.printed,
+            mention.value,
+            mention.unit,
+            mention.yuan,
+            mention.start,
+            mention.end,
+            Anchor(None, None, mention.start, mention.end, text[mention.start : mention.end]),
+        )
+        for number, mention in enumerate(scan(text), 1)
+    ]
 
 
 def line_of(claim: Claim, *, year: int | None) -> str:
@@ -58,7 +40,7 @@ def line_of(claim: Claim, *, year: int | None) -> str:
         parts.append(f"<{claim.base_year}")
     if claim.basis is not None:
         parts.append(f"~{claim.basis}")
-    if claim.unit is None and claim.measure != "count" and claim.rule != "flat":
+    if claim.unit is None and claim.measure != "count" and claim.printed and claim.printed[-1].isdigit():
         parts.append("?unit")
     parts += [f"{key}={value}" for key, value in sorted(claim.dims.items()) if value is not None]
     return " ".join(parts)
