@@ -74,8 +74,8 @@ def _ranges(layout: Layout, sections: Sequence[Section]) -> Iterator[tuple[int, 
         for block in layout.blocks
         if block.kind == "paragraph" and not block.contents_entry and _is_title(layout.block_text(block))
     ]
-    for block, after in zip(titles, [*titles[1:], None], strict=True):
-        yield block.end, after.start if after is not None else layout.blocks[-1].end
+    for number, block in enumerate(titles, 1):
+        yield block.end, titles[number].start if number < len(titles) else layout.blocks[-1].end
 
 
 def _ends(layout: Layout, block: Block, title: Block | None) -> bool:
