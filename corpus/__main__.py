@@ -1,0 +1,41 @@
+"""``python -m corpus make --seed 7 --kind final_account --format pdf,docx,txt,html --out DIR [--count N]``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from corpus.generator import make_document, render
+from corpus.generator.model import FORMATS
+from corpus.generator.truth import truth_json
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write documents and beside each its truth: ``final_account-7.pdf``, ``final_account-7.pdf.truth.json``."""
+    parser = argparse.ArgumentParser(prog="python -m corpus", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    make = commands.add_parser("make", help="write synthetic disclosures with their truth")
+    make.add_argument("--seed", type=int, default=0, help="the first seed; 0 has plain habits")
+    make.add_argument("--count", type=int, default=1, help="how many documents, one a seed")
+    make.add_argument("--kind", choices=("final_account", "budget"), default="final_account")
+    make.add_argument("--format", default="pdf,docx,txt,html", help="comma-separated")
+    make.add_argument("--out", type=Path, required=True, help="an existing or new folder")
+    options = parser.parse_args(arguments)
+    formats = options.format.split(",")
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown:
+        parser.error(f"unknown format {unknown[0]!r}; allowed: {', '.join(FORMATS)}")
+    options.out.mkdir(parents=True, exist_ok=True)
+    for seed in range(options.seed, options.seed + options.count):
+        document = make_document(seed, kind=options.kind)
+        for name in formats:
+            path = options.out / f"{options.kind}-{seed}.{name}"
+            path.write_bytes(render(document, name))
+            Path(f"{path}.truth.json").write_text(truth_json(document, name), "utf-8")
+            print(path)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

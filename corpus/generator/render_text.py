@@ -1,0 +1,100 @@
+"""Plain text: headings and paragraphs a line each, indicator tables flattened a cell a line with a leading tab.
+
+The public forms have no text form (the seed of this project carries none): their part says that they are annexed.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from corpus.generator.model import (
+    Contents,
+    Document,
+    FactTruth,
+    Heading,
+    Paragraph,
+    Piece,
+    TableBlock,
+    TableModel,
+)
+
+ANNEXED = "各表详见附表。"
+
+
+class TextFact(NamedTuple):
+    """A fact with the offsets of its quote in the text; ends exclusive."""
+
+    fact: FactTruth
+    start: int
+    end: int
+
+
+class RenderedText(NamedTuple):
+    text: str
+    facts: tuple[TextFact, ...]
+
+
+def render_text(document: Document) -> RenderedText:
+    """The text, with the offsets of every fact's quote."""
+    lines = _Lines()
+    skipping = annexed = False
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            skipping = block.topic == "statements.form"
+            if skipping:
+                if not annexed:
+                    lines.put((Piece(ANNEXED),))
+                    annexed = True
+                continue
+            lines.put((Piece(block.printed + ("。" if block.body else "")), *block.body))
+        elif isinstance(block, Contents):
+            lines.put((Piece("目录"),))
+            for heading in contents(document, block):
+                if heading.topic != "statements.form":
+                    lines.put((Piece(heading.printed),))
+        elif isinstance(block, Paragraph) and not skipping:
+            lines.put(block.pieces)
+        elif isinstance(block, TableBlock) and block.flat:
+            for line in flattened(block.table):
+                lines.put((Piece(line),))
+    return RenderedText("".join(lines.parts), tuple(lines.facts))
+
+
+def contents(document: Document, block: Contents) -> list[Heading]:
+    """The headings that the contents list."""
+    return [heading for heading in document.headings() if heading.level <= block.depth]
+
+
+def flattened(table: TableModel) -> list[str]:
+    """A cell a line after a tab, rows parted by an empty line; a slot that a cell above covers is an empty cell."""
+    lines: list[str] = []
+    for row in range(table.rows):
+        if row:
+            lines.append("")
+        slots = {placed.col: placed for placed in table.row_cells(row)}
+        col = 0
+        while col < table.cols:
+            placed = slots.get(col)
+            if placed is not None:
+                first, *more = placed.cell.text.split("\n")
+                lines += [f"\t{first}", *more]
+                col += placed.cell.col_span
+                continue
+            above = next(p for p in table.cells if p.row < row < p.row + p.cell.row_span and p.col == col)
+            lines.append("\t")
+            col += above.cell.col_span
+    return lines
+
+
+class _Lines:
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.facts: list[TextFact] = []
+        self.at = 0
+
+    def put(self, pieces: tuple[Piece, ...]) -> None:
+        for piece in (*pieces, Piece("\n")):
+            if piece.fact is not None:
+                self.facts.append(TextFact(piece.fact, self.at, self.at + len(piece.text)))
+            self.parts.append(piece.text)
+            self.at += len(piece.text)

@@ -1,0 +1,87 @@
+"""What differs between publishers: order, numbering, units, forms' layout, and how a PDF is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One publisher's habits. The first block changes what is written, the second only how it is drawn."""
+
+    tables_first: bool = False  # 报表 before 说明
+    parts: bool = True  # 第X部分 over 一、
+    numbered: bool = True  # headings of 说明 carry 一、
+    attachments: bool = True  # 附件 with evaluation reports
+    run_in: bool = False  # （一）heading and body on one line
+    contents: Literal["none", "plain", "dots", "pages"] = "pages"
+    table_unit: Literal["万元", "元"] = "万元"
+    text_separators: bool = False
+    trim_zeros: bool = True  # 14151.1 for 14151.10, 0 for 0.00
+    blank_zero: bool = True  # in forms; else 0.00
+    codes: Literal["one", "three"] = "three"
+    line_numbers: bool = False  # 行次, 栏次
+    spaced_labels: bool = False  # 合　计
+    full_classes: bool = True  # all 26 类 in the two-sided forms
+    wide_revenue: bool = False  # budget.revenue with a column for every fund
+    three_public: Literal["wide", "paired", "long"] = "wide"
+    form_notes: bool = False
+    form_numbers: Literal["none", "公开", "表"] = "none"
+    indicators: Literal["seed", "scored", "values"] = "seed"
+    review_style: Literal["narrative", "none"] = "narrative"
+    performance: Literal["stages", "amounts"] = "stages"
+
+    page_numbers: Literal["none", "plain", "dashes", "word"] = "dashes"
+    running_head: bool = False
+    low_digits: float = 0.0  # points by which digits stand under the line
+    watermark: bool = False
+    hidden_twin: bool = False  # every line a second time in white
+    landscape_tables: bool = False
+    thin_rects: bool = False
+    repeat_header: bool = True
+    form_page_break: bool = True
+    font: str = "STSong-Light"
+    body_size: float = 15.0
+
+
+def choose_variant(rng: Random) -> Variant:
+    """Habits at random, each on its own."""
+    pick, chance = rng.choice, rng.random
+    return Variant(
+        tables_first=chance() < 0.5,
+        parts=chance() < 0.8,
+        numbered=chance() < 0.85,
+        attachments=chance() < 0.6,
+        run_in=chance() < 0.2,
+        contents=pick(("none", "plain", "dots", "pages", "pages")),
+        table_unit="元" if chance() < 0.2 else "万元",
+        text_separators=chance() < 0.2,
+        trim_zeros=chance() < 0.6,
+        blank_zero=chance() < 0.7,
+        codes=pick(("one", "three")),
+        line_numbers=chance() < 0.35,
+        spaced_labels=chance() < 0.35,
+        full_classes=chance() < 0.7,
+        wide_revenue=chance() < 0.4,
+        three_public=pick(("wide", "paired", "long")),
+        form_notes=chance() < 0.5,
+        form_numbers=pick(("none", "none", "公开", "表")),
+        indicators=pick(("seed", "scored", "values")),
+        review_style=pick(("narrative", "narrative", "none")),
+        performance=pick(("stages", "amounts")),
+        page_numbers=pick(("none", "plain", "dashes", "word")),
+        running_head=chance() < 0.25,
+        low_digits=4.0 if chance() < 0.2 else 0.0,
+        watermark=chance() < 0.1,
+        hidden_twin=chance() < 0.1,
+        landscape_tables=chance() < 0.3,
+        thin_rects=chance() < 0.4,
+        repeat_header=chance() < 0.6,
+        form_page_break=chance() < 0.75,
+        body_size=pick((12.0, 14.0, 15.0, 16.0)),
+    )
+
+
+PLAIN = Variant(form_notes=True, three_public="paired", indicators="seed", contents="pages")
