@@ -2,7 +2,7 @@
 
 A ``Problem`` is trouble that stands on a document (the reading goes on); a ``JuesuanError`` ends the reading of one
 document. Codes: ``I1xx`` ingest, ``L1xx`` layout, ``P1xx`` profile, ``S1xx`` sections, ``T1xx``/``T2xx`` tables and forms, ``F1xx`` facts,
-``K1xx`` knowledge, ``O1xx`` output. Every wording says what, where, found and expected, and the next step.
+``K1xx`` knowledge, ``O1xx`` output, ``B1xx`` batches, ``D1xx`` datasets. Every wording says what, where, found and expected, and the next step.
 """
 
 from __future__ import annotations
@@ -256,6 +256,18 @@ WORDINGS: dict[str, Wording] = {
         "{where}《{title}》“{label}”一行的科目编码“{printed}”不成编码（应为 3、5、7 位）；code 为空",
         "{where}, “{title}”: “{printed}” beside “{label}” is no code (3, 5 or 7 digits expected); code is null",
     ),
+    "T208": Wording(
+        "statements",
+        "error",
+        "{where}《{title}》表格外有数字行“{printed}”，没有读入报表",
+        "{where}, “{title}”: the line of numbers “{printed}” stands outside the drawn table and was not read",
+    ),
+    "T209": Wording(
+        "statements",
+        "warning",
+        "{where}有一张数字表（{count} 个数）不能认作任何公开报表，没有读入",
+        "{where}: a table of numbers ({count} of them) could not be taken for any public form and was not read",
+    ),
     # --- output ---
     "O101": Wording(
         "output",
@@ -264,6 +276,80 @@ WORDINGS: dict[str, Wording] = {
         "not allowed to write {path}; choose another folder or change its permissions",
     ),
     "O102": Wording("output", "error", "写入失败：{path}（{detail}）", "could not write {path} ({detail})"),
+    # --- batch: one document's reading ended from outside, or the run could not start ---
+    "B101": Wording(
+        "batch",
+        "error",
+        "读取超过 {limit} 秒，已中止：{path}。可用 --timeout 放宽，--retry 重试",
+        "reading took more than {limit} s and was stopped: {path}; raise --timeout and use --retry",
+    ),
+    "B102": Wording(
+        "batch",
+        "error",
+        "读取所需内存超过 {limit} MB，已中止：{path}。可用 --memory 放宽，--retry 重试",
+        "reading needed more than {limit} MB and was stopped: {path}; raise --memory and use --retry",
+    ),
+    "B103": Wording(
+        "batch",
+        "error",
+        "读取进程意外终止（{detail}）：{path}。其余文件不受影响",
+        "the reading process died ({detail}): {path}; other documents are not affected",
+    ),
+    "B104": Wording(
+        "batch",
+        "error",
+        "读取时程序出错（{detail}）：{path}。请报告这个问题",
+        "the reader itself failed ({detail}): {path}; please report it",
+    ),
+    "B105": Wording(
+        "batch",
+        "error",
+        "另一个批量任务正在写 {path}。请等它结束",
+        "another batch is writing {path}; wait for it to end",
+    ),
+    "B106": Wording(
+        "batch",
+        "error",
+        "没有可读的文件：{path}（文件夹、通配符或清单里没有 PDF、DOCX、HTML、文本）",
+        "nothing to read in {path} (no PDF, DOCX, HTML or text in the folder, glob or manifest)",
+    ),
+    "B107": Wording(
+        "batch",
+        "error",
+        "清单 {path} 第 {line} 行：{detail}。清单是 UTF-8 的 CSV，必须有 path 栏，可有 url、publisher、region、year",
+        "manifest {path}, line {line}: {detail}; it is a UTF-8 CSV with path and, if wished, url, publisher, region, year",
+    ),
+    # --- datasets ---
+    "D101": Wording(
+        "dataset",
+        "error",
+        '{what}需要扩展组件 {package}。请运行：pip install "juesuan[{extra}]"',
+        '{what} needs {package}; run: pip install "juesuan[{extra}]"',
+    ),
+    "D102": Wording(
+        "dataset",
+        "error",
+        "这里没有数据集：{path}（应有 datapackage.json）。请先运行 juesuan batch",
+        "no dataset at {path} (expected datapackage.json); run juesuan batch first",
+    ),
+    "D103": Wording(
+        "dataset",
+        "error",
+        "数据集 {path} 的版本是 {found}，本程序用的是 {expected}。请重新运行 juesuan batch 更新",
+        "the dataset {path} has schema version {found}, this program {expected}; run juesuan batch again to renew it",
+    ),
+    "D104": Wording(
+        "dataset",
+        "warning",
+        "数“{printed}”位数太多，数据表放不下（{column}）；表中为空，完整的数在文档 JSON 里",
+        "the number {printed} does not fit the table's {column}; it is null there and whole in the document's JSON",
+    ),
+    "D105": Wording(
+        "dataset",
+        "error",
+        "没有这个{what}：{found}。可用：{allowed}",
+        "no such {what}: {found}; allowed: {allowed}",
+    ),
     # --- knowledge ---
     "K101": Wording("knowledge", "error", "{file}，{entry}：{detail}", "{file}, {entry}: {detail}"),
 }
