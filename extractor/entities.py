@@ -8,13 +8,11 @@ date (一般, 三公, 十四五, 二级). A number that can't be read for certai
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
-from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from extractor.knowledge.units import Units, load_units
-from extractor.money import ARABIC_RUN, CN_CHARS, CN_DIGITS, arabic_value, numeral_value, yuan_of
+from extractor.knowledge.units import load_units, unit_patterns
+from extractor.money import ARABIC_RUN, CN_CHARS, arabic_value, numeral_value, recognise_numbers, yuan_of
 from extractor.records import Anchor, Entity
 
 if TYPE_CHECKING:
@@ -96,7 +94,8 @@ _SMALL = rf"(?:[{_D}]{{1,2}}|[一二三四五六七八九十]{{1,3}})"
 _DASH = r"[-－–—─~～至到−]{1,2}"
 
 _DATE = re.compile(
-    rf"{_YEAR}\s?年(?:度)?\s?{_SMALL}\s?月(?:份)?(?:\s?{_SMALL}\s?[日号](?!常)|[底末初]|[上中下]旬)?"
+    rf"{_YEAR}\s{{0,2}}年(?:度)?\s?{_SMALL}(?:\s?{_DASH}\s?{_SMALL})?\s?月(?:份)?(?:\s?{_SMALL}\s?[日号](?!常)|[底末初]|[上中下]旬)?"
+    rf"|[{_D}]{{1,2}}\s?{_DASH}\s?[{_D}]{{1,2}}\s?(?:月(?:份(?!额))?|日(?![常均元]))"
     rf"|[12][{_D}]{{3}}(?:-[{_D}]{{1,2}}-[{_D}]{{1,2}}|/[{_D}]{{1,2}}/[{_D}]{{1,2}}|[.．][{_D}]{{1,2}}[.．][{_D}]{{1,2}})(?![{_D}.%％万元])"
     rf"|{_SMALL}\s?月(?:份)?\s?{_SMALL}\s?日(?!常)"
     rf"|[{_D}]{{1,2}}\s?月(?:份(?!额)|[底末初]|[上中下]旬)?(?!薪)"
@@ -104,23 +103,24 @@ _DATE = re.compile(
     rf"|[{_D}]{{1,2}}\s?日(?![常均元])"
 )
 _YEARS = re.compile(
-    rf"(?P<first>{_YEAR})(?:\s?年(?:度)?)?\s?{_DASH}\s?(?P<second>{_YEAR}\s?年(?:度)?)|(?P<year>{_YEAR}\s?年(?:度)?)"
+    rf"(?P<first>{_YEAR})(?:\s?年(?:度)?)?\s?{_DASH}\s?(?P<second>{_YEAR}\s{{0,2}}年(?:度)?)|(?P<year>{_YEAR}\s{{0,2}}年(?:度)?)"
 )
 _SKIP = re.compile(
     r"(?:https?://|www\.)[!-~]+"
-    r"|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}"
     rf"|[〔﹝\[（(【„﹙［]\s?(?:19|20)[{_D}]{{2}}\s?[〕﹞\]）)】‟﹚］]\s?第?\s?[{_D}]{{1,5}}(?:\s?号)?"
     rf"|[（(【\[［]\s?[{_D}]{{1,2}}\s?[)）】\]］]"
     rf"|0[{_D}]{{2,3}}\s?[-－—]\s?[{_D}]{{7,8}}(?![{_D}])"
-    rf"|(?<![{_D}])[{_D}]{{1,2}}[:：][{_D}]{{2}}(?:[:：][{_D}]{{2}})?(?![{_D}.])"
-    rf"|[{_D}]{{1,3}}\s?[:：]\s?[{_D}]{{1,3}}(?![{_D}.年])"
+)
+_RATIO = re.compile(rf"[{_D}]{{1,3}}(?:\s?[:：]\s?[{_D}]{{1,3}}){{1,3}}(?![{_D}.年])")
+_FRACTION = re.compile(
+    rf"(?:[{CN_CHARS}]{{1,6}}|[{_D}]{{1,4}})分之(?:[{CN_CHARS}]{{1,6}}|[{_D}]{{1,4}})|[{_D}]{{1,3}}[/／][{_D}]{{1,3}}(?![/／{_D}.])"
 )
 _PER = re.compile(
     rf"(?P<per>[百千万萬])分之(?P<amount>[{_D}]{{1,12}}(?:[.．][{_D}]{{1,12}})?|[{CN_CHARS}点點]{{1,24}})"
 )
-_CN_RUN = re.compile(rf"[{CN_CHARS}](?:[{CN_CHARS}点點]|(?<=[亿億万萬千])[{_D}]+)*+")
+_CN_RUN = re.compile(rf"[{CN_CHARS}](?:[{CN_CHARS}点點]|(?<=[亿億万萬千])[{_D}]{{1,4}}){{0,60}}+")
 # Where anything can begin.
-_ANYTHING = re.compile(rf"[{_D}{CN_CHARS}〔﹝\[（(【„﹙［]|https?://|www\.|(?<![\w.+-])[\w.+-]{{1,64}}@")
+_ANYTHING = re.compile(rf"[{_D}{CN_CHARS}〔﹝\[（(【„﹙［]|https?://|www\.")
 _SPACED = re.compile(
     rf"[1-9１-９][{_D}]{{0,2}}(?:[ \u3000]?[,，][ \u3000]?[{_D}]{{3}}){{1,5}}[ \u3000]?[.．][ \u3000]?[{_D}]{{1,4}}(?![{_D},.])"
 )
@@ -129,88 +129,12 @@ _GAPPED_POINT = re.compile(rf"[{_D}]{{1,9}}(?: [.．] ?|[.．] )[{_D}]{{1,4}}(?!
 _WIDE_POINT = re.compile(rf"[{_D}]{{1,6}}[。·・][{_D}]{{1,4}}(?![{_D}.])")
 _NUMBERING = re.compile(
     rf"\s*(?:[（(\[【]?[{_D}]{{1,3}}\s?[)）\]】、]|[{_D}]{{1,2}}\s?[.．](?=[{_D}]{{4}}\s?年)|[{_D}]{{1,2}}\s?[.．](?![{_D}])"
-    rf"|[{_D}]{{1,2}}(?:[.．][{_D}]{{1,2}}){{1,4}}[.．、]?(?=\s|[\u4e00-\u9fff])|[{_D}]{{1,2}}\s+(?=[\u4e00-\u9fff“]))"
+    rf"|[{_D}](?:[.．][{_D}]{{1,2}}){{1,4}}[.．、]?(?=[ \u3000]?[\u4e00-\u9fff])|[{_D}]{{1,2}}\s+(?=[\u4e00-\u9fff“]))"
 )
 _ITEM = re.compile(rf"[{_D}]{{1,2}}(?:、|\s?[.．](?![{_D}])|[.．](?=[{_D}]{{4}}\s?年)|[)）])")
 _SIGNS = "-－−–﹣"
-_OPEN = "。；;：:，,、（(“\n\t 　！!？?"
-
-
-@cache
-def _unit_pattern() -> re.Pattern[str]:
-    """One number's unit, longest first, at a position. Groups: money (with rate), foreign, percent, mult + count."""
-    units = load_units()
-    counting = []
-    for surface, name in _counting_names(units).items():
-        blocked = units.counting[name].not_before if surface == name else ()
-        guard = f"(?!{_any(blocked)})" if blocked else ""
-        latin = "(?![A-Za-z0-9])" if surface[-1].isascii() and surface[-1].isalnum() else ""
-        counting.append((surface, re.escape(surface) + guard + latin))
-    counting.sort(key=lambda pair: len(pair[0]), reverse=True)
-    counts = "|".join(pattern for _, pattern in counting)
-    money = _any(units.money_surfaces)
-    foreign = _any(units.foreign)
-    percent = _any(surface for surfaces in units.percent.values() for surface in surfaces)
-    per = _any({*units.denominators, *_counting_names(units)})
-    return re.compile(
-        rf"(?P<percent>{percent})"
-        rf"|(?P<foreign>{foreign})"
-        rf"|(?P<money>{money})(?P<rate>\s?[/／每]\s?(?:{per})(?:\s?[/／·•・.*×每]\s?(?:{per}))*)?"
-        rf"|(?P<many>{_any(units.multipliers)})?(?P<count>{counts})"
-        rf"|(?P<bare>{_any(units.bare_multipliers)})"
-    )
-
-
-def _any(surfaces: Iterable[str]) -> str:
-    return "|".join(re.escape(surface) for surface in sorted(set(surfaces), key=lambda item: (-len(item), item)))
-
-
-@cache
-def _names(units_version: str) -> dict[str, str]:
-    units = load_units()
-    names = {name: name for name in units.counting}
-    for name, unit in units.counting.items():
-        names.update(dict.fromkeys(unit.also, name))
-    return names
-
-
-def _counting_names(units: Units) -> dict[str, str]:
-    return _names(units.version)
-
-
-@cache
-def _percent_names() -> dict[str, str]:
-    return {surface: name for name, surfaces in load_units().percent.items() for surface in surfaces}
-
-
-@cache
-def _names_before() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_any(load_units().names_before)})\s?$")
-
-
-@cache
-def _names_after() -> re.Pattern[str]:
-    return re.compile(rf"\s?(?:{_any(load_units().names_after)})")
-
-
-@cache
-def _about_before() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_any(load_units().about_before)})\s?(?:人民币|￥|¥)?$")
-
-
-@cache
-def _about_after() -> re.Pattern[str]:
-    return re.compile(_any(load_units().about_after))
-
-
-@cache
-def _chinese_phrases() -> re.Pattern[str]:
-    return re.compile(_any(load_units().chinese.phrases))
-
-
-@cache
-def _one_cue() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_any(load_units().chinese.one_cues)})\s?$")
+_DESIGNATION = re.compile(r"(?:[A-Za-z][-－]?|@)$")
+_MONTH = re.compile(rf"\s?(?:[年月日]|{_DASH}\s?[{_D}])")
 
 
 class _Unit(NamedTuple):
@@ -232,8 +156,10 @@ class _Scanner:
     def run(self) -> list[Mention]:
         text, at = self.text, 0
         numbering = _NUMBERING.match(text)
-        if numbering and self._unit(_last_digit(text, numbering.end())) is None:
-            at = numbering.end()
+        if numbering:
+            digits = _last_digit(text, numbering.end())
+            if self._unit(digits) is None and not _MONTH.match(text, digits):
+                at = numbering.end()
         while (start := _ANYTHING.search(text, at)) is not None:
             at = self._read(start.start())
         return self.found
@@ -246,32 +172,58 @@ class _Scanner:
             return skipped.end()
         if text[at] not in _STARTS:
             return at + 1
+        ratio = _RATIO.match(text, at)
+        if ratio and self._unit(ratio.end()) is None:
+            return ratio.end()
         if self._named(at):
             return self._run_end(at)
-        years = _YEARS.match(text, at)
         dated = _DATE.match(text, at)
-        if dated and not self._is_duration(dated):
+        if dated:
             self._add(at, dated.end(), "DATE", None, None)
             return dated.end()
+        years = _YEARS.match(text, at)
         if years:
             return self._years(years)
         per = _PER.match(text, at)
         if per:
             return self._per(per)
+        part = _FRACTION.match(text, at)
+        if part and "/" in part[0].replace("／", "/") and self._unit(part.end()) is not None:
+            part = None
+        if part:
+            return self._fraction(part)
         if text[at] in _DIGITS:
             return self._arabic(at)
         return self._chinese(at)
 
-    def _is_duration(self, dated: re.Match[str]) -> bool:
-        """10月 is a month, 3个月 no date; a bare day (15日) stands after a month or a dash."""
-        return False
-
     def _years(self, match: re.Match[str]) -> int:
         if match["year"]:
-            self._add(match.start(), match.end(), "YEAR", _year_value(match["year"]), "年")
+            self._year(match.start(), match.end())
             return match.end()
         for name in ("first", "second"):
             self._add(match.start(name), match.end(name), "YEAR", _year_value(match[name]), "年", in_range=True)
+        return match.end()
+
+    def _year(self, start: int, end: int) -> None:
+        """A year; the bare years that it ends a list of (2017、2018年) are years, too."""
+        at = start
+        for index in range(len(self.found) - 1, -1, -1):
+            last = self.found[index]
+            if last.label != "NUMBER" or not _BARE_YEAR.fullmatch(last.printed):
+                break
+            if not _YEAR_LIST.fullmatch(self.text, last.end, at):
+                break
+            self.found[index] = last._replace(label="YEAR", value=_year_value(last.printed), unit="年")
+            at = last.start
+        self._add(start, end, "YEAR", _year_value(self.text[start:end]), "年")
+
+    def _fraction(self, match: re.Match[str]) -> int:
+        """三分之二: a number of its own, with a value where it has an exact one."""
+        numbers = list(recognise_numbers(match[0]))
+        exact = None
+        if len(numbers) == 1 and numbers[0].end == len(match[0]) and len(numbers[0].value.as_tuple().digits) < 12:
+            exact = numbers[0].value
+        self._add(match.start(), match.end(), "NUMBER", exact, None, numeral=match[0][0] not in _DIGITS)
         return match.end()
 
     def _per(self, match: re.Match[str]) -> int:
@@ -300,19 +252,24 @@ class _Scanner:
                 taken = self._wide(at, wider, pattern)
                 if taken:
                     return taken
-        if at > 0 and text[at - 1].isascii() and text[at - 1].isalpha():
+        if _DESIGNATION.search(text[max(0, at - 2) : at]) or text[end : end + 1] == "@":
             return end
         item = _ITEM.match(text, at)
-        if item and item.end() >= end and (at == 0 or text[at - 1] in "。；;：:\n\t！？") and self._unit(end) is None:
+        if item and item.end() >= end and self._begins_item(at) and self._unit(end) is None:
             return max(end, item.end())
         mixed = _CN_RUN.match(text, end)
         if mixed and mixed.end() - at <= LONGEST_RUN and (taken := self._mixed(at, end, mixed.end())):
             return taken
-        for piece_start, piece_end, value in _pieces(text, at, end, self._unit(end)):
-            if value is _NO_NUMBER:
-                continue
-            self._number(piece_start, piece_end, value if isinstance(value, Decimal) else None)
+        end, value = _first_number(text, at, end, self._unit(end))
+        if value is _NO_NUMBER:
+            return end
+        self._number(at, end, value if isinstance(value, Decimal) else None)
         return max(end, self.found[-1].end if self.found else 0)
+
+    def _begins_item(self, at: int) -> bool:
+        """Whether a sentence or a clause ends before ``at``, or a number does, with nothing between (…100%3．资金使用)."""
+        before = self.text[max(0, at - 4) : at].rstrip()
+        return before[-1:] in "。；;：:！？" or (bool(self.found) and self.found[-1].end == at)
 
     def _wide(self, at: int, wider: re.Match[str], pattern: re.Pattern[str]) -> int | None:
         """A number torn apart by spaces: joined where it is certain, without value where it is likely, else null."""
@@ -337,14 +294,12 @@ class _Scanner:
         text = self.text
         if not any(text[i] in _DIGITS or text[i] in "零〇一二三四五六七八九" for i in range(digits_end, run_end)):
             return None
-        end = run_end
-        while end > digits_end and text[end - 1] in "万萬亿億千百":
-            end -= 1
-        value = numeral_value(text[at:end])
-        if value is None or self._unit(end) is None:
-            return None
-        self._number(at, end, value)
-        return self.found[-1].end
+        for end in _numeral_ends(text, at, run_end, text[digits_end:run_end]):
+            value, unit = numeral_value(text[at:end]), self._unit(end)
+            if value is not None and unit is not None and unit.label != "NUMBER":
+                self._number(at, end, value)
+                return self.found[-1].end
+        return None
 
     def _chinese(self, at: int) -> int:
         """A count, an amount or a short year in Chinese numerals; anything else of them is a word."""
@@ -355,13 +310,17 @@ class _Scanner:
         end = run.end()
         if end - at > LONGEST_RUN or text[at] in "百千万萬亿億仟佰兆点點":
             return end
-        phrase = _chinese_phrases().match(text, at)
+        phrase = unit_patterns().phrases.match(text, at)
         if phrase:
             return max(end, phrase.end())
         before = text[max(0, at - 6) : at]
-        if before[-1:] in load_units().chinese.slogan_marks or before.rstrip()[-1:] in ("第", "几", "数", "上", "每"):
+        chinese = load_units().chinese
+        if before.endswith((*chinese.slogan_marks, *chinese.not_after)):
             return end
-        for stop in (end, *_without_multiplier(text, at, end)):
+        word = chinese.word_pattern.match(text, at)
+        if word:
+            return max(end, word.end())
+        for stop in _numeral_ends(text, at, end, text[at:end]):
             unit = self._unit(stop)
             value = numeral_value(text[at:stop])
             if unit is None or value is None or unit.label == "NUMBER":
@@ -375,9 +334,15 @@ class _Scanner:
     def _counts(self, at: int, end: int, unit: str, before: str) -> bool:
         """Whether a Chinese numeral before a counting unit counts: 一个 and 二次 mostly do not."""
         numeral, chinese = self.text[at:end], load_units().chinese
-        base = unit if unit in load_units().counting else unit[1:]
+        base = (
+            unit
+            if unit in load_units().counting
+            else next((unit[len(many) :] for many in load_units().multipliers if unit.startswith(many)), unit)
+        )
+        if base not in chinese.units:
+            return False
         if numeral == "一" and base not in chinese.strong_units:
-            return bool(_one_cue().search(before))
+            return bool(unit_patterns().one_cue.search(before))
         if numeral == "二":
             return base in load_units().counting and load_units().counting[base].bare_two
         return True
@@ -387,13 +352,22 @@ class _Scanner:
         text = self.text
         start, sign = self._sign(at) if not numeral or text[at - 1 : at] == "负" else (at, 1)
         unit = self._unit(end)
-        about = bool(_about_before().search(text[max(0, start - 4) : start]))
+        about = bool(unit_patterns().about_before.search(text[max(0, start - 4) : start]))
         if unit is None:
-            if _names_after().match(text, end) or (text[end : end + 1].isascii() and text[end : end + 1].isalpha()):
+            if unit_patterns().names_after.match(text, end) or (
+                text[end : end + 1].isascii() and text[end : end + 1].isalpha()
+            ):
                 return
             self._add(start, end, "NUMBER", _signed(value, sign), None, about=about)
             return
-        about = about or unit.about or bool(_about_after().match(text, unit.end))
+        if unit.name == "年" and _BARE_YEAR.fullmatch(text[start:end]):
+            self._year(start, unit.end)
+            return
+        if unit.label == "NUMBER" and unit.name is not None:  # 万 without 元
+            clause = re.split(r"[，。；;,]", text[max(0, start - 16) : start])[-1]
+            if unit_patterns().money_cue.search(clause):
+                unit = unit._replace(label="AMOUNT", name=load_units().bare_multipliers[unit.name])
+        about = about or unit.about or bool(unit_patterns().about_after.match(text, unit.end))
         self._add(start, unit.end, unit.label, _signed(value, sign), unit.name, about=about, numeral=numeral)
 
     def _add(
@@ -423,45 +397,58 @@ class _Scanner:
     def _sign(self, at: int) -> tuple[int, int]:
         """Start and sign of the number at ``at``: a minus counts unless it parts two numbers, a name from a number."""
         text = self.text
-        mark = text[at - 1 : at]
-        if at == 0 or (mark not in _SIGNS and mark not in "负負△▲") or not mark:
+        if at == 0:
             return at, 1
-        before = text[at - 2 : at - 1]
-        touching = bool(self.found) and self.found[-1].end == at - 1
-        if mark in _SIGNS and (touching or before in _SIGNS or before in "—─" or before.isdigit() or _latin(before)):
-            return (at, 1) if before else (at - 1, -1)
+        mark, before = text[at - 1], text[max(0, at - 2) : at - 1]
+        if mark in "负負△▲":
+            return at - 1, -1
+        if mark not in _SIGNS:
+            return at, 1
+        parted = bool(self.found) and not text[self.found[-1].end : at - 1].strip()
+        if parted or (before and (before in _SIGNS or before in "—─" or before.isdigit() or _latin(before))):
+            return at, 1
         return at - 1, -1
 
     def _unit(self, end: int) -> _Unit | None:
         """The unit that follows a number which ends at ``end``, over at most two spaces; 余 and 多 may stand between."""
         text = self.text
-        at, about = end, False
-        if text[at : at + 1] in self.about_inside and text[at : at + 1]:
-            at, about = at + 1, True
-        while at < end + 3 and text[at : at + 1] in (" ", "\u3000", "\xa0") and text[at : at + 1]:
-            at += 1
-        match = _unit_pattern().match(text, at)
+        at, about = _past_spaces(text, end), False
+        if text[at : at + 1] and text[at] in self.about_inside:
+            at, about = _past_spaces(text, at + 1), True
+        bracket = text[at : at + 1] in ("(", "（")
+        match = unit_patterns().unit.match(text, at + 1 if bracket else at)
         if match is None:
             return None
+        stop = match.end()
+        if bracket:  # 120.00(人次)
+            if text[stop : stop + 1] not in (")", "）") or not text[stop : stop + 1]:
+                return None
+            stop += 1
         if match["percent"]:
-            return _Unit(match.end(), _percent_names()[match["percent"]], "PERCENT", about)
+            return _Unit(stop, load_units().percent_names["".join(match["percent"].split())], "PERCENT", about)
         if match["foreign"]:
-            return _Unit(match.end(), match["foreign"], "AMOUNT", about)
+            return _Unit(stop, match["foreign"], "AMOUNT", about)
         if match["money"]:
-            name = load_units().money_names[match["money"]]
+            name = load_units().money_names["".join(match["money"].split())]
             rate = match["rate"]
             if rate:
                 name += "/" + "".join(rate.split()).replace("／", "/").replace("每", "/").lstrip("/")
-            return _Unit(match.end(), name, "AMOUNT", about)
+            return _Unit(stop, name, "AMOUNT", about)
         if match["count"]:
             many = match["many"] or ""
-            return _Unit(match.end(), many + _counting_names(load_units())[match["count"]], "COUNT", about)
-        return _Unit(match.end(), match["bare"], "NUMBER", about)
+            return _Unit(stop, many + load_units().counting_names[match["count"]], "COUNT", about)
+        return _Unit(stop, match["bare"], "NUMBER", about)
 
     def _named(self, at: int) -> bool:
         """Whether the number at ``at`` is the name of something: 图1, 附件 2, 第3."""
         text = self.text
-        return bool(_names_before().search(text[max(0, at - 6) : at])) and not _YEARS.match(text, at)
+        before = text[max(0, at - 8) : at]
+        if unit_patterns().ordinal_before.search(before):
+            return True
+        if not unit_patterns().names_before.search(before) or _YEARS.match(text, at):
+            return False
+        unit = self._unit(self._run_end(at))
+        return unit is None or unit.label == "NUMBER"
 
     def _run_end(self, at: int) -> int:
         run = ARABIC_RUN.match(self.text, at) or _CN_RUN.match(self.text, at)
@@ -474,41 +461,38 @@ _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _STARTS = _DIGITS | frozenset(CN_CHARS)
 _RANGE_SIGN = re.compile(r"[-－–—─~～至到−]{1,2}")
 _NO_NUMBER = object()
+_BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_YEAR_LIST = re.compile(r"\s?[、，,和与及/]\s?")
+_SMALL_FORMS = str.maketrans("．﹐﹒", ".,.")
 
 
-def _pieces(text: str, at: int, end: int, unit: _Unit | None) -> list[tuple[int, int, object]]:
-    """The numbers of a run of digits, points and commas: one grouped number, several in a list, or one unreadable."""
-    run = text[at:end].replace("．", ".").replace("﹐", ",").replace("﹒", ".")
+def _first_number(text: str, at: int, end: int, unit: _Unit | None) -> tuple[int, object]:
+    """The first number of a run of digits, points and commas: its end, and its value (null: can't be read for certain)."""
+    run = text[at:end].translate(_SMALL_FORMS)
     if "," not in run and "，" not in run:
         if run.count(".") > 1:  # 1.2.3 is a designation; an amount so printed is damaged
-            return [(at, end, None if unit is not None else _NO_NUMBER)]
-        value = arabic_value(run)
-        return [(at, end, value)] if value is not None or unit is not None else []
+            return end, None if unit is not None else _NO_NUMBER
+        return end, arabic_value(run)
     whole = arabic_value(run) if run.count(".") <= 1 else None
-    if whole is not None and (
-        "，" not in run
-        or "." in run
-        or run.count("，") > 1
-        or not run[0].isascii()
-        or (unit is not None and unit.label == "AMOUNT")
-    ):
-        return [(at, end, whole)]
     if "，" in run:
-        pieces: list[tuple[int, int, object]] = []
-        for match in re.finditer(r"[^，]+", run):
-            start, stop = at + match.start(), at + match.end()
-            pieces += _pieces(text, start, stop, unit if stop == end else None)
-        return pieces
+        # A full-width comma mostly ends a clause. It parts thousands where the digits are full-width, too, or decimals follow, or one
+        # group and a money unit.
+        money = unit is not None and unit.label == "AMOUNT"
+        if whole is not None and ("." in run or not run[0].isascii() or (money and run.count("，") == 1)):
+            return end, whole
+        if whole is not None and money:
+            return end, None
+        end = at + run.index("，")
+        return _first_number(text, at, end, None)
+    if whole is not None:
+        return end, whole
     parts = run.split(",")
     pointed = ["." in part for part in parts]
     grouped = any(len(part.partition(".")[0]) == 3 for part in parts[1:])
     if (pointed[-1] and not any(pointed[:-1])) or (grouped and not all(pointed)):
-        return [(at, end, None)]
-    return [
-        (at + match.start(), at + match.end(), arabic_value(match[0]))
-        for match in re.finditer(r"[^,]+", run)
-        if arabic_value(match[0]) is not None
-    ]
+        return end, None
+    end = at + len(parts[0])
+    return end, arabic_value(parts[0])
 
 
 def _range_end(first: Mention, second: Mention) -> Mention:
@@ -527,17 +511,26 @@ def _year_value(printed: str) -> Decimal | None:
     return Decimal(plain) if plain.isdigit() else None
 
 
-def _without_multiplier(text: str, at: int, end: int) -> list[int]:
-    """Ends of the numeral before 万 and 亿 (they belong to 万元 and 万人): 三百万元 is 300 万元."""
-    stops = []
-    while end > at + 1 and text[end - 1] in "万萬亿億":
-        end -= 1
-        stops.append(end)
-    return stops
+def _numeral_ends(text: str, at: int, end: int, numeral: str) -> tuple[int, ...]:
+    """Where a numeral may end: 三百万元 is 300 万元, but 两亿三千万元 has 万 in the middle of its number."""
+    short = end
+    while short > at + 1 and text[short - 1] in "万萬亿億":
+        short -= 1
+    if short == end or any(char in "万萬亿億" for char in numeral[: len(numeral) - (end - short)]):
+        return (end,)
+    return short, end
 
 
 def _signed(value: Decimal | None, sign: int) -> Decimal | None:
     return value if value is None or sign > 0 or not value else -value
+
+
+def _past_spaces(text: str, at: int) -> int:
+    """Past at most three spaces."""
+    stop = at + 3
+    while at < stop and text[at : at + 1] in (" ", "\u3000", "\xa0") and at < len(text):
+        at += 1
+    return at
 
 
 def _latin(char: str) -> bool:

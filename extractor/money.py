@@ -25,7 +25,8 @@ _MINUS = "-－−–—─负負△▲"
 DASHES = frozenset({"-", "－", "−", "–", "—", "─", "——", "--", "－－", "/", "／"})
 
 DIGIT = "0-9０-９"
-ARABIC_RUN = re.compile(rf"[{DIGIT}]++(?:[,，.．﹐﹒][{DIGIT}]++)*+")
+# Digits with points and commas between them; bounded, since a list that long is read from its next piece on.
+ARABIC_RUN = re.compile(rf"[{DIGIT}]++(?:[,，.．﹐﹒][{DIGIT}]++){{0,12}}+")
 
 _CN_DIGITS = {
     **dict(zip("零〇○一二三四五六七八九", (0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)),
@@ -100,12 +101,19 @@ def parse_number(printed: str) -> Decimal:
 def parse_cell(printed: str) -> Decimal | None:
     """The number of a table cell: a printed zero is 0, a blank or a dash is null, anything unreadable raises ``ValueError``.
 
-    ``is_blank`` and ``is_dash`` tell the two apart. In a cell every space lies inside the one number that stands there.
+    ``is_blank`` and ``is_dash`` tell the two apart. Spaces and line breaks inside the number are joined (``"4, 195. 78"``), unless they
+    part two numbers of their own (``"12 345"`` raises).
     """
     if is_blank(printed) or is_dash(printed):
         return None
-    text = _strip_currency("".join(printed.split()))
-    return parse_number(text)
+    parts = printed.split()
+    if len(parts) > 1 and any(len(part) > 1 for part in parts) and all(_stands_alone(part) for part in parts):
+        raise ValueError(f"more than one number: {printed[:60]!r}")
+    return parse_number(_strip_currency("".join(parts)))
+
+
+def _stands_alone(part: str) -> bool:
+    return part[0] not in ".．," and arabic_value(part) is not None
 
 
 def is_blank(printed: str) -> bool:
@@ -186,12 +194,15 @@ class Numeral(NamedTuple):
 _MIXED = re.compile(rf"[{DIGIT}]++(?:,[{DIGIT}]{{3}}(?![{DIGIT}]))*+(?:[.．][{DIGIT}]++)?+|[{CN_CHARS}]|点|點")
 
 
+_TWO_NUMBERS = re.compile(rf"[{DIGIT}]\s+[{DIGIT}]")
+
+
 def numeral_value(text: str) -> Decimal | None:
     """The value of one numeral: Chinese digits and units, or digits with units (4.78万亿, 1千零1); null where it is none.
 
     A string of Chinese digits is read digit by digit (二〇二〇 is 2020). Spaces between the parts are allowed.
     """
-    if len(text) > LONGEST_NUMERAL:
+    if len(text) > LONGEST_NUMERAL or _TWO_NUMBERS.search(text):
         return None
     parts = []
     at = 0
@@ -207,14 +218,21 @@ def numeral_value(text: str) -> Decimal | None:
 
 def _numeral_value(parts: list[str]) -> Decimal | None:
     if all(part in _CN_DIGITS for part in parts) and len(parts) > 1:
-        if any(part in "两兩俩倆" for part in parts):
-            return None
-        return Decimal("".join(str(_CN_DIGITS[part]) for part in parts)) if parts[0] not in "零〇○" else None
+        return _serial_value("".join(parts))
     reader = _NumeralReader()
     for part in parts:
         if not reader.take(part):
             return None
     return reader.value()
+
+
+def _serial_value(digits: str) -> Decimal | None:
+    """Digits read one by one: 二〇二〇, 一〇五. 五六 is “five or six” and no number; shorter ones without a zero are not certain."""
+    if any(digit in "两兩俩倆" for digit in digits) or digits[0] in "零〇○":
+        return None
+    if len(digits) > MOST_DIGITS or (len(digits) < 4 and not any(digit in "零〇○" for digit in digits)):
+        return None
+    return Decimal("".join(str(_CN_DIGITS[digit]) for digit in digits))
 
 
 class _NumeralReader:
@@ -310,7 +328,9 @@ class _NumeralReader:
         if self.last == "point" and not self.decimals:
             return None
         tail = self.digit if self.digit is not None else Decimal(0)
-        if self.last == "digit" and self.last_unit > 1 and self.decimals is None:
+        if self.last == "arabic" and self.last_unit > 1:
+            return None  # 5万4: four or forty thousand
+        if tail and self.last_unit > 1:
             tail = tail.scaleb(self.last_unit - 1)  # 两千四百五 is 2450, 九万四 is 94000
         found = self.total + self.section + tail
         if self.decimals:
@@ -335,12 +355,133 @@ def _fraction_value(text: str) -> Decimal | None:
     return numeral_value(match[2]) if value is None else value
 
 
+# --- numbers in running text ------------------------------------------------------------------------------------------
+
+_PART = re.compile(
+    rf"[{DIGIT}]++(?:[,，][{DIGIT}]{{3}}(?![{DIGIT}]))*+(?:[.．][{DIGIT}]++)?+|[.．][{DIGIT}]++|[{CN_CHARS}點点多余餘馀几幾]"
+)
+_CANDIDATE = re.compile(rf"[{DIGIT}{CN_CHARS}]|(?<![.．{DIGIT}])[.．](?=[{DIGIT}])")
+_GAP = re.compile(r"[ \u3000]{0,2}")
+_OVER = re.compile(r"[ \u3000]{0,2}分[ \u3000]{0,2}之[ \u3000]{0,2}(负|負)?[ \u3000]{0,2}")
+_AND = re.compile(r"[ \u3000]{0,2}又[ \u3000]{0,2}")
+_STROKE = re.compile(rf"[/／](?=[{DIGIT}])")
+_SERIAL = re.compile(r"[零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖]{2,}")
+_NO_NUMERAL = re.compile(rf"[{DIGIT}]++|[零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖]++|[点點]++")
+_VAGUE = frozenset("多余餘馀几幾")
+_WORD_DIGITS = frozenset("陆陸伍拾肆")  # common characters of words and names, too
+_DIVIDING = Context(prec=15)  # thirds have no exact decimal
+
+
 def recognise_numbers(text: str) -> Iterator[Numeral]:
-    """Every number of running text, whatever its unit. A placeholder until the wide recogniser stands."""
-    for match in ARABIC_RUN.finditer(text):
-        value = arabic_value(match[0])
-        if value is not None:
-            yield Numeral(match.start(), match.end(), value)
+    """Every number of running text, Arabic or Chinese, whatever stands after it; ``text[start:end]`` is the number alone.
+
+    Reads mixed forms (4.78万亿, 1千零1), rough ones at their lower end (五百余万 is 5000000) and fractions (三又五分之一, 3/5), those without
+    an exact decimal to 15 digits. Words that begin with a numeral (``chinese.words`` of units.yaml) are no numbers. Of 百分之五 the number
+    is 五. Takes no regard of units: ``entities.scan`` does.
+    """
+    words = load_units().chinese.word_pattern
+    at = 0
+    while (candidate := _CANDIDATE.search(text, at)) is not None:
+        start = candidate.start()
+        word = words.match(text, start)
+        if word is not None:
+            at = word.end()
+            continue
+        found = _number_at(text, start)
+        if found is None:
+            serial = _NO_NUMERAL.match(text, start)
+            at = serial.end() if serial else start + 1
+            continue
+        yield _with_sign(text, found)
+        at = found.end
+
+
+def _number_at(text: str, start: int) -> Numeral | None:
+    """The number that begins at ``start``, fractions and mixed numbers included."""
+    first = _simple_at(text, start)
+    if first is None:
+        return None
+    if first.value == 100 and text[start] in "百" and _OVER.match(text, first.end):
+        return None  # 百分之…: the number is what follows
+    mixed = _AND.match(text, first.end)
+    if mixed and (part := _fraction_at(text, mixed.end())):
+        return Numeral(start, part.end, first.value + part.value)
+    if (
+        text[first.end : first.end + 1] == " "
+        and (part := _fraction_at(text, first.end + 1))
+        and "/" in _plain(text[first.end : part.end])
+    ):
+        return Numeral(start, part.end, first.value + part.value)
+    return _fraction_at(text, start) or first
+
+
+def _fraction_at(text: str, start: int) -> Numeral | None:
+    first = _simple_at(text, start)
+    if first is None:
+        return None
+    over = _OVER.match(text, first.end)
+    stroke = None if over else _STROKE.match(text, first.end)
+    mark = over or stroke
+    second = _simple_at(text, mark.end(), alone=True) if mark else None
+    if mark is None or second is None:
+        return None
+    above, below = (second.value, first.value) if over else (first.value, second.value)
+    if not below:
+        return None
+    value = _DIVIDING.divide(above, below)
+    return Numeral(start, second.end, -value if over and over[1] else value)
+
+
+def _simple_at(text: str, start: int, *, alone: bool = False) -> Numeral | None:
+    """The longest numeral without fraction that begins at ``start``; ``alone``: it is known to be a number, not part of a word."""
+    serial = _SERIAL.match(text, start)
+    if serial and serial.end() - start <= MOST_DIGITS and text[serial.end() : serial.end() + 1] not in _UNIT_CHARS:
+        value = _serial_value(serial[0])
+        return None if value is None else Numeral(start, serial.end(), value)
+    reader = _NumeralReader()
+    found: Numeral | None = None
+    at, parts = start, 0
+    while parts < LONGEST_NUMERAL and (match := _PART.match(text, at)) is not None:
+        part = match[0]
+        if part in _VAGUE:
+            if reader.last not in ("small", "zero", "arabic"):
+                break
+        elif not reader.take(part if part[0] not in ".．" or parts else "0" + part):
+            break
+        elif (value := reader.value()) is not None and (parts or part not in "百佰千仟万萬亿億兆"):
+            found = Numeral(start, match.end(), value)
+        parts += 1
+        at = _GAP.match(text, match.end()).end()  # type: ignore[union-attr]
+    if found is None:
+        return None
+    if (
+        not alone
+        and found.end - start == 1
+        and text[start] in _WORD_DIGITS
+        and (_han(text[start - 1 : start]) or _han(text[found.end :][:1]))
+    ):
+        return None
+    if found.end - start == 1 and text[start] in "两兩俩倆" and text[found.end : found.end + 1] in "两兩俩倆":
+        return None if found.end < len(text) or text[start - 1 : start] == text[start] else found
+    return found
+
+
+def _with_sign(text: str, found: Numeral) -> Numeral:
+    mark, before = text[found.start - 1 : found.start], text[max(0, found.start - 2) : max(0, found.start - 1)]
+    if found.start and (mark in "负負" or (mark in "-－−" and not before.isalnum())):
+        return Numeral(found.start - 1, found.end, -found.value)
+    return found
+
+
+_UNIT_CHARS = "".join(_CN_SMALL) + "".join(_CN_LARGE) + "点點"
+
+
+def _han(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
+
+
+def _plain(text: str) -> str:
+    return text.replace("／", "/")
 
 
 # --- helpers ----------------------------------------------------------------------------------------------------------
