@@ -12,8 +12,9 @@ from extractor.knowledge.statements import Form, Kind, load_statements, says
 from extractor.layout import Layout
 from extractor.problems import problem
 from extractor.records import Anchor, Block, GridCell, Problem, Statement, Table
+from extractor.statements.cells import read_cell
 from extractor.statements.columns import Placed, place_columns, sides_of
-from extractor.statements.conservation import doubled_numbers, numbers_of, unplaced_numbers
+from extractor.statements.conservation import doubled_numbers, mixed_cells, numbers_of, unplaced_numbers
 from extractor.statements.rows import clean_label, read_rows
 from extractor.statements.sheets import Column, Sheet, is_note, label_core, sheets_of, unit_in
 from extractor.statements.titles import Title, plain, read_title
@@ -52,6 +53,7 @@ def find_statements(
     known = _kind(layout, tables, kind)
     statements: list[tuple[int, Statement]] = []
     problems: list[Problem] = []
+    after_form = -1  # the block that follows a form directly: a table of numbers there is likely the form's own
     for table in tables:
         read = [
             (cell_start, _statement(layout, found, fiscal_year=fiscal_year, problems=problems))
@@ -60,6 +62,9 @@ def find_statements(
         statements += read
         if read:
             problems += _lost(layout, table, [statement for _, statement in read])
+        elif after_form and table.first_block <= after_form:
+            problems += _orphan(layout, table)
+        after_form = table.last_block + 1 if read or table.first_block <= after_form else -1
     taken = {statement.anchor.start for _, statement in statements if statement.anchor is not None}
     statements += _forms_without_table(layout, known, fiscal_year, taken)
     statements.sort(key=lambda pair: pair[0])
@@ -315,17 +320,42 @@ def _first_anchor(layout: Layout, sheet: Sheet) -> Anchor | None:
 
 
 def _lost(layout: Layout, table: Table, statements: Sequence[Statement]) -> Iterator[Problem]:
+    """Numbers of a form's table that are in none of its statements, or in two; and lines of numbers that stand outside it."""
     title = statements[0].title
+    kept = {
+        (cell.anchor.start, cell.anchor.end) for each in statements for row in each.rows for cell in row.cells.values()
+    }
     lost: list[GridCell] = [
-        cell
-        for cell in (*unplaced_numbers(table.grid, statements), *doubled_numbers(table.grid, statements))
-        if cell.row not in table.subtotal_rows
+        *unplaced_numbers(table.grid, statements),
+        *doubled_numbers(table.grid, statements),
+        *(cell for cell in mixed_cells(table.grid) if (cell.start, cell.end) not in kept),
     ]
     for cell in lost:
-        yield problem(
-            "T204", anchor=layout.cell_anchor(cell), where=_where((cell.page,) if cell.page else table.grid.pages),
-            title=title, row=cell.row + 1, col=cell.col + 1, printed=cell.text,
-        )  # fmt: skip
+        if cell.row in table.subtotal_rows:
+            continue
+        where = _where((cell.page,) if cell.page else table.grid.pages)
+        place = {"row": cell.row + 1, "col": cell.col + 1, "printed": cell.text}
+        yield problem("T204", anchor=layout.cell_anchor(cell), where=where, title=title, **place)
+    for block in (*table.lead[-2:], *table.trail[:2]):
+        text = layout.block_text(block)
+        if _is_line_of_numbers(text):
+            anchor = layout.anchor(block.start, block.end)
+            where = _where((block.page,) if block.page else ())
+            yield problem("T208", anchor=anchor, where=where, title=title, printed=text.strip())
+
+
+def _is_line_of_numbers(text: str) -> bool:
+    """A row that fell out of its table: at most one label, and amounts."""
+    words = text.split()
+    numbers = [word for word in words if read_cell(word).kind == "number" and re.search(r"[.,]\d", word)]
+    return bool(numbers) and len(words) - len(numbers) <= 1 and len(text) <= 200
+
+
+def _orphan(layout: Layout, table: Table) -> Iterator[Problem]:
+    numbers = [cell for cell in numbers_of(table.grid) if re.search(r"[.,]\d", cell.text)]
+    if numbers and not table.lead:
+        anchor = layout.cell_anchor(numbers[0])
+        yield problem("T209", anchor=anchor, where=_where(table.grid.pages), count=len(numbers))
 
 
 # --- forms that are only said to be empty ---------------------------------------------------------------------------------

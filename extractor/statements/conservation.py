@@ -15,6 +15,7 @@ from extractor.statements.titles import plain
 _AMOUNT = re.compile(
     r"[-−(（△▲]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?[)）]?%?|[-−(（△▲]?\d+\.\d+[)）]?%?|[-−(（△▲]?\d+[)）]?%?"
 )
+_DECIMAL = re.compile(r"(?<![\d.])\d[\d,]*\.\d\d(?![\d.%])")
 _COUNTER = re.compile(r"\d{1,3}")
 
 
@@ -42,6 +43,15 @@ def unplaced_numbers(grid: Grid, statements: Iterable[Statement]) -> tuple[GridC
         if (cell.start, cell.end) not in placed
         and (cell.row, cell.col) not in numbered
         and not _part_of_a_code(_bare(cell.text), codes)
+    )
+
+
+def mixed_cells(grid: Grid) -> tuple[GridCell, ...]:
+    """Cells in which words and an amount stand together: a label and its number drawn, or read, as one cell."""
+    return tuple(
+        cell
+        for cell in grid.cells
+        if _AMOUNT.fullmatch(_bare(cell.text)) is None and len(cell.text) < 60 and _DECIMAL.search(cell.text)
     )
 
 

@@ -535,3 +535,40 @@ def test_a_code_that_can_be_none_is_null_and_said(read: Reader) -> None:
     )
     assert [(row.code, row.level) for row in done.statements[0].rows] == [("21011", 2), (None, 3)]
     assert [found.code for found in done.problems] == ["T207"]
+
+
+def test_a_label_and_its_number_read_as_one_cell_are_said(read: Reader) -> None:
+    done = read(
+        "支出决算表",
+        "单位：万元",
+        """
+        科目编码|科目名称|本年支出合计|基本支出
+        2010301|行政运行|30.00|10.00
+        2010302|一般行政管理事务 20.00||
+        """,
+        kind="final_account",
+    )
+    assert [(found.code, found.severity) for found in done.problems] == [("T204", "error")]
+
+
+def test_a_line_of_numbers_under_a_form_is_said(read: Reader) -> None:
+    done = read(
+        "支出决算表",
+        "单位：万元",
+        "科目编码|科目名称|本年支出合计|基本支出\n2010301|行政运行|30.00|10.00",
+        "合计 30.00 10.00",
+        kind="final_account",
+    )
+    assert [found.code for found in done.problems] == ["T208"]
+
+
+def test_a_table_of_numbers_right_after_a_form_is_not_dropped_silently(read: Reader) -> None:
+    done = read(
+        "支出决算表",
+        "单位：万元",
+        "科目编码|科目名称|本年支出合计|基本支出\n2010301|行政运行|30.00|10.00",
+        "某某|1.00|2.00\n某某|3.00|4.00",
+        kind="final_account",
+    )
+    assert len(done.statements) == 1
+    assert [found.code for found in done.problems] == ["T209"]
