@@ -64,7 +64,7 @@ class _DocumentReader:
         self.starts = [entity.start for entity in self.entities]
         self.profile = profile
         self.kind = "budget" if profile.kind == "budget" else "final_account"
-        self.codes = FunctionCodes(own_codes(statements))
+        self.codes = FunctionCodes(own_codes(statements), year=profile.fiscal_year)
         self.context = Context(kind=self.kind, codes=self.codes)
         self.section: Section | None = None
         self.report: str | None = None

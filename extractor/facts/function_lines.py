@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from extractor.knowledge.codes import CodeName, Codes, function_codes
 from extractor.knowledge.phrases import expanded, phrases
 
 LEVELS = ("类", "款", "项")
+WIDTHS = (3, 5, 7)
 MARKER = re.compile(r"\((?P<before>\d{2,7})?(?P<level>类|款|项)(?:级)?(?P<after>\d{2,7})?(?:科目)?\)")
 CODED = re.compile(
     r"(?:(?<=^)|(?<=[,;:。、\n)\d万元]))(?P<name>[\u4e00-\u9fff、()]{2,30}?)\((?P<code>\d{7}|\d{5}|2\d\d)\)"
@@ -71,57 +73,21 @@ def is_class(name: str) -> bool:
     return name in _class_names() or name.startswith("国有资本经营预算")
 
 
-def short(name: str) -> str:
-    """A name without what varies: 支出, 事务, blanks, brackets."""
-    plain = re.sub(r"[\s()（）“”\"、,，]", "", name)
-    return plain.removesuffix("支出") or plain
-
-
 class FunctionCodes:
     """Names → codes, first by what the document's own tables print side by side, then by the list of the year."""
 
-    def __init__(self, own: Iterable[tuple[str, str]] = (), listed: Mapping[str, str] | None = None) -> None:
-        self._own = _by_name(own)
-        self._listed = _by_name((listed or {}).items())
+    def __init__(self, own: Iterable[tuple[str, str]] = (), *, year: int | None = None) -> None:
+        rows = (CodeName(code, name, None, None) for code, name in own if len(code) in WIDTHS and name.strip())
+        self._own = Codes(rows, widths=WIDTHS)
+        self._year = year
 
     def resolve(self, path: FunctionPath) -> str | None:
         """The code of the path's deepest level, or None."""
-        if path.code is not None and len(path.code) >= 3:
+        if path.code is not None:
             return path.code
-        for table in (self._own, self._listed):
-            code = _walk(table, path.names)
-            if code is not None:
-                return code
-        return None
-
-    def level_of(self, name: str) -> str | None:
-        """类, 款 or 项 where the document's own tables know the name."""
-        codes = self._own.get(short(name))
-        return None if not codes else LEVELS[(len(codes[0]) - 3) // 2]
-
-
-def _by_name(rows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    table: dict[str, list[str]] = {}
-    for code, name in rows:
-        if code.isdigit() and len(code) in (3, 5, 7):
-            codes = table.setdefault(short(name), [])
-            if code not in codes:
-                codes.append(code)
-    return table
-
-
-def _walk(table: Mapping[str, list[str]], names: Sequence[tuple[str, str]]) -> str | None:
-    """Down the levels: each name must stand under the code of the name above it. One answer, or none."""
-    prefixes = [""]
-    for level, name in names:
-        length = 3 + 2 * LEVELS.index(level)
-        fitting = [
-            code for code in table.get(short(name), ()) if len(code) == length and code.startswith(tuple(prefixes))
-        ]
-        if not fitting:
-            return None
-        prefixes = fitting
-    return prefixes[0] if len(prefixes) == 1 else None
+        said = dict(path.names)
+        names = tuple(said.get(level) for level in LEVELS)
+        return self._own.resolve(names) or function_codes().resolve(names, self._year)
 
 
 def _marked(text: str) -> list[FunctionPath]:

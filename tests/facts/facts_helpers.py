@@ -31,7 +31,7 @@ def entities_of(text: str) -> list[Entity]:
     ]
 
 
-def line_of(claim: Claim, *, year: int | None) -> str:
+def line_of(claim: Claim, *, year: int | None, codes: bool = False) -> str:
     """A claim as gold is written: the year only where it is not the document's."""
     parts = [claim.metric, claim.measure, f"{claim.value.normalize():f}" if claim.value else "0"]
     if claim.year != year:
@@ -42,7 +42,9 @@ def line_of(claim: Claim, *, year: int | None) -> str:
         parts.append(f"~{claim.basis}")
     if claim.unit is None and claim.measure != "count" and claim.printed and claim.printed[-1].isdigit():
         parts.append("?unit")
-    parts += [f"{key}={value}" for key, value in sorted(claim.dims.items()) if value is not None]
+    parts += [f"{key}={value}" for key, value in sorted(claim.dims.items()) if value is not None and key != "function"]
+    if codes and claim.dims.get("function"):
+        parts.append(f"function={claim.dims['function']}")
     return " ".join(parts)
 
 
@@ -61,8 +63,8 @@ def whole(line: str) -> str:
 
 def read_case(case: dict[str, Any]) -> list[str]:
     """The facts of a case as gold lines. ``text`` may hold several paragraphs, one a line."""
-    context = Context(kind=case.get("kind", "final_account"))
     year = case.get("year", 2022)
+    context = Context(kind=case.get("kind", "final_account"))
     lines = []
     for paragraph in case["text"].strip().split("\n"):
         claims, _ = facts_of_paragraph(

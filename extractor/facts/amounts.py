@@ -1,0 +1,295 @@
+"""Amounts, percentages and numbers without unit: level, change, completion, share, equality."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractor.facts import counts
+from extractor.facts.claims import ClaimMaker, Clause
+from extractor.facts.state import UNKNOWN, Claim, Subject
+from extractor.facts.tokens import Comparison, Number, Token
+from extractor.knowledge.metrics import deepest, metrics_file
+from extractor.knowledge.phrases import phrases
+
+RATE_WORDS = ("增长", "下降", "上升", "增幅", "降幅", "提高", "降低")
+
+
+@dataclass(slots=True)
+class AmountReader(ClaimMaker):
+    """Says of every number what it measures, from the words of its clause."""
+
+    def _number(self, index: int, token: Token, number: Number) -> None:
+        self.sentence_numbers += 1
+        subject: Subject | None = UNKNOWN
+        keep: Token | None = None
+        if number.kind == "count":
+            found = self.counter.count(
+                token, number, self._current(token), reason=self.reason, year=self.clause.year or self.year
+            )
+            for claim in found:
+                self._add(claim, token)
+            if self.counter.amount is not None:
+                self.subject, self.counter.amount = self.counter.amount, None
+            elif not self.reason and not self.purpose:
+                named = self.clause.subject
+                if named is not None and (found or named.metric("count", number.unit)):
+                    self.subject = named
+        elif number.kind == "per_head":
+            self._add_all(counts.per_head(self.text, token, number, self.clause.year or self.year))
+        elif self.counter.threshold(token, number) or self.reason or self.purpose:
+            pass
+        else:
+            subject, keep = self._amount(index, token, number)
+            if subject is not None:
+                self.subject = subject
+        self.clause = Clause(start=token.end, cue=keep, each=self.clause.each and number.kind == "bare")
+        self.last_end = token.end
+        self.counter.passed(token)
+
+    def _amount(self, index: int, token: Token, number: Number) -> tuple[Subject | None, Token | None]:
+        """Claim a money, percent or bare number. Gives the subject to carry on and a cue that still holds."""
+        clause = self.clause
+        cue = clause.cue.name if clause.cue else None
+        following = self.text[token.end : token.end + 1]
+        subject = self._current(token)
+        if number.kind == "percent" and subject.percent() is not None and cue not in ("share", "completion"):
+            sense = subject.percent()
+            assert sense is not None
+            self._claim(token, number, subject, "completion" if False else "actual", metric=sense.metric, rule="rate")
+            return subject, None
+        if cue == "completion":
+            if number.kind == "money" and following == "的":
+                self._level(token, number, subject, self._basis_of(clause.cue))
+                return subject, clause.cue
+            if number.kind in ("percent", "bare"):
+                self._completion(token, number, subject)
+                return subject, None
+        if cue == "deviation":
+            self._deviation(token, number, subject)
+            return subject, None
+        if cue == "share":
+            if number.kind == "percent":
+                self._share(token, number, subject)
+            return (subject if clause.subject else None), (clause.cue if number.kind == "money" else None)
+        if cue in ("up", "down", "either") and self._adjacent(token):
+            return self._change(token, number, subject), None
+        if number.kind == "percent":
+            self._bracketed_rate(token, number)
+            return None, None
+        if number.kind == "points":
+            return None, None
+        compared = clause.comparison
+        fresh = compared is not None and (clause.subject is None or clause.subject_end <= compared.start)
+        if fresh and compared is not None and compared.comparison is not None and not clause.breaks:
+            return self._compared_value(token, number, subject, compared.comparison), None
+        if number.kind == "bare" and not self._inherits_unit(index):
+            named = clause.subject is not None and clause.subject_end >= clause.start
+            if not (clause.level or (named and self.text[clause.subject_end : token.start] in ("", "为", "是"))):
+                return UNKNOWN, None
+        self._level(token, self._with_unit(index, number), subject, clause.level)
+        return subject, None
+
+    def _change(self, token: Token, number: Number, subject: Subject) -> Subject | None:
+        """增加 / 减少 X: an amount is a change, a percentage a rate; 减少 makes it negative."""
+        cue = self.clause.cue
+        assert cue is not None
+        value = number.value
+        if cue.name == "either":
+            if value != 0:
+                if subject.metric("money", None) and self.text[cue.start : cue.end] != "增减":
+                    self._trouble("F102", token, printed=number.entity.printed)
+                    return subject
+                if self.text[cue.start : cue.end] != "增减":
+                    return subject
+        elif cue.name == "down":
+            value = -abs(value)
+        word = self.text[cue.start : cue.end]
+        measure = "change_rate" if number.kind == "percent" else "change"
+        if number.kind == "bare":
+            measure = "change_rate" if word in RATE_WORDS else "change"
+        subjects = [subject]
+        if self.clause.each and self.clause.subject is None and len(self.group) == 2:
+            subjects = list(self.group)
+        elif self.last is not None and self.last.measure == "change" and measure == "change_rate":
+            subjects = self._last_subjects or subjects
+        if measure == "change_rate" and len(subjects) == 1 and self.clause.subject is None:
+            self._reassign(subject, value)
+        if self._moved is not None and measure == "change_rate":
+            subjects = [self._moved]
+        for one in subjects:
+            self._claim(token, number, one, measure, value=value, rule="change")
+        self._moved = None
+        if measure == "change":
+            self._last_subjects_set(subjects)
+        return subjects[-1] if len(subjects) == 1 else self.subject
+
+    def _adjacent(self, token: Token) -> bool:
+        """Whether only fillers stand between the direction and its number, and it is no level reached (增加到)."""
+        cue = self.clause.cue
+        assert cue is not None
+        between = self.text[cue.end : token.start]
+        if between.startswith(phrases().reached):
+            return False
+        named_after = self.clause.subject is not None and self.clause.subject_end > cue.end
+        return not named_after and self._explained(cue.end, token.start)
+
+    def _last_subjects_set(self, subjects: list[Subject]) -> None:
+        self._last_subjects = list(subjects) if len(subjects) > 1 else []
+
+    def _reassign(self, subject: Subject, rate: Decimal) -> None:
+        """A change after the parts of 其中 may be the whole's: where only the whole's numbers agree with the rate, it is."""
+        last, head = self.last, self.head
+        if last is None or last.measure != "change" or not last.value or head is None or head is subject:
+            return
+        own, whole = subject.metric("money", None), head.metric("money", None)
+        if own is None or whole is None or last.metric != own.metric or own.metric == whole.metric:
+            return
+        if _agrees(self.levels.get(own.metric), last, rate) or not _agrees(self.levels.get(whole.metric), last, rate):
+            return
+        moved = last._replace(metric=whole.metric, dims={**dict(head.dims), **dict(whole.dims)}, rule="change.head")
+        self.claims[self.claims.index(last)] = moved
+        self.last = moved
+        self._moved = head
+
+    def _bracketed_rate(self, token: Token, number: Number) -> None:
+        """减少X万元(65.37%): the percentage that follows an amount of change at once is its rate."""
+        last = self.last
+        if last is None or last.measure != "change" or self.last_end < 0:
+            return
+        if self.text[self.last_end : token.start].strip("(,、/") == "" and last.entity is not None:
+            value = -abs(number.value) if last.value < 0 else number.value
+            self._append(last, token, number, measure="change_rate", value=value, rule="change.bracket")
+
+    def _compared_value(self, token: Token, number: Number, subject: Subject, compared: Comparison) -> Subject:
+        """小于上年预算数29.65万元 is a change; 比上年433万元减少 prints the base."""
+        if number.kind == "bare":
+            return UNKNOWN
+        if compared.sign:
+            self._claim(
+                token, number, subject, "change", value=compared.sign * abs(number.value), rule="change.compared"
+            )
+        else:
+            measure = {"budget": "budget", "budget_initial": "budget_initial", "actual": "actual"}.get(
+                compared.basis or "", self._default_measure()
+            )
+            self._claim(token, number, subject, measure, year=compared.base_year, rule="base")
+        return subject
+
+    def _completion(self, token: Token, number: Number, subject: Subject) -> None:
+        basis = self._basis_of(self.clause.cue)
+        self._claim(token, number, subject, "completion", basis=basis, rule="completion")
+
+    def _deviation(self, token: Token, number: Number, subject: Subject) -> None:
+        """预决算差异率X%: the year's accounts against its initial budget."""
+        kept, self.comparison = self.comparison, Comparison(self.fiscal_year, "budget_initial", same_year=True)
+        self._claim(token, number, subject, "change_rate", rule="deviation")
+        self.comparison = kept
+
+    def _basis_of(self, cue: Token | None) -> str:
+        words = self.text[cue.start : cue.end] if cue else ""
+        return "budget_initial" if "年初" in words else "budget"
+
+    def _share(self, token: Token, number: Number, subject: Subject) -> None:
+        of = self.clause.denominator
+        rule = "share.named"
+        if of is None and self._explained(self.clause.cue.end if self.clause.cue else token.start, token.start):
+            of, rule = self._whole(subject, number), "share.head"
+        if of is None:
+            return
+        sense = subject.metric("money", None)
+        if sense is not None and (sense.metric != of or subject.path is not None):
+            self._claim(token, number, subject, "share", dims={"of": of}, rule=rule)
+
+    def _whole(self, subject: Subject, number: Number) -> str | None:
+        """The denominator of a bare 占X%: of the heads open here, the one that the numbers agree with, else the first."""
+        candidates = [
+            head for head in self.heads if not subject.senses or head[0] != subject.senses[0].metric or subject.path
+        ]
+        default = deepest(metrics_file().wholes, self.topic)
+        sense = subject.metric("money", None)
+        part = self.levels.get(sense.metric) if sense else None
+        if part is not None and part.value and len(candidates) > 1:
+            for metric, value in candidates:
+                if value and abs(part.value / value * 100 - number.value) < Decimal("0.6"):
+                    return metric
+        if candidates:
+            return candidates[0][0]
+        if default is not None and sense is not None and sense.metric != default:
+            return default
+        if subject.path is not None and sense is not None:
+            return sense.metric
+        return None
+
+    def _level(self, token: Token, number: Number, subject: Subject, level: str | None) -> None:
+        measure = level or self._default_measure()
+        claim = self._claim(token, number, subject, measure, rule="level" if level is None else f"level.{level}")
+        if claim is None:
+            return
+        self.levels[claim.metric] = claim
+        if claim.measure == self._default_measure():
+            self.group = [one for one in self.group if one is not subject][-1:] + [subject]
+        if subject.path is None and claim.value and claim.metric in metrics_file().function_heads:
+            self.context.function_metric = metrics_file().function_heads[claim.metric]
+
+    def _flat(self, token: Token) -> None:
+        """持平: a change of 0 against the year compared with."""
+        compared = self.comparison
+        before = self.text[max(token.start - 2, 0) : token.start]
+        if compared is None or compared.same_year or before.endswith(phrases().flat_blockers):
+            return
+        subject = self._current(token)
+        sense = subject.metric("money", None)
+        if sense is None or (sense.metric, subject.path) in self.flat:
+            return
+        self.flat.add((sense.metric, subject.path))
+        level = self.levels.get(sense.metric)
+        unit = level.unit if level else None
+        self._append_claim(
+            subject,
+            sense.metric,
+            dict(sense.dims),
+            token,
+            measure="change",
+            value=Decimal(0),
+            unit=unit,
+            yuan=Decimal(0),
+            rule="flat",
+            score=0.9,
+            printed=self.text[token.start : token.end],
+        )
+        if self.clause.subject is not None:
+            self.subject = self.clause.subject
+            self.clause.subject = None
+
+    def _donor(self, index: int) -> Number | None:
+        """The next amount of an enumeration "分别为A、B万元", whose unit goes for all."""
+        at = index
+        while at + 2 < len(self.tokens):
+            between, nxt = self.tokens[at + 1], self.tokens[at + 2]
+            if not (between.kind == "punct" and between.name == "、" and between.start == self.tokens[at].end):
+                return None
+            if nxt.kind != "number" or nxt.number is None or nxt.start != between.end:
+                return None
+            if nxt.number.kind == "money":
+                return nxt.number
+            at += 2
+        return None
+
+    def _inherits_unit(self, index: int) -> bool:
+        return self._donor(index) is not None
+
+    def _with_unit(self, index: int, number: Number) -> Number:
+        if number.kind != "bare":
+            return number
+        donor = self._donor(index)
+        if donor is None or donor.yuan is None or not donor.value:
+            return number
+        return number._replace(kind="money", unit=donor.unit, yuan=number.value * (donor.yuan / donor.value))
+
+
+def _agrees(level: Claim | None, change: Claim, rate: Decimal) -> bool:
+    """Whether change ÷ (level − change) is the printed rate, to the tenth of a percent."""
+    if level is None or level.unit != change.unit or level.value == change.value:
+        return False
+    return abs(change.value / (level.value - change.value) * 100 - rate) < Decimal("0.1")

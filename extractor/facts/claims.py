@@ -1,0 +1,265 @@
+"""The lowest layer of the grammar: whose a number is, and how a claim is made of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extractor.facts import counts
+from extractor.facts.clean import Clean
+from extractor.facts.function_lines import FunctionPath
+from extractor.facts.state import UNKNOWN, Claim, Context, Subject, Trouble, subject_of, subject_of_metric
+from extractor.facts.tokens import Comparison, Number, Token, residue
+from extractor.knowledge.metrics import below, load_metrics, metrics_file
+from extractor.records import Entity
+
+ORGANISATION = re.compile(
+    r"(?:局|委|院|厅|办|会|部|处|站|所|队|中心|府|街道|镇|乡|校|部门|单位|机关|办事处|办公室)(?:[(].*[)])?$"
+)
+PARENTHESES = re.compile(r"\([^()]*\)")
+# residue of one character is a leftover of segmentation ("县机关运行经费"), not a noun of its own
+EXPLAINED = 1
+
+
+@dataclass(slots=True)
+class Clause:
+    """What stands since the last number: subject named, cues, level words. Parentheses save and restore it."""
+
+    start: int = 0
+    subject: Subject | None = None
+    subject_end: int = 0
+    cue: Token | None = None
+    denominator: str | None = None
+    level: str | None = None
+    comparison: Token | None = None  # said since the last number
+    each: bool = False
+    year: int | None = None  # for the next number only
+    breaks: int = 0  # commas since the last number
+    names: list[Subject] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ClaimMaker:
+    """The state of one paragraph's reading and the making of claims."""
+
+    cleaned: Clean
+    tokens: list[Token]
+    topic: str
+    fiscal_year: int | None
+    context: Context
+    claims: list[Claim] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
+    clause: Clause = field(default_factory=Clause)
+    subject: Subject | None = None
+    head: Subject | None = None  # the sentence's subject before 其中
+    heads: list[tuple[str, Decimal | None]] = field(default_factory=list)
+    comparison: Comparison | None = None
+    year: int | None = None
+    reason: bool = False
+    purpose: bool = False
+    stack: list[tuple[Clause, Subject | None, bool, bool]] = field(default_factory=list)
+    levels: dict[str, Claim] = field(default_factory=dict)  # metric → last level claim
+    group: list[Subject] = field(default_factory=list)  # subjects with a level in this sentence
+    last: Claim | None = None
+    last_end: int = -1
+    counter: counts.Counter = field(default_factory=counts.Counter)
+    sentence_numbers: int = 0
+    flat: set[tuple[str, FunctionPath | None]] = field(default_factory=set)  # said equal in this sentence
+    queue: list[Subject] = field(default_factory=list)  # names that 分别为 spreads over the next numbers
+    _last_subjects: list[Subject] = field(default_factory=list)
+    _moved: Subject | None = None
+
+    @property
+    def text(self) -> str:
+        return self.cleaned.text
+
+    def _default_measure(self) -> str:
+        return "budget" if self.context.kind == "budget" else "actual"
+
+    def _current(self, token: Token) -> Subject:
+        """Whose the number is: named in its clause, or carried where the clause holds nothing unexplained."""
+        clause = self.clause
+        if self.queue and self._explained(max(clause.start, clause.subject_end), token.start):
+            return self.queue.pop(0)
+        named = clause.subject
+        if named is not None:
+            since = max(clause.subject_end, clause.start)
+            return named if self._explained(since, token.start) else UNKNOWN
+        short_form = self._counterpart(token)
+        if short_form is not None:
+            return short_form
+        if self.subject is None or not self._explained(clause.start, token.start):
+            return UNKNOWN
+        return self.subject
+
+    def _counterpart(self, token: Token) -> Subject | None:
+        """收入 or 支出 alone after a total."""
+        words = self.text[self.clause.start : token.start]
+        if self.subject is None and not self.claims:
+            return self._opening(words)
+        match = re.match(r"(?:其中|全年|年度|本年|各项|总)*(收入|支出)", words)
+        if match is None or self.subject is None or self.subject.path is not None:
+            return None
+        sense = self.subject.metric("money", None)
+        table = metrics_file().counterparts.get(sense.metric, {}) if sense else {}
+        if match[1] not in table or not self._explained(self.clause.start + match.end(), token.start):
+            return None
+        return subject_of_metric(table[match[1]])
+
+    def _opening(self, words: str) -> Subject | None:
+        """支出预算X万元 at the head of a paragraph, perhaps after the body's name."""
+        tables = metrics_file().openings
+        for above in sorted((key for key in tables if below(self.topic, key)), key=len, reverse=True):
+            for short, metric in tables[above].items():
+                match = re.fullmatch(rf"(?P<lead>.*?){short}(?:数|总额|合计)?(?:为|是|共|共计)?", words)
+                lead = (
+                    re.sub(r"20\d\d年度?|本部门|我部门|本单位|我单位|本年度?|全年", "", match["lead"]) if match else "?"
+                )
+                if match and (not lead or ORGANISATION.search(lead)):
+                    return subject_of_metric(metric)
+        return None
+
+    def _explained(self, start: int, end: int) -> bool:
+        if end <= start:
+            return True
+        blanked = PARENTHESES.sub(lambda match: " " * len(match[0]), self.text[start:end])
+        padded = self.text[:start] + blanked + self.text[end:]
+        return len(residue(padded, self.tokens, start, end)) <= EXPLAINED
+
+    def _denominator(self, surface: str) -> str | None:
+        tables = metrics_file().denominators
+        for above in sorted((key for key in tables if key != "any" and below(self.topic, key)), key=len, reverse=True):
+            if surface in tables[above]:
+                return tables[above][surface]
+        if surface in tables["any"]:
+            return tables["any"][surface]
+        sense = subject_of(surface, self.topic).metric("money", None)
+        return sense.metric if sense is not None else None
+
+    def _claim(
+        self,
+        token: Token,
+        number: Number,
+        subject: Subject,
+        measure: str,
+        *,
+        value: Decimal | None = None,
+        basis: str | None = None,
+        year: int | None = None,
+        dims: dict[str, str | None] | None = None,
+        metric: str | None = None,
+        rule: str,
+    ) -> Claim | None:
+        sense = subject.metric(number.kind, number.unit)
+        if metric is None and (subject.unknown or sense is None):
+            return None
+        chosen = metric or (sense.metric if sense else "")
+        forced = metrics_file().surfaces[chosen].measure if chosen in metrics_file().surfaces else None
+        if forced is not None and measure in ("actual", "budget", "budget_initial"):
+            measure = forced
+        unit, yuan = number.unit, number.yuan
+        if measure in ("completion", "change_rate", "share"):
+            yuan = None
+        elif yuan is not None and value is not None:
+            yuan = abs(yuan) if value >= 0 else -abs(yuan)
+        if number.kind == "bare":
+            self._trouble("F101", token, printed=number.entity.printed, metric=load_metrics()[chosen].name)
+        score = 0.95 if subject.exact else 0.85
+        return self._append_claim(
+            subject,
+            chosen,
+            dict(sense.dims) if sense else {},
+            token,
+            measure=measure,
+            value=number.value if value is None else value,
+            unit=unit,
+            yuan=yuan,
+            basis=basis,
+            year=year,
+            dims=dims,
+            rule=rule,
+            score=score if number.kind != "bare" else score - 0.2,
+            printed=number.entity.printed,
+            entity=number.entity,
+        )
+
+    def _append_claim(
+        self,
+        subject: Subject,
+        metric: str,
+        sense_dims: dict[str, str],
+        token: Token,
+        *,
+        measure: str,
+        value: Decimal,
+        unit: str | None,
+        yuan: Decimal | None,
+        rule: str,
+        score: float,
+        printed: str,
+        entity: Entity | None = None,
+        basis: str | None = None,
+        year: int | None = None,
+        dims: dict[str, str | None] | None = None,
+    ) -> Claim:
+        base_year = None
+        own_year = year if year is not None else (self.clause.year or self.year)
+        if measure in ("change", "change_rate"):
+            own_year = self.year
+            if self.comparison is not None:
+                base_year, basis = self.comparison.base_year, self.comparison.basis
+            elif self.context.comparison is not None:
+                base_year, basis = self.context.comparison.base_year, self.context.comparison.basis
+            if base_year is not None and own_year == base_year and not (self.comparison and self.comparison.same_year):
+                own_year = self.fiscal_year
+        said: dict[str, str | None] = {**dict(subject.dims), **sense_dims, **(dims or {})}
+        if metric.startswith("project.") or (metric.startswith("performance.") and self.context.project):
+            said["project"] = self.context.project
+        if subject.path is not None:
+            rule = f"function_line.{rule}"
+        claim = Claim(
+            metric,
+            measure,
+            value,
+            unit,
+            yuan,
+            own_year,
+            base_year,
+            basis,
+            said,
+            printed,
+            self.cleaned.original(token.start, token.end),
+            entity,
+            round(score, 2),
+            rule,
+        )
+        self._add(claim, token)
+        return claim
+
+    def _append(self, like: Claim, token: Token, number: Number, *, measure: str, value: Decimal, rule: str) -> None:
+        self._add(
+            like._replace(
+                measure=measure,
+                value=value,
+                unit=number.unit,
+                yuan=None,
+                printed=number.entity.printed,
+                span=self.cleaned.original(token.start, token.end),
+                entity=number.entity,
+                rule=rule,
+            ),
+            token,
+        )
+
+    def _add(self, claim: Claim, token: Token) -> None:
+        self.claims.append(claim)
+        self.last = claim
+
+    def _add_all(self, claims: Sequence[Claim]) -> None:
+        for claim in claims:
+            self.claims.append(claim._replace(span=self.cleaned.original(*claim.span)))
+
+    def _trouble(self, code: str, token: Token, **fields: object) -> None:
+        self.troubles.append(Trouble(code, fields, self.cleaned.original(token.start, token.end)))
