@@ -12,7 +12,7 @@ from corpus.generator.composer import Composer, listed
 from corpus.generator.data import economic_name, function_name, load
 from corpus.generator.forms import budget_forms, final_forms
 from corpus.generator.indicators import indicator_table, table_title
-from corpus.generator.model import Contents, Document, Kind, PageBreak, Paragraph, Piece, TableBlock, pieces
+from corpus.generator.model import Block, Contents, Document, Kind, PageBreak, Paragraph, Piece, TableBlock, pieces
 from corpus.generator.numbers import as_printed, printed, wan
 from corpus.generator.sentences import Speaker, UnsayableError
 from corpus.generator.variants import PLAIN, Variant, choose_variant
@@ -95,7 +95,7 @@ class _Writer:
             org=org,
             year=year,
             variant=self.variant,
-            blocks=tuple(self.out.blocks),
+            blocks=_without_end_break(self.out.blocks),
             profile=profile,
             projects=tuple(self.projects),
             glossary=tuple(self.glossary),
@@ -134,7 +134,7 @@ class _Writer:
 
     def _forms(self) -> None:
         out, accounts, variant = self.out, self.accounts, self.variant
-        notes = {form: note for form, note in self.words["notes"]["form"].items()}
+        notes: dict[str, str] = dict(self.words["notes"]["form"])
         for fund in ("government_fund", "state_capital"):
             if not accounts.funds[fund].expenditure:
                 note = "".join(piece.text for piece in self.say(self.words["notes"][fund]))
@@ -194,7 +194,7 @@ class _Writer:
         out.say(say(words["detail"]), run_in=True)
         self._lines(words["line"])
         out.heading(2, f"一般公共预算财政拨款基本支出决算{tail}", "narrative.basic")
-        out.say(say(words["basic"], **self._basic_items()))
+        out.say(say(words["basic"], words=self._basic_items()))
         out.heading(2, f"财政拨款“三公”经费支出决算{tail}", "narrative.three_public")
         self._three_public(words)
         out.heading(2, f"政府性基金预算财政拨款收入支出决算{tail}", "narrative.government_fund")
@@ -231,7 +231,7 @@ class _Writer:
         out.say(say(words["overall"]))
         self._lines(words["line"])
         out.heading(2, "一般公共预算基本支出情况", "narrative.basic")
-        out.say(say(words["basic"], **self._basic_items()))
+        out.say(say(words["basic"], words=self._basic_items()))
         out.heading(2, "“三公”经费预算情况", "narrative.three_public")
         out.say(say(words["three"]))
         out.heading(2, "政府性基金预算支出情况", "narrative.government_fund")
@@ -317,7 +317,6 @@ class _Writer:
 
     def _lines(self, family: Sequence[str]) -> None:
         """The 类/款/项 lines, all in the wording of one template."""
-        metric = "general_public.expenditure"
         template = self.rng.choice(family)
         number_style = self.rng.choice(LINE_NUMBERS)
         quoted = self.rng.random() < 0.2
@@ -419,10 +418,12 @@ class _Writer:
             words["review_clean" if clean else "review"],
             key=project.name,
             dims={"project": project.name},
-            name=project.name,
-            effects=project.spec["social"],
-            problems=_counted(problems),
-            measures=_counted(measures),
+            words={
+                "name": project.name,
+                "effects": project.spec["social"],
+                "problems": _counted(problems),
+                "measures": _counted(measures),
+            },
         )
         self.out.say(line)
         self.projects.append(
@@ -475,9 +476,7 @@ class _Writer:
 
     def _report(self, project: Project, words: dict[str, Any], number: int) -> None:
         out = self.out
-        slots: dict[str, Any] = {
-            "key": project.name,
-            "dims": {"project": project.name},
+        slots = {
             "name": project.name,
             "thing": project.spec["thing"],
             "goal": project.spec["sustain"],
@@ -486,7 +485,7 @@ class _Writer:
         }
 
         def line(name: str) -> tuple[Piece, ...]:
-            return self.say(words[name], **slots)
+            return self.say(words[name], key=project.name, dims={"project": project.name}, words=slots)
 
         out.report(f"附件{number}", "".join(piece.text for piece in line("report_title")))
         out.inner(1, "项目概况", "attachments.evaluation")
@@ -509,6 +508,10 @@ class _Writer:
         out.say(line("effects"))
         out.inner(1, "评价结论", "attachments.evaluation")
         out.say(line("conclusion"))
+
+
+def _without_end_break(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    return tuple(blocks[:-1] if isinstance(blocks[-1], PageBreak) else blocks)
 
 
 def _list_of(parts: Sequence[Sequence[Piece]], mark: str) -> list[Piece]:

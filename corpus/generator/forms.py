@@ -386,7 +386,7 @@ class _Maker:
         first = lines or self.variant.codes == "one"
         body.insert(0 if first else len(body), total_line)
         self.rows.insert(0 if first else len(self.rows), total_row)
-        widths = ([0.9] * 3 if split else [1.9]) + [5.0] + [2.2] * len(columns)
+        widths = ([1.1] * 3 if split else [1.9]) + [5.0] + [2.2] * len(columns)
         return self._form(form, title, [column.key for column in columns], header, body, widths, empty=not tree)
 
     def _headers(self, columns: Sequence[Column], codes: int, depth: int) -> list[list[Cell]]:

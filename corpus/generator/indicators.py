@@ -12,7 +12,7 @@ from typing import Any
 
 from corpus.generator.accounts import Accounts, Project
 from corpus.generator.data import load
-from corpus.generator.model import Cell, TableModel, TableStyle, table_of
+from corpus.generator.model import Align, Cell, TableModel, TableStyle, table_of
 from corpus.generator.numbers import as_printed, percent, printed, wan, yuan_of
 from corpus.generator.variants import Variant
 
@@ -341,7 +341,7 @@ class _Maker:
                 cells.append(Cell(entry["level1"], row_span=span, align="center"))
             cells.append(Cell(entry["level2"], align="center"))
             for key in keys:
-                align = "center" if key in ("weight", "score") else "left"
+                align: Align = "center" if key in ("weight", "score") else "left"
                 cells.append(Cell(entry[key] or "", align=align, truth=("indicators", str(index), key)))
             rows.append(cells)
         return rows

@@ -46,19 +46,22 @@ class Speaker:
         key: str = "",
         dims: Mapping[str, str] | None = None,
         year: int | None = None,
-        **words: str | Sequence[Piece],
+        words: Mapping[str, str | Sequence[Piece]] | None = None,
+        **more: str | Sequence[Piece],
     ) -> tuple[Piece, ...]:
         """One sentence of the family. ``key`` picks the line of the book (a function code, a project), ``dims`` go on its facts.
 
+        ``words`` (or more keywords) fill the template's other slots.
         Raises ``UnsayableError`` where none of its sentences can be said of these numbers.
         """
         sentences = [family] if isinstance(family, str) else list(family)
+        slots = {**(words or {}), **more}
         for attempt in range(_ATTEMPTS):
             template = self.rng.choice(sentences)
             while _ALTERNATIVES.search(template):
                 template = _ALTERNATIVES.sub(lambda match: self.rng.choice(match[1].split("|")), template)
             try:
-                return _joined(self._fill(template, key, dict(dims or {}), year, words))
+                return _joined(self._fill(template, key, dict(dims or {}), year, slots))
             except ZeroDivisionError as error:
                 if attempt == _ATTEMPTS - 1:
                     raise UnsayableError(template) from error
