@@ -104,6 +104,8 @@ class ClaimMaker:
             return None
         sense = self.subject.metric("money", None)
         table = metrics_file().counterparts.get(sense.metric, {}) if sense else {}
+        if match[1] not in table and re.match(r"(?:比|较|同比|与)", words[match.end() :]):
+            return UNKNOWN  # "收入较去年增加" after another subject: whose income is not said
         if match[1] not in table or not self._explained(self.clause.start + match.end(), token.start):
             return None
         return subject_of_metric(table[match[1]])

@@ -31,7 +31,7 @@ BODY = re.compile(
 OVERVIEW = ("overview", "attachments.evaluation")
 RATED_BEFORE = r"(?:评级|等级|结果|档次|评定|评价|自评|得分)(?:等级|结果|级别)?(?:均|都)?(?:为|是|达到)?{ratings}(?:等级|级|档|等次)?(?:的)?(?:项目)?(?:数|有|共|为)?$"
 RATED_AFTER = r"^项目(?:绩效|的|自评|评价)*(?:评级|等级|结果|评定)(?:等级|结果)?(?:为|是){ratings}"
-NOT_A_PART = re.compile(r"\d|原因|比|较|增加|减少|^主要(?:用于|是|为)")
+NOT_A_PART = re.compile(r"保有量|总数|\d|原因|比|较|增加|减少|^主要(?:用于|是|为)")
 
 
 @dataclass(slots=True)

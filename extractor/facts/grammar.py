@@ -358,7 +358,7 @@ class Reader(AmountReader):
         """After a semicolon: 二是…, or a change that is part of the reason (项目支出减少30万元)."""
         if LISTED_REASON.match(self.text, start):
             return True
-        if self._level_statement(index):
+        if self._level_statement(index) or self._resumes_comparing(index):
             return False
         for token in self.tokens[index:]:
             if token.kind == "number" or (token.kind == "punct" and token.name in ";。"):

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from facts_helpers import load_cases, read_case, whole
 
-CASES = [case for name in ("sentences_held.yaml", "sentences_dev.yaml") for case in load_cases(name)]
+CASES = [
+    case for name in ("sentences_held.yaml", "sentences_dev.yaml", "sentences_held2.yaml") for case in load_cases(name)
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
