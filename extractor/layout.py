@@ -7,6 +7,7 @@ rejoined over lines and pages without a line break between them, so that every q
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -45,6 +46,8 @@ FIRST_LINE_INDENT = 1.2
 FULL_LINE = 2.6
 # A page tells its own text column from so many lines on.
 ENOUGH_LINES = 8
+# Dots that lead to a page number end an entry of a table of contents.
+LEADERS = re.compile(r"(?:…{2,}|\.{4,}|·{4,}|．{4,}|•{4,}|─{4,}|-{6,})\s*\d*\s*$")
 SENTENCE_END = "。！？；：!?;:"
 
 
@@ -228,7 +231,11 @@ class _Edges(msgspec.Struct, frozen=True):
     def continues(self, lines: Sequence[PageLine], line: PageLine) -> bool:
         """Whether ``line`` goes on with the paragraph that ``lines`` have so far."""
         last = lines[-1]
-        if abs(line.size - last.size) > 0.12 * last.size or line.bold != last.bold:
+        if LEADERS.search(last.text):
+            return False
+        if abs(line.size - last.size) > 0.12 * last.size or (line.bold != last.bold and not self.full(last)):
+            return False
+        if _follows(lines[0], line):
             return False
         if line.page == last.page:
             gap = line.box.top - last.box.bottom
@@ -257,6 +264,34 @@ class _Edges(msgspec.Struct, frozen=True):
             return False
         # a short line with no end in the middle of a sentence: only where it is most of a line
         return (last.box.x1 - left) >= 0.7 * (right - left) and line.page == last.page
+
+
+_CHINESE_DIGITS = "零一二三四五六七八九"
+
+
+def _follows(first: PageLine, line: PageLine) -> bool:
+    """Whether ``line`` bears the number after the one of ``first`` ("八、", "九、"), or any below a part's title."""
+    if not _numbered(line) or not _numbered(first):
+        return False
+    if first.text.lstrip()[:1] == "第":
+        return True
+    (style, number), (next_style, next_number) = _ordinal(first.text), _ordinal(line.text)
+    return style == next_style and next_number == number + 1
+
+
+def _ordinal(text: str) -> tuple[str, int]:
+    """The style and the value of a leading number; the style is what stands round the digits."""
+    match = re.match(r"\s*([（(]?)\s*([一二三四五六七八九十]{1,3}|\d{1,2})\s*([)）、.．]?)", text)
+    if match is None:
+        return "", -99
+    digits = match.group(2)
+    if digits.isdigit():
+        return f"1{match.group(1)}{match.group(3)}", int(digits)
+    tens, _, ones = digits.rpartition("十") if "十" in digits else ("", "", digits)
+    value = _CHINESE_DIGITS.find(ones) if ones else 0
+    if "十" in digits:
+        value += 10 * (_CHINESE_DIGITS.find(tens) if tens else 1)
+    return f"一{match.group(1)}{match.group(3)}", value
 
 
 def _numbered(line: PageLine) -> bool:

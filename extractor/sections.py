@@ -29,6 +29,9 @@ RANKS = {
 STYLED_RANKS = {1: 10, 2: 20, 3: 30, 4: 40, 5: 50, 6: 60}
 LONGEST_TITLE = 48  # characters, without its number: titles with the longest department names
 LONGEST_RUN_IN = 30
+LONGEST_DUTY = 12  # a heading among duties is short ("重点工作完成情况"); longer ones are duties that name the words
+# Sections that hold no others: they end where the next heading starts.
+LEAVES = ("contents", "statements.form")
 LARGER = 1.12  # a heading in larger type than the text
 _NUMBERS = {
     "part": r"第[一二三四五六七八九十百\d]+(?:部分|章|篇|编|节)",
@@ -140,6 +143,13 @@ def _contents(layout: Layout) -> range:
             return range(start, index)  # the first entry again: the body starts here
         if _SENTENCE.search(text[:-1]) and not _dotted(text):
             break
+        if (
+            block.page_top
+            and block.page != blocks[start].page
+            and _titled(block, blocks[start + 1 : index])
+            and not _dotted(text)
+        ):
+            return range(start, index)  # a page that starts with a title set as no entry was: the body
         seen.setdefault(entry, index)
         end = index + 1
     else:
@@ -152,6 +162,13 @@ def _contents(layout: Layout) -> range:
         return range(start, tops[-1])
     dotted = [index for index in range(start + 1, end) if _dotted(layout.block_text(blocks[index]))]
     return range(start, dotted[-1] + 1 if dotted else start + 1)
+
+
+def _titled(block: Block, entries: Sequence[Block]) -> bool:
+    """Whether a block is set as a title where the entries so far were not."""
+    sizes = [entry.size for entry in entries if entry.size is not None]
+    larger = bool(sizes) and block.size is not None and block.size > LARGER * max(sizes)
+    return larger or (block.centered and not any(entry.centered for entry in entries))
 
 
 def _entry(text: str) -> str:
@@ -182,11 +199,16 @@ class _Context:
         if kept is not None and topic is not None and not topic.startswith(kept):
             topic = kept
         chosen = topic or kept or parent
-        self.stack.append((rank, chosen))
+        if chosen not in LEAVES:
+            self.stack.append((rank, chosen))
         return chosen
 
     def above(self, rank: int) -> list[str]:
         return [topic for other, topic in self.stack if other < rank]
+
+    def reports(self) -> bool:
+        """Whether an evaluation report stands above."""
+        return any(topic == "attachments.evaluation" for _, topic in self.stack)
 
     def rank_of(self, topic: str) -> int | None:
         return next((rank for rank, other in self.stack if other == topic), None)
@@ -233,8 +255,9 @@ def _heading(
     marked = _marked(block, body_size)
     form = _form_title(layout, index, title)
     if form:
-        rank = RANKS[number.style] if number else 30
-        return _whole(block, index, text, number, title, rank, "statements.form", 1.0)
+        return _whole(
+            block, index, text, number, title, _form_rank(block, number, marked, context), "statements.form", 1.0
+        )
     styled = STYLED_RANKS.get(block.heading_level or 0)
     if styled is not None and len(title) <= 2 * LONGEST_TITLE:
         known = topic_of(title, context.above(RANKS[number.style] if number else styled))
@@ -249,7 +272,7 @@ def _heading(
             1.0,
         )
     glossary = context.rank_of("glossary")
-    rank = RANKS[number.style] if number else None
+    rank: int | None = RANKS[number.style] if number else None
     if glossary is not None and (rank is None or rank > glossary) and not (number is None and marked):
         return None  # terms of the glossary are no headings
     known = topic_of(title, context.above(rank or 99))
@@ -257,23 +280,35 @@ def _heading(
     clean = not body_pattern().search(title) and "，" not in title
     if number is not None and rank is not None:
         if short and clean and title[-1] not in "。：:":
-            if known is None and (in_list or _duties(context, rank)) and not marked:
+            if known is None and not marked and (in_list or _duties(context, rank) or _names(context, number)):
                 return None
+            if number.style == "part" and known is None:
+                joined = _rest_of_part(layout, block, index, text, number, title, context)
+                if joined is not None:
+                    return joined
             return _whole(block, index, text, number, title, rank, known[0] if known else None, 0.95 if known else 0.7)
         return _run_in(block, index, text, number, body, rank, context)
     if not (short and clean) or known is None or title[-1] in "：:" or len(title) > 40:
         return None
-    topic, rank = known
+    topic, place = known
+    if place > RANKS["part"] and block.size is not None and (block.centered or _larger(block, body_size)):
+        place -= 1  # a title in the middle of the page stands over the numbered headings of its rank
     flow = block.size is None
     if not (marked or flow or (block.page_top and len(title) <= 20)):
         return None
     if title[-1] == "。" and (len(title) > 12 or not flow):
         return None
     if title[-1] == "。" and context.stopped is not None:
-        rank = context.stopped  # its number was torn off: it stands with its neighbours that end so too
-    if topic == "other" or (flow and not marked and not _says_only(title)):
+        place = context.stopped  # its number was torn off: it stands with its neighbours that end so too
+    if context.stack:
+        above_rank, above_topic = context.stack[-1]
+        if topic.startswith(above_topic + ".") and place <= above_rank:
+            place = above_rank + 10  # a sub-topic of the section it stands in
+        elif topic == above_topic == "attachments":
+            place = max(place, above_rank + 2)  # 附件1 under the part that is called 附件
+    if (topic == "other" and not context.reports()) or (flow and not marked and not _says_only(title)):
         return None
-    return _joined(layout, block, index, title, rank, topic)
+    return _joined(layout, block, index, title, place, topic)
 
 
 def _whole(
@@ -311,14 +346,14 @@ def _run_in(
     block: Block, index: int, text: str, number: Number, body: str, rank: int, context: _Context
 ) -> Heading | None:
     """A heading with its text on the same line: "（一）主要职能。负责……", "一、收入总计：……"."""
-    match = re.match(r"\s*([^。：:；，,]{2,%d}?)[。：:]" % LONGEST_RUN_IN, body)
+    match = re.match(rf"\s*([^。：:；，,]{{2,{LONGEST_RUN_IN}}}?)[。：:]", body)
     if match is None:
         return None
     title = match.group(1).strip()
     known = topic_of(title, context.above(rank))
     if known is None or body_pattern().search(title) or re.search(r"[（(][类款项][)）]|\d", squeeze(title)):
         return None
-    if _duties(context, rank):
+    if _duties(context, rank) and (not known[0].startswith("overview") or len(squeeze(title)) > LONGEST_DUTY):
         return None
     rest = body[match.end() :].strip()
     if not rest and len(title) > LONGEST_RUN_IN:
@@ -352,15 +387,49 @@ def _form_title(layout: Layout, index: int, title: str) -> bool:
     return False
 
 
+def _form_rank(block: Block, number: Number | None, marked: bool, context: _Context) -> int:
+    """Forms stand below their part; where none is open, a title that looks like one closes what was open before."""
+    if number is not None:
+        return RANKS[number.style]
+    if any(topic == "statements" for _, topic in context.stack) or not (marked or block.page_top):
+        return 30
+    return 1
+
+
 def _marked(block: Block, body_size: float | None) -> bool:
     """Whether type and place say heading: bold, centred, or larger than the text."""
-    larger = body_size is not None and block.size is not None and block.size > LARGER * body_size
-    return block.bold or block.centered or larger
+    return block.bold or block.centered or _larger(block, body_size)
+
+
+def _larger(block: Block, body_size: float | None) -> bool:
+    return body_size is not None and block.size is not None and block.size > LARGER * body_size
 
 
 def _duties(context: _Context, rank: int) -> bool:
     """Inside a list of duties or of the year's work, numbered lines are its entries."""
     return any(topic in ("overview.functions", "overview.key_work") for topic in context.above(rank))
+
+
+def _names(context: _Context, number: Number) -> bool:
+    """Below the part on the body itself, lines with low numbers name offices and units."""
+    return number.style not in ("part", "chinese", "chinese_bracket") and any(
+        topic.startswith("overview") for _, topic in context.stack
+    )
+
+
+def _rest_of_part(
+    layout: Layout, block: Block, index: int, text: str, number: Number, title: str, context: _Context
+) -> Heading | None:
+    """A part's title that goes on in the next block: "第三部分 某局2024年度" / "部门决算情况说明"."""
+    following = layout.blocks[index + 1] if index + 1 < len(layout.blocks) else None
+    if following is None or following.kind != "paragraph" or following.size != block.size:
+        return None
+    tail = layout.block_text(following).strip()
+    known = topic_of(title + tail, context.above(RANKS["part"]))
+    if known is None or len(title + tail) > LONGEST_TITLE or number_of(tail) is not None or _SENTENCE.search(tail):
+        return None
+    whole = _whole(block, index, text, number, title + tail, RANKS["part"], known[0], 0.9)
+    return whole._replace(last_block=index + 1, end=following.end)
 
 
 def _says_only(title: str) -> bool:
@@ -432,7 +501,8 @@ def _tree(layout: Layout, headings: list[Heading], contents: range, blocks: Sequ
                 anchor=layout.anchor(heading.start, heading.end),
             )
             sections.append(section)
-            stack.append((heading.rank, section))
+            if section.topic not in LEAVES:
+                stack.append((heading.rank, section))
             current = section
             if heading.end < block.end and heading.last_block == index:
                 _add_paragraph(layout, paragraphs, current, heading.end, block.end)
@@ -444,7 +514,10 @@ def _tree(layout: Layout, headings: list[Heading], contents: range, blocks: Sequ
 def _ends(headings: Sequence[Heading], length: int) -> list[int]:
     """Where each section ends: at the next heading as high or higher, or with the document."""
     return [
-        next((other.start for other in headings[number + 1 :] if other.rank <= heading.rank), length)
+        next(
+            (other.start for other in headings[number + 1 :] if other.rank <= heading.rank or heading.topic in LEAVES),
+            length,
+        )
         for number, heading in enumerate(headings)
     ]
 
