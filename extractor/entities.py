@@ -151,6 +151,8 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self.text = text
         self.found: list[Mention] = []
+        self.no_vague = str.maketrans("", "", "".join(load_units().about_inside))
+        self.unit_starts = unit_patterns().unit_starts
         self.about_inside = "".join(load_units().about_inside)
 
     def run(self) -> list[Mention]:
@@ -416,6 +418,8 @@ class _Scanner:
         if text[at : at + 1] and text[at] in self.about_inside:
             at, about = _past_spaces(text, at + 1), True
         bracket = text[at : at + 1] in ("(", "（")
+        if text[at + bracket : at + bracket + 1] not in self.unit_starts:
+            return None
         match = unit_patterns().unit.match(text, at + 1 if bracket else at)
         if match is None:
             return None
@@ -424,12 +428,13 @@ class _Scanner:
             if text[stop : stop + 1] not in (")", "）") or not text[stop : stop + 1]:
                 return None
             stop += 1
+        about = about or any(char in self.about_inside for char in match[0])
         if match["percent"]:
             return _Unit(stop, load_units().percent_names["".join(match["percent"].split())], "PERCENT", about)
         if match["foreign"]:
             return _Unit(stop, match["foreign"], "AMOUNT", about)
         if match["money"]:
-            name = load_units().money_names["".join(match["money"].split())]
+            name = load_units().money_names["".join(match["money"].translate(self.no_vague).split())]
             rate = match["rate"]
             if rate:
                 name += "/" + "".join(rate.split()).replace("／", "/").replace("每", "/").lstrip("/")
@@ -471,7 +476,7 @@ def _first_number(text: str, at: int, end: int, unit: _Unit | None) -> tuple[int
     run = text[at:end].translate(_SMALL_FORMS)
     if "," not in run and "，" not in run:
         if run.count(".") > 1:  # 1.2.3 is a designation; an amount so printed is damaged
-            return end, None if unit is not None else _NO_NUMBER
+            return end, None if unit is not None and unit.label in ("AMOUNT", "PERCENT") else _NO_NUMBER
         return end, arabic_value(run)
     whole = arabic_value(run) if run.count(".") <= 1 else None
     if "，" in run:

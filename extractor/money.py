@@ -435,7 +435,9 @@ def _fraction_at(text: str, start: int) -> Numeral | None:
 def _simple_at(text: str, start: int, *, alone: bool = False) -> Numeral | None:
     """The longest numeral without fraction that begins at ``start``; ``alone``: it is known to be a number, not part of a word."""
     serial = _SERIAL.match(text, start)
-    if serial and serial.end() - start <= MOST_DIGITS and text[serial.end() : serial.end() + 1] not in _UNIT_CHARS:
+    if serial and serial.end() - start > MOST_DIGITS:
+        return None
+    if serial and text[serial.end() : serial.end() + 1] not in _UNIT_CHARS:
         value = _serial_value(serial[0])
         return None if value is None else Numeral(start, serial.end(), value)
     reader = _NumeralReader()
@@ -473,7 +475,7 @@ def _with_sign(text: str, found: Numeral) -> Numeral:
     return found
 
 
-_UNIT_CHARS = "".join(_CN_SMALL) + "".join(_CN_LARGE) + "点點"
+_UNIT_CHARS = frozenset({*_CN_SMALL, *_CN_LARGE, "点", "點"})
 
 
 def _han(char: str) -> bool:

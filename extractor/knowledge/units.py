@@ -109,6 +109,7 @@ class UnitPatterns(msgspec.Struct, frozen=True):
     """The compiled words of ``units.yaml``; those that stand before a number end in ``$``."""
 
     unit: re.Pattern[str]  # groups: percent, foreign, money with rate, many with count, bare
+    unit_starts: frozenset[str]  # characters that a unit can begin with
     ordinal_before: re.Pattern[str]
     names_before: re.Pattern[str]
     names_after: re.Pattern[str]
@@ -125,6 +126,18 @@ def unit_patterns() -> UnitPatterns:
     marks = _any(units.currency_marks)
     return UnitPatterns(
         unit=_unit_pattern(units),
+        unit_starts=frozenset(
+            surface[0]
+            for surfaces in (
+                units.percent_names,
+                units.foreign,
+                units.money_names,
+                units.multipliers,
+                units.counting_names,
+                units.bare_multipliers,
+            )
+            for surface in surfaces
+        ),
         ordinal_before=re.compile(rf"(?:{_any(units.ordinals)})[ \u3000]?$"),
         names_before=re.compile(rf"(?:{_any(units.names_before)})[ \u3000:：]{{0,2}}$"),
         names_after=re.compile(rf"[ \u3000]?(?:{_any(units.names_after)})"),
@@ -146,12 +159,14 @@ def _unit_pattern(units: Units) -> re.Pattern[str]:
         counting.append((surface, re.escape(surface) + guard + latin))
     counting.sort(key=lambda pair: len(pair[0]), reverse=True)
     counts = "|".join(pattern for _, pattern in counting)
+    inside = "".join(units.about_inside)  # 1万多人次, 500万余元
+    money = _spaced(units.money_names).replace(r"[ \u3000]?元", rf"[ \u3000{inside}]?元")
     per = _any({*units.denominators, *units.counting_names})
     return re.compile(
         rf"(?P<percent>{_spaced(units.percent_names)})"
         rf"|(?P<foreign>{_any(units.foreign)})"
-        rf"|(?P<money>{_spaced(units.money_names)})(?P<rate>\s?[/／每]\s?(?:{per})(?:\s?[/／·•・.*×每]\s?(?:{per}))*)?"
-        rf"|(?P<many>{_any(units.multipliers)})?(?P<count>{counts})"
+        rf"|(?P<money>{money})(?P<rate>\s?[/／每]\s?(?:{per})(?:\s?[/／·•・.*×每]\s?(?:{per}))*)?"
+        rf"|(?:(?P<many>{_any(units.multipliers)})(?:[{inside}](?={counts}))?)?(?P<count>{counts})"
         rf"|(?P<bare>{_any(units.bare_multipliers)})"
     )
 
