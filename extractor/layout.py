@@ -259,7 +259,8 @@ class _Edges(msgspec.Struct, frozen=True):
                 and not _numbered(line)
             )
         if self.full(last):
-            return not (_numbered(line) and last.text.endswith(tuple(SENTENCE_END)))
+            heading = not self.full(line) and not any(mark in line.text for mark in SENTENCE_END + "，,")
+            return not (_numbered(line) and (heading or last.text.endswith(tuple(SENTENCE_END))))
         if last.text.endswith(tuple(SENTENCE_END)) or _numbered(line):
             return False
         # a short line with no end in the middle of a sentence: only where it is most of a line
