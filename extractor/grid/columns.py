@@ -34,6 +34,7 @@ ALIGNED_WITHIN, ALIGNED_SHARE = 0.6, 0.8
 BEST = 0.8
 AMOUNT = re.compile(r"[-−–+]?(\d{1,3}([,，]\d{3})+|\d+)[.．]\d+[%％]?|[-−–+]?\d{1,3}([,，]\d{3})+")
 SENTENCE = "。；！？"
+TOTALS = ("合计", "总计", "小计")  # labels of their own, never the rest of the label above
 
 
 class Piece(NamedTuple):
@@ -309,16 +310,35 @@ def _wrapped(body: Sequence[Row], xs: Sequence[float]) -> list[list[Row]]:
         for piece in row.pieces:
             column = _column(xs, piece)
             widest[column] = max(widest.get(column, 0.0), piece.x1)
+    marks = table_pattern("list_marks")
+    opening: list[Row] = []  # lines of a label whose values stand beside its last line
     for row in body:
-        if groups and len(row.pieces) == 1 and not row.pieces[0].value:
-            column = _column(xs, row.pieces[0])
-            above = [piece for piece in groups[-1][-1].pieces if _column(xs, piece) == column]
-            marked = table_pattern("list_marks").match(row.pieces[0].text)
-            close = row.top - groups[-1][-1].bottom < 0.8 * row.size
-            if above and above[0].x1 >= widest[column] - 1.2 * row.size and not marked and close:
-                groups[-1].append(row)
+        lone = len(row.pieces) == 1 and not row.pieces[0].value
+        if lone:
+            column, full = _column(xs, row.pieces[0]), 1.2 * row.size
+            marked = marks.match(row.pieces[0].text)
+            before = groups[-1][-1] if groups and not opening else None
+            if before is not None and not marked and row.top - before.bottom < 0.8 * row.size:
+                above = [piece for piece in before.pieces if _column(xs, piece) == column]
+                if above and above[0].x1 >= widest[column] - full:
+                    groups[-1].append(row)
+                    continue
+            if row.pieces[0].x1 >= widest[column] - full and not (opening and marked):
+                opening.append(row)
                 continue
+        if opening:
+            column = _column(xs, opening[-1].pieces[0])
+            mine = [piece for piece in row.pieces if _column(xs, piece) == column]
+            close = row.top - opening[-1].bottom < 0.8 * row.size
+            mine = [piece for piece in mine if not piece.value and not marks.match(piece.text)]
+            if mine and close and mine[0].text[-2:] not in TOTALS:
+                groups.append([*opening, row])
+                opening = []
+                continue
+            groups += [[line] for line in opening]
+            opening = []
         groups.append([row])
+    groups += [[line] for line in opening]
     return _around_values(groups, xs)
 
 

@@ -29,6 +29,7 @@ class Draft:
 
     def __init__(self, lattice: Lattice) -> None:
         self.xs, self.ys = lattice.xs, lattice.ys
+        self.left, self.right = self.xs[0], self.xs[-1]  # of the table's box: numbers may run out over its sides
         self.closed = lattice.closed()
         self.crossing = 0
         self.taken = 0
@@ -99,6 +100,22 @@ class Draft:
         self.taken += len(shared)
         for token, row in shared:
             self._share(token, row, chars)
+        if self.left < left or self.right > right:
+            self._take_margins(tokens, chars)
+
+    def _take_margins(self, tokens: Sequence[Token], chars: Sequence[Char]) -> None:
+        """Where a number runs out over the table's side, the table's box grows, and takes what else stands in that strip."""
+        left, right, top, bottom = self.xs[0], self.xs[-1], self.ys[0], self.ys[-1]
+        held = {index for cell in self.cells for token in cell.tokens for index in range(token.first, token.last)}
+        for token in tokens:
+            middle = (token.top + token.bottom) / 2
+            if not top <= middle <= bottom or token.x1 < self.left or token.x0 > self.right:
+                continue
+            row = min(bisect_right(self.ys, middle) - 1, len(self.ys) - 2)
+            for index in range(token.first, token.last):
+                x = (chars[index].x0 + chars[index].x1) / 2
+                if index not in held and (self.left <= x <= left or right <= x <= self.right):
+                    self.owner[row][0 if x <= left else -1].tokens.append(cut(token, chars, index, index + 1))
 
     def _share(self, token: Token, row: int, chars: Sequence[Char]) -> None:
         """A token over a vertical border. A number goes whole to the cell that has most of it; text goes by its characters, but
@@ -124,11 +141,15 @@ class Draft:
         most, _, _ = max(inside, key=lambda piece: piece[2] - piece[1])
         assert most is not None
         whole = token.text.count(".") + token.text.count("．") < 2 if token.number else False
+        if whole:
+            most.tokens.append(token)
+            self.left, self.right = min(self.left, token.x0), max(self.right, token.x1)
+            return
         for cell, first, last in inside:
             if cell is None:
                 continue
             piece = cut(token, chars, first, last) if len(pieces) > 1 else token
-            if whole or (cell is not most and not cell.tokens and last - first <= 0.3 * len(token.text)):
+            if cell is not most and not cell.tokens and last - first <= 0.3 * len(token.text):
                 most.tokens.append(piece)
             else:
                 cell.tokens.append(piece)
@@ -202,7 +223,7 @@ class Draft:
             cols=len(xs) - 1,
             cells=tuple(cells),
             pages=(page,),
-            box=Box(xs[0], ys[0], xs[-1], ys[-1]),
+            box=Box(round(self.left, 2), ys[0], round(self.right, 2), ys[-1]),
             decided_by=self.decided_by,
             confidence=self.confidence(),
         )

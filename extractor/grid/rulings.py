@@ -21,6 +21,8 @@ SAME_COLUMN = 4.4
 MISSING = 0.2
 # Shorter lines after joining are ticks, underlined blanks, parts of drawings.
 SHORTEST = 5.0
+# A page with more lines than that is a drawing or a map: the densest form has 200 lines across and 60 down.
+MOST_CROSSINGS = 1_000_000
 
 
 class Line(NamedTuple):
@@ -76,7 +78,7 @@ def bundles_of(rulings: Iterable[Ruling]) -> tuple[list[Bundle], list[Line]]:
         else:
             upright.append(Line((x0 + x1) / 2, top, bottom))
     horizontals, verticals = joined(flat), joined(upright)
-    if not verticals:
+    if not verticals or len(horizontals) * len(verticals) > MOST_CROSSINGS:
         return [], horizontals
     parent = list(range(len(horizontals) + len(verticals)))
 

@@ -168,6 +168,16 @@ def test_a_number_over_a_border_is_in_one_cell_whole() -> None:
     assert texts(grid)[1] == ["收入", "16,330.37", "0.50"]
 
 
+def test_a_number_that_runs_out_over_the_side_is_whole_and_in_the_table() -> None:
+    paper = Paper()
+    paper.table(XS, YS, [["项目", "本年数", "上年数"], ["收入", "0.50", ""], ["", "", ""]])
+    paper.right(540, 132, "16,330.37")  # the table ends at 520
+    (grid,) = find_grids(paper.page())
+    assert texts(grid)[1] == ["收入", "0.50", "16,330.37"]
+    assert grid.box is not None
+    assert grid.box.x1 >= 540  # so that layout does not read its end a second time
+
+
 def test_text_that_runs_over_into_an_empty_cell_stays_whole() -> None:
     paper = Paper()
     paper.lattice([60, 130, 260, 400], [100, 120, 140])
