@@ -116,6 +116,7 @@ def _entries(layout: Layout, start: int, end: int) -> list[GlossaryEntry]:
             pieces += _pieces(layout, block)
     found: list[GlossaryEntry] = []
     current: _Entry | None = None
+    goes_on = False
     last = 0
 
     def close() -> None:
@@ -142,9 +143,13 @@ def _entries(layout: Layout, start: int, end: int) -> list[GlossaryEntry]:
         entry = _entry(text, begin)
         if entry is None and number + 1 < len(pieces):
             entry = _lone_term(text, begin, layout.text[pieces[number + 1][0] : pieces[number + 1][1]])
-        if entry is not None:
+        if entry is not None and not (current is not None and not entry.numbered and goes_on):
             close()
             current = entry
+        # "其中：" at the end: the paragraphs below belong to the same entry, up to the next number
+        goes_on = (
+            text.rstrip().endswith(("：", ":", "，", "、")) and current is not None and finish > current.definition
+        )
         last = finish
     close()
     # a list of contents or of reports may stand under such a heading: its "terms" are defined by nothing

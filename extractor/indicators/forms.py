@@ -149,6 +149,7 @@ class _Form:
         self.in_indicators = False
         self._done_rows: list[IndicatorRows] = []
         self._goal_columns: list[tuple[Slot, str]] = []
+        self._last_goal_columns: list[tuple[Slot, str]] = []
         self._goals: dict[str, list[str]] = {"expected": [], "actual": []}
         self._total: Decimal | None = None
         self._seen: dict[tuple[int, int], Slot] = {}
@@ -172,7 +173,9 @@ class _Form:
         if self.rows is not None:
             self._done_rows.append(self.rows)
         self.rows = IndicatorRows(self._layout, sheet, row, roles, number, self.mark)
+        self.rows.periods = [(slot.col, slot.end_col, slot.plain) for slot, _ in self._last_goal_columns]
         self.in_indicators = True
+        self._goal_columns = []
         self.mark(filled(row))
 
     def leaves_indicators(self, slots: Sequence[Slot], row: Row) -> bool:
@@ -233,14 +236,12 @@ class _Form:
             self._goal_columns = [(slot, role) for slot, role in known if not (own and slot is slots[0])]
             if not own and len(slots) == 2 and known[0][1] == known[-1][1]:
                 self._goal_columns = known[1:]
+            self._last_goal_columns = self._goal_columns
             self.mark(slots)
             return True
         values = [slot for slot in slots if slot not in blocks]
-        if (
-            self._goal_columns
-            and values
-            and not (blocks and blocks[0] is slots[0] and slots[0].fresh and len(self._goal_columns) == 0)
-        ):
+        left = min((head.col for head, _ in self._goal_columns), default=0)
+        if self._goal_columns and values and values[0].col >= left:
             taken = [slot for slot in values if self._goal_text(slot)]
             if taken:
                 self.mark([*taken, *blocks])
@@ -401,7 +402,10 @@ def _field(slot: Slot) -> tuple[str | None, str | None]:
     if labelled is None:
         return None, None
     role = role_of("fields", labelled.group(1))
-    if role is not None or matches("attributes", labelled.group(1)) or matches("notes", labelled.group(1)):
+    label = labelled.group(1)
+    # 财务负责人：李某: a short label of an unknown kind; sentences with a colon are longer
+    short = len(label) <= 8 and len(slot.text) <= 40 and not re.search(r"[\d，。；、]|目标|指标", label)
+    if role is not None or short or matches("attributes", label) or matches("notes", label):
         return role, labelled.group(2).strip()
     return None, None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from extractor.knowledge.indicators import matches, role_of
 from extractor.layout import Layout
 from extractor.records import FundsLine, StatementCell
 
+_LABELLED_AMOUNT = re.compile(r"(.{2,24}?)[：:]\s*([\d,，.]*\s*(?:万元|元|万)?|[-—/]+)")
 _MONEY = ("budget_initial", "adjusted", "budget", "arrived", "executed", "balance")
 
 
@@ -40,6 +42,8 @@ class Funds:
             return True
         if self._pairs(row, slots, mark):
             self._within = True
+            return True
+        if self._inline(slots, mark):
             return True
         only_block = all(matches("fund_blocks", slot.text) for slot in slots)
         if only_block:
@@ -92,6 +96,8 @@ class Funds:
         """Heads side by side, nothing else but the name of the block; a label with its value beside it is no head."""
         if len(heads) < 2:
             return False
+        if len(heads) >= 3 and not any(_amount_like(slot.text) for slot in slots):
+            return True
         rest = [slot for slot in slots if all(slot is not head for head, _ in heads)]
         if any(
             not (
@@ -106,10 +112,14 @@ class Funds:
 
     def _headed_row(self, row: Row, slots: Sequence[Slot], mark: Callable[[Sequence[Slot]], None]) -> bool:
         """A row under the heads: its label to their left, its amounts under them."""
+        self._heads = self._without_label_column(slots)
         left = min(head.col for head, _ in self._heads)
         labels = [slot for slot in slots if slot.col < left]
         named = [slot for slot in labels if role_of("fund_rows", slot.text) or matches("fund_other_rows", slot.text)]
         values = [(slot, field) for slot in slots if slot.col >= left for field in [self._field_over(slot)] if field]
+        amounts = [slot for slot, _ in values if _amount_like(slot.text)]
+        if not named and amounts and labels and labels[-1].fresh and not _amount_like(labels[-1].text):
+            named = [labels[-1]] if not matches("fund_blocks", labels[-1].text) and len(labels[-1].plain) <= 30 else []
         if named:
             label = named[-1]
             key = role_of("fund_rows", label.text) or label.plain
@@ -131,6 +141,18 @@ class Funds:
         self.lines.setdefault(key, (label.plain, {}))
         mark([*labels, *(slot for slot, _ in values)])
         return True
+
+    def _without_label_column(self, slots: Sequence[Slot]) -> list[tuple[Slot, str]]:
+        """Heads without one over the rows' own labels (年度预算数 over 总额, 财政资金)."""
+        first = min(self._heads, key=lambda head: head[0].col)
+        under = [slot for slot in slots if first[0].col <= slot.col < first[0].end_col and slot.fresh]
+        labels = [
+            slot
+            for slot in under
+            if not _amount_like(slot.text)
+            and (role_of("fund_rows", slot.text) or matches("fund_other_rows", slot.text))
+        ]
+        return [head for head in self._heads if head is not first] if labels and len(self._heads) > 2 else self._heads
 
     def _field_over(self, slot: Slot) -> str | None:
         best: tuple[int, str] | None = None
@@ -177,6 +199,33 @@ class Funds:
             self._pair(slot, kind_name, name, value)
         mark([*used, *(slot for slot in slots if matches("fund_blocks", slot.text))])
         return True
+
+    def _inline(self, slots: Sequence[Slot], mark: Callable[[Sequence[Slot]], None]) -> bool:
+        """``其中：一般公共预算：85.00 | 基本支出：60``: labels and amounts in the same cells."""
+        if not self._within:
+            return False
+        pairs = [(slot, _LABELLED_AMOUNT.fullmatch(slot.text.strip())) for slot in slots]
+        if not all(found or matches("fund_blocks", slot.text) for slot, found in pairs):
+            return False
+        if not all(found is None or self._names_money(found.group(1)) for _, found in pairs):
+            return False
+        for slot, found in pairs:
+            if found is not None and found.group(2):
+                key = role_of("fund_rows", found.group(1)) or found.group(1).strip()
+                at = slot.start + slot.text.index(found.group(2), len(found.group(1)))
+                whole = self._layout.text[at : at + len(found.group(2))] == found.group(2)
+                value = (
+                    slot._replace(text=found.group(2), start=at, end=at + len(found.group(2)), cell=None)
+                    if whole
+                    else slot
+                )
+                self._put(key, found.group(1).strip(), "budget", value)
+        mark(slots)
+        return True
+
+    @staticmethod
+    def _names_money(label: str) -> bool:
+        return bool(role_of("fund_rows", label)) or matches("fund_other_rows", label) or matches("fund_blocks", label)
 
     def _label_kind(self, slot: Slot) -> tuple[str, str] | None:
         text = slot.text

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from extractor.indicators.rows import Row, Sheet, Slot, filled
 from extractor.indicators.values import read_number
-from extractor.knowledge.indicators import matches, role_of
+from extractor.knowledge.indicators import level_name, matches, role_of
 from extractor.layout import Layout
 from extractor.records import Anchor, Indicator
 
@@ -89,6 +89,7 @@ class IndicatorRows:
         ] = {}  # level cells that no indicator uses yet
         self._open: list[Slot] = []  # of a flattened row that blank lines have parted
         self.doubtful: list[tuple[str, Anchor]] = []
+        self.periods: list[tuple[int, int, str]] = []  # columns of the goals above: 实施期目标, 年度目标
 
     def column_of(self, role: str) -> int | None:
         return next((column.col for column in self._columns if column.role == role), None)
@@ -219,7 +220,8 @@ class IndicatorRows:
         start, end = min(slot.start for slot in fresh), max(slot.end for slot in fresh)
         single = fresh[0].cell is not None and len(fresh) == 1
         anchor = fresh[0].anchor(self._layout) if single else self._layout.anchor(start, end)
-        indicator = _indicator({**levels, **values}, others, anchor)
+        period = self._period(by_column)
+        indicator = _indicator({**levels, **values}, others | ({"目标期": period} if period else {}), anchor)
         self._items.append(
             _Item(self._names.get("project"), self._names.get("department"), self._names.get("goal"), indicator)
         )
@@ -228,13 +230,21 @@ class IndicatorRows:
         """The names of the levels: of the cells, else those of the row above under the same first level."""
         first, second = slots.get("level1"), slots.get("level2")
         before1, before2 = self._levels.get("level1"), self._levels.get("level2")
-        level1 = first.plain if first is not None else before1
+        level1 = level_name(first.text) if first is not None else before1
         if second is not None:
-            level2: str | None = second.plain
+            level2: str | None = level_name(second.text)
         else:
             level2 = before2 if level1 == before1 and (first is None or not first.fresh) else None
         self._levels = {"level1": level1, "level2": level2}
         return level1, level2
+
+    def _period(self, by_column: Sequence[tuple[_Column, Slot | None]]) -> str | None:
+        """Which of two sets side by side a row is of, by the goals that stand above them."""
+        mine = [column for column, _ in by_column if column.of_set >= 0]
+        if len({column.of_set for column in self._columns}) < 2 or len(self.periods) < 2 or not mine:
+            return None
+        last = mine[-1]
+        return next((text for col, end, text in self.periods if col < last.end_col and last.col < end), None)
 
     def _refit(self, sheet: Sheet) -> None:
         """The next page was drawn with another count of columns: heads are moved by their share of the width."""
@@ -342,7 +352,8 @@ def _with_mark_and_unit(target: str, by_column: Sequence[tuple[_Column, Slot | N
         if slot is not None and column.role in ("property", "unit")
     }
     sign, unit = texts.get("property", ""), texts.get("unit", "")
-    if sign and matches("property_marks", sign) and not target.startswith(tuple("≥≤＝=＞＜><大小不等")):
+    counted = target[:1].isdigit() or target[:1] == "-"
+    if sign and counted and matches("property_marks", sign) and not target.startswith(tuple("≥≤＝=＞＜><大小不等")):
         target = sign + target
     if (
         unit

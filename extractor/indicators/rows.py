@@ -98,7 +98,9 @@ def sheet_of_lines(layout: Layout, block: Block, index: int) -> Sheet:
         if before.kind != "paragraph":
             break
         lead.insert(0, layout.block_text(before))
-    return Sheet(rows, cols, block.start, block.end, index, index, tuple(lead), flat=led or len(rows) > 1)
+    # blank lines that part every cell part no rows
+    parted = led or (len(rows) > 3 and sum(len(row) > 1 for row in rows) > 0.5 * len(rows))
+    return Sheet(rows, cols, block.start, block.end, index, index, tuple(lead), flat=parted)
 
 
 def filled(row: Sequence[Slot], *, fresh: bool = True) -> list[Slot]:

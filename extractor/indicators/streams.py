@@ -1,6 +1,13 @@
-"""Tables written a cell a line without a sign of rows: rows are made from the words that begin them."""
+"""Tables written a cell a line without a sign of rows: rows are made from the words that begin them.
+
+Empty cells leave no trace in such a text. Where a row has fewer values than heads they are not spread over columns by guess: the
+values come as a row of their own, which nothing claims, so that a problem names them.
+"""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Sequence
 
 from extractor.indicators.rows import Row, Sheet, Slot
 from extractor.knowledge.indicators import matches, role_of
@@ -9,31 +16,67 @@ _LEVELS = ("level1", "level2", "level3")
 
 
 def rows_of_stream(sheet: Sheet) -> Sheet:
-    """The sheet with its one run of cells cut into rows, empty cells put in where a level is left out."""
-    cells = [slot for row in sheet.rows for slot in row if slot.plain]
+    """The sheet with its one run of cells cut into rows."""
+    cells = _with_remarks([slot for row in sheet.rows for slot in row if slot.plain])
     rows: list[Row] = []
+    fund_heads = 0
     at = 0
     while at < len(cells):
         header_end = _header_end(cells, at)
         if header_end is not None:
             rows.append(_row(cells[at:header_end]))
             at = _indicator_rows(cells, header_end, rows)
+            fund_heads = 0
             continue
         end = at + 1
-        while end < len(cells) and not _begins_row(cells, end):
+        while (
+            end < len(cells)
+            and not _titled(cells[end - 1])
+            and not _begins_row(cells, end)
+            and _header_end(cells, end) is None
+        ):
             end += 1
-        rows.append(_row(cells[at:end]))
+        part = cells[at:end]
+        heads = sum(1 for cell in part if role_of("fund_columns", cell.text))
+        if heads >= 2 and heads >= len(part) - 1:
+            fund_heads = heads
+            rows.append(_row(part))
+        elif fund_heads and role_of("fund_rows", part[0].text) and len(part) - 1 != fund_heads:
+            rows += [_row(part[:1]), _row([None, *part[1:]])] if len(part) > 1 else [_row(part)]
+        else:
+            rows += _goal_rows(part)
         at = end
     return sheet._replace(rows=tuple(rows), cols=max(map(len, rows), default=0), flat=True)
 
 
+def _with_remarks(cells: Sequence[Slot]) -> list[Slot]:
+    """A remark in brackets on a line of its own (（万元）) belongs to the label above it."""
+    found: list[Slot] = []
+    for cell in cells:
+        if found and re.fullmatch(r"[（(][^（）()]{1,12}[）)]", cell.plain) and not re.search(r"\d{4}", cell.plain):
+            found[-1] = found[-1]._replace(text=found[-1].text + cell.plain, end=cell.end)
+        else:
+            found.append(cell)
+    return found
+
+
+def _goal_rows(part: list[Slot]) -> list[Row]:
+    """``年度总体目标 预期目标 实际完成情况 text text``: heads and texts are two rows."""
+    heads = 0
+    while heads < len(part) and (role_of("goal_columns", part[heads].text) or matches("goal_blocks", part[heads].text)):
+        heads += 1
+    texts = part[heads:]
+    if heads < 2 or not texts:
+        return [_row(part)]
+    if len(texts) == heads - 1:
+        return [_row(part[:heads]), _row([None, *texts])]
+    return [_row(part[:heads]), _row(texts)]
+
+
 def _header_end(cells: list[Slot], at: int) -> int | None:
     """Where the heads of the indicators end, that begin at ``at``."""
-    first = at + (
-        1
-        if matches("indicator_blocks", cells[at].text) and role_of("columns", cells[at].text) in (None, "level3")
-        else 0
-    )
+    block = matches("indicator_blocks", cells[at].text) and role_of("columns", cells[at].text) in (None, "level3")
+    first = at + (1 if block else 0)
     if first >= len(cells) or role_of("columns", cells[first].text) not in ("level1", "level2"):
         return None
     end = first
@@ -44,56 +87,67 @@ def _header_end(cells: list[Slot], at: int) -> int | None:
 
 
 def _indicator_rows(cells: list[Slot], at: int, rows: list[Row]) -> int:
-    """Rows between the names of the second level: as many cells each as there are heads after it."""
+    """Rows between the names of the levels: as many values each as there are heads after them."""
     heads = [role_of("columns", slot.text) for slot in rows[-1]]
-    lead = 1 if heads[0] not in ("level1", "level2") else 0
-    has_first = "level1" in heads
-    rest = len(heads) - lead - ("level1" in heads) - ("level2" in heads)
-    while at < len(cells):
-        here = cells[at]
-        if matches("total_rows", here.text) or _begins_form(here):
-            break
-        first: Slot | None = None
-        if has_first and matches("level1_names", here.text) and not _second(cells, at):
-            first, at = here, at + 1
-        second: Slot | None = None
-        if at < len(cells) and matches("level2_names", cells[at].text):
+    lead = 0 if heads[0] in ("level1", "level2") else 1
+    has_first, has_second = "level1" in heads, "level2" in heads
+    rest = len(heads) - lead - has_first - has_second
+    # the last head is for remarks that are mostly empty: a row may do without
+    remark = heads[-1] in ("deviation", "other")
+    while at < len(cells) and not matches("total_rows", cells[at].text) and not _begins_form(cells[at]):
+        first = second = None
+        if has_first and matches("level1_names", cells[at].text) and not _second(cells, at):
+            first, at = cells[at], at + 1
+        if has_second and at < len(cells) and matches("level2_names", cells[at].text):
             second, at = cells[at], at + 1
         end = at
-        while end < len(cells) and not _next_level(cells, end) and not matches("total_rows", cells[end].text):
-            if _begins_form(cells[end]):
-                break
+        while end < len(cells) and not _ends_values(cells, end):
             end += 1
         values = cells[at:end]
         if first is None and second is None and not values:
             break
-        for number in range(0, max(1, len(values)), rest):
-            part = values[number : number + rest]
-            row = [
-                *([None] * lead),
-                *([first] if has_first else []),
-                second,
-                *([None] * (rest - len(part)) if len(part) == rest - 1 else []),
-                *part,
-            ]
-            rows.append(_row([*row, *([None] * (len(heads) - len(row)))]))
+        width = next(
+            (count for count in (rest, rest - 1 if remark else rest) if count > 0 and len(values) % count == 0), 0
+        )
+        before: list[Slot | None] = [
+            *([None] * lead),
+            *([first] if has_first else []),
+            *([second] if has_second else []),
+        ]
+        if not values or width == 0:
+            rows.append(_row([*before, *([None] * rest)]))
+            if values:
+                rows.append(_row([*([None] * len(heads)), *values]))
+        else:
+            for number in range(0, len(values), width):
+                part = values[number : number + width]
+                rows.append(_row([*before, *part, *([None] * (rest - width))]))
         at = end
     return at
 
 
 def _second(cells: list[Slot], at: int) -> bool:
     """A name that both levels know (满意度指标) is the second one where no name of the second level follows it."""
-    text = cells[at].text
     follows = at + 1 < len(cells) and matches("level2_names", cells[at + 1].text)
-    return matches("level2_names", text) and not follows
+    return matches("level2_names", cells[at].text) and not follows
 
 
-def _next_level(cells: list[Slot], at: int) -> bool:
-    return matches("level1_names", cells[at].text) or matches("level2_names", cells[at].text)
+def _ends_values(cells: list[Slot], at: int) -> bool:
+    text = cells[at].text
+    named = matches("level1_names", text) or matches("level2_names", text)
+    return named or matches("total_rows", text) or _begins_form(cells[at]) or matches("notes", text)
 
 
 def _begins_form(cell: Slot) -> bool:
     return matches("titles", cell.text) or role_of("fields", cell.text) is not None
+
+
+def _titled(cell: Slot) -> bool:
+    """A title or a year stands alone."""
+    return (
+        matches("titles", cell.text)
+        or re.fullmatch(r"[（(]?(19|20)\d\d年?度?[）)]?", "".join(cell.text.split())) is not None
+    )
 
 
 def _begins_row(cells: list[Slot], at: int) -> bool:
@@ -104,14 +158,15 @@ def _begins_row(cells: list[Slot], at: int) -> bool:
         return True
     before = cells[at - 1]
     heads = role_of("goal_columns", cell.text) or role_of("fund_columns", cell.text)
-    return bool(heads) and not (
+    goes_on = (
         role_of("goal_columns", before.text)
         or role_of("fund_columns", before.text)
         or matches("fund_blocks", before.text)
     )
+    return bool(heads) and not goes_on
 
 
-def _row(cells: list[Slot] | list[Slot | None]) -> Row:
+def _row(cells: Sequence[Slot | None]) -> Row:
     made = []
     for col, cell in enumerate(cells):
         made.append(Slot(col, col + 1, "", 0, 0) if cell is None else cell._replace(col=col, end_col=col + 1))

@@ -49,6 +49,10 @@ _CONTAINERS = frozenset(
         "fieldset",
     ]
 )
+# Beside one of these the main content is no further down: they are of the same flow as what stands next to them.
+_FLOW = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "ol", "dl"])
+# A table of at most so many cells may hold a whole page.
+_PAGE_CELLS = 12
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,20})""", re.I)
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([\w.:-]{2,20})""", re.I)
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -201,6 +205,8 @@ class _Page:
             others = [child for child in children if child is not best]
             if (
                 best.tag not in _CONTAINERS
+                or (best.tag == "table" and not _holds_page(best))
+                or any(child.tag in _FLOW and sum(self._weights[self._index[child]][:2]) for child in others)
                 or self._text(best) < _MAIN_SHARE * total
                 or any(self._text(child) >= _OTHER_CONTENT for child in others)
                 or (element.tag in ("table", "tbody", "tr") and any(map(self._text, others)))
@@ -260,3 +266,11 @@ def _is_menu(element: etree._Element, weight: Sequence[int]) -> bool:
     if element.tag in ("html", "body", "a", "td", "tr", "tbody", "th") or weight[2] < _MENU_LINKS:
         return False
     return weight[1] > _MENU_SHARE * (weight[0] + weight[1]) and weight[3] == 0
+
+
+def _holds_page(table: etree._Element) -> bool:
+    """Whether a table may be there for the page's layout only."""
+    cells = [cell for cell in table.iter("td", "th") if next(cell.iterancestors("table")) is table]
+    return len(cells) <= _PAGE_CELLS and (
+        len(cells) <= 2 or next(table.iterdescendants("table", "p", "div"), None) is not None
+    )

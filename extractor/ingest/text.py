@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from extractor.ingest.encoding import decode, visible
 from extractor.ingest.limits import MAX_COLUMNS, MAX_TEXT_BYTES, in_mebibytes
+from extractor.knowledge.indicators import matches, role_of
 from extractor.problems import JuesuanError, problem
 from extractor.records import (
     Content,
@@ -31,6 +32,11 @@ _SHORT_CELL = 25
 _SHORT_SHARE = 0.5
 # A cell with line breaks goes on without a tab for at most so many lines.
 _MAX_CONTINUATION = 8
+# A performance form without tabs: the heads of its indicators stand within so many cells, and it has at most so many lines.
+_MAX_HEAD_LINES = 90
+_MAX_FORM_LINES = 2_000
+# After a row's worth of cells a line as long as this is prose.
+_LONG_CELL = 80
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _HEADING = re.compile(
     r"\s*(?:第[一二三四五六七八九十百\d]+[部章条节]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])"
@@ -69,7 +75,7 @@ def text_blocks(text: str) -> tuple[FlowBlock, ...]:
         if not lines[at].strip():
             at += 1
             continue
-        for find in (_markdown_table, _tab_table, _tab_led_run):
+        for find in (_markdown_table, _tab_table, _tab_led_run, _form_run):
             found = find(lines, at, len(blocks))
             if found is not None:
                 block, at = found
@@ -110,6 +116,51 @@ def _tab_led_run(lines: Sequence[str], at: int, _: int) -> _Found:
     if len(cells) < _MIN_CELLS or len(short) < _SHORT_SHARE * len(cells) or headings > 0.2 * len(cells):
         return None
     return FlowCellLines(lines=tuple("\t" * line.startswith("\t") + line.strip() for line in run)), at + len(run)
+
+
+def _form_run(lines: Sequence[str], at: int, _: int) -> _Found:
+    """A performance form with a cell a line and nothing that leads cells: from its title or first label to its last value."""
+    title = matches("titles", lines[at]) and re.sub(r"[（(].*?[）)]", "", lines[at]).strip().endswith("表")
+    if not title and role_of("fields", lines[at]) != "project":
+        return None
+    cells = [number for number in range(at, min(len(lines), at + _MAX_FORM_LINES)) if lines[number].strip()]
+    heads = next((place for place in range(1, min(len(cells), _MAX_HEAD_LINES)) if _heads(lines, cells, place)), None)
+    if heads is None or any(_HEADING.match(lines[number]) or lines[number][0] == "\t" for number in cells[1:heads]):
+        return None
+    columns = _heads(lines, cells, heads)
+    last, place, since = heads + columns - 1, heads + columns, 0
+    while place < len(cells):
+        text = lines[cells[place]]
+        if _HEADING.match(text) or matches("titles", text) or role_of("fields", text) == "project":
+            break
+        if matches("total_rows", text):
+            last = place
+            while last + 1 < len(cells) and re.fullmatch(r"[\d.,%％\s]+", lines[cells[last + 1]]):
+                last += 1
+            break
+        if matches("level1_names", text) or matches("level2_names", text):
+            last, since = place, 0
+        else:
+            since += 1
+            if since >= columns - 1 and len(text) > _LONG_CELL:
+                break
+            if since <= columns - 2:
+                last = place
+        place += 1
+    end = cells[last] + 1
+    return FlowCellLines(lines=tuple(line.strip() for line in lines[at:end])), end
+
+
+def _heads(lines: Sequence[str], cells: Sequence[int], place: int) -> int:
+    """How many heads of indicators stand from a place on, a level first; 0 where none do."""
+    if role_of("columns", lines[cells[place]]) not in ("level1", "level2"):
+        return 0
+    end = place
+    while end < len(cells) and role_of("columns", lines[cells[end]]) and not matches("level1_names", lines[cells[end]]):
+        end += 1
+    return (
+        end - place if end - place >= 3 and role_of("columns", lines[cells[place + 1]]) in ("level2", "level3") else 0
+    )
 
 
 def _tab_table(lines: Sequence[str], at: int, number: int) -> _Found:

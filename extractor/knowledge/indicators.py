@@ -12,6 +12,8 @@ from extractor.knowledge.loading import load_yaml
 Patterns = tuple[str, ...]
 # Remarks in brackets and closing colons are no part of a label: 预期指标值(包含数字及文字描述), 执行率(B/A)
 _REMARK = re.compile(r"[（(\[【][^（）()\[\]【】]*[)）\]】]")
+_POINTS = re.compile(r"[（(]\d{1,3}(?:\.\d)?[分%][）)]$")
+_NUMBER = re.compile(r"^(?:\d{1,2}[.、．](?!\d)|[一二三四五六七八九十]{1,2}、)")
 _EDGE = " \t　：:*＊“”\"'、，,。；;"
 
 
@@ -48,10 +50,16 @@ def plain_label(text: str) -> str:
     return "".join(text.split()).strip(_EDGE)
 
 
-def bare_label(text: str) -> str:
-    """A label without remarks in brackets either."""
+def level_name(text: str) -> str:
+    """The name of a level without the points it is worth: 产出指标（50分）."""
     plain = plain_label(text)
-    return _REMARK.sub("", plain).strip(_EDGE) or plain
+    return _POINTS.sub("", plain) or plain
+
+
+def bare_label(text: str) -> str:
+    """A label without remarks in brackets and without a number in front either."""
+    plain = plain_label(text)
+    return _NUMBER.sub("", _REMARK.sub("", plain).strip(_EDGE)) or plain
 
 
 def matches(entry: str, text: str) -> bool:

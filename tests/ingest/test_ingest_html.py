@@ -45,7 +45,7 @@ def test_the_document_and_not_the_site() -> None:
     <p>　　第二段<br>第三段</p><p>{PROSE}</p></div></div></div><script>var a = "<p>不是正文</p>";</script>
     <div class="foot">版权所有：某县人民政府 备案号：蜀ICP备1号</div></body></html>"""
     assert blocks(page) == (
-        FlowParagraph(text="某局2020年度部门决算", heading_level=1, centered=True),
+        FlowParagraph(text="某局2020年度部门决算", heading_level=1, bold=True),
         FlowParagraph(text="一、总体情况", heading_level=2, bold=True),
         FlowParagraph(text=PROSE),
         FlowParagraph(text="第二段"),
@@ -53,6 +53,12 @@ def test_the_document_and_not_the_site() -> None:
         FlowParagraph(text=PROSE),
     )
     assert read_html(page.encode(), name="x").title == "某局2020年度部门决算-某县人民政府"
+
+
+def test_lines_round_a_table_belong_to_it() -> None:
+    rows = "".join(f"<tr><td>项目{number}</td><td>{number}.00</td><td>{PROSE}</td></tr>" for number in range(8))
+    found = blocks(f"<body><div><p>收入决算表</p><p>单位：万元</p><table>{rows}</table><p>注：无。</p></div></body>")
+    assert [getattr(block, "text", "表") for block in found] == ["收入决算表", "单位：万元", "表", "注：无。"]
 
 
 def test_hidden_parts_are_dropped() -> None:

@@ -90,6 +90,51 @@ def test_markdown_tables() -> None:
     assert after == FlowParagraph(text="正文")
 
 
+FORM = """项目支出绩效自评表
+（2021年度）
+项目名称
+道路养护
+一级指标
+二级指标
+三级指标
+年度指标值
+实际完成值
+产出指标
+数量指标
+里程
+100公里
+90公里
+质量指标
+合格率
+100%
+100%"""
+
+
+@pytest.mark.parametrize("end", ["", "\n总分\n100\n99"])
+@pytest.mark.parametrize(
+    "after",
+    [
+        "",
+        "\n三、其他说明",
+        "\n" + "以上各项指标均已完成，绩效情况良好，资金使用合规，没有发现问题，" * 3 + "特此说明。",
+    ],
+)
+def test_a_performance_form_without_tabs(end: str, after: str) -> None:
+    blocks = text_blocks(f"说明如下。\n{FORM}{end}{after}")
+    assert blocks[0] == FlowParagraph(text="说明如下。")
+    assert blocks[1] == FlowCellLines(lines=tuple((FORM + end).split("\n")))
+    assert [block.text for block in blocks[2:] if isinstance(block, FlowParagraph)] == (
+        [after.strip()] if after else []
+    )
+
+
+def test_a_title_without_a_form_is_a_paragraph() -> None:
+    assert all(
+        isinstance(block, FlowParagraph)
+        for block in text_blocks("项目支出绩效自评表\n见附件。\n三、其他说明\n" + PROSE)
+    )
+
+
 def test_invisible_characters_do_not_cut_numbers() -> None:
     assert text_blocks("收入12\u200b34.5\ufeff6\x00万元") == (FlowParagraph(text="收入1234.56万元"),)
 
