@@ -22,25 +22,25 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TitleWords(Shape, frozen=True):
-    ends: list[str]
+    ends: tuple[str, ...]
     longest: int
-    not_titles: list[str]
-    numbering: list[str]
-    meta: list[str]
-    foreign: list[str]
-    kinds: dict[Kind, list[str]]
-    fund_words: list[str]
-    funds: dict[str, list[str]]
-    subjects: dict[str, list[str]]
-    details: list[str]
-    classifications: dict[str, list[str]]
+    not_titles: tuple[str, ...]
+    numbering: tuple[str, ...]
+    meta: tuple[str, ...]
+    foreign: tuple[str, ...]
+    kinds: dict[Kind, tuple[str, ...]]
+    fund_words: tuple[str, ...]
+    funds: dict[str, tuple[str, ...]]
+    subjects: dict[str, tuple[str, ...]]
+    details: tuple[str, ...]
+    classifications: dict[str, tuple[str, ...]]
 
 
 class TitleMatch(Shape, frozen=True):
     """One way in which a title says a form; an empty list or null means that it does not matter."""
 
-    fund: list[str] = []
-    subject: list[str] = []
+    fund: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
     detail: bool | None = None
     classification: str | None = None
 
@@ -48,16 +48,16 @@ class TitleMatch(Shape, frozen=True):
 class Signs(Shape, frozen=True):
     """What header and row labels must all say for a form to be recognised without its title."""
 
-    header: list[str]
-    rows: list[str]
-    without: list[str] = []  # no label says one of these
+    header: tuple[str, ...]
+    rows: tuple[str, ...]
+    without: tuple[str, ...] = ()  # no label says one of these
 
 
 class Form(Shape, frozen=True):
     kind: Kind
     title: str
     match: list[TitleMatch]
-    columns: dict[str, list[str]]
+    columns: dict[str, tuple[str, ...]]
     row_keys: Literal["sides", "revenue", "three_public", "procurement", "any"] = "any"
     by_measure: bool = False
     by_item: bool = False
@@ -71,7 +71,7 @@ class Form(Shape, frozen=True):
 
 class PerformanceForm(Shape, frozen=True):
     title: str
-    columns: list[str]
+    columns: tuple[str, ...]
 
 
 class CellMetric(Shape, frozen=True):
@@ -90,21 +90,21 @@ class CellMetric(Shape, frozen=True):
 class StatementKnowledge(Shape, frozen=True):
     version: str
     titles: TitleWords
-    roles: dict[str, list[str]]
-    header_words: list[str]
-    headers: dict[str, list[str]]
-    measure_words: dict[str, list[str]]
-    previous_year: list[str]
-    neutral_parents: list[str]
-    nests: dict[str, list[str]]
-    sides: dict[Side, list[str]]
-    total_labels: list[str]
-    row_keys: dict[str, dict[str, list[str]]]
-    label_numbering: list[str]
-    units: list[str]
-    notes: list[str]
-    empty_notes: list[str]
-    placeholders: list[str]
+    roles: dict[str, tuple[str, ...]]
+    header_words: tuple[str, ...]
+    headers: dict[str, tuple[str, ...]]
+    measure_words: dict[str, tuple[str, ...]]
+    previous_year: tuple[str, ...]
+    neutral_parents: tuple[str, ...]
+    nests: dict[str, tuple[str, ...]]
+    sides: dict[Side, tuple[str, ...]]
+    total_labels: tuple[str, ...]
+    row_keys: dict[str, dict[str, tuple[str, ...]]]
+    label_numbering: tuple[str, ...]
+    units: tuple[str, ...]
+    notes: tuple[str, ...]
+    empty_notes: tuple[str, ...]
+    placeholders: tuple[str, ...]
     forms: dict[str, Form]
     performance: dict[str, PerformanceForm]
     facts: dict[str, list[CellMetric]]
@@ -171,7 +171,7 @@ def _patterns(value: object, place: str) -> Iterable[tuple[str, str]]:
         for key, inner in value.items():
             if place or key in _REGEX_PARTS:
                 yield from _patterns(inner, f"{place}.{key}" if place else str(key))
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         for inner in value:
             if isinstance(inner, str):
                 yield place, inner

@@ -260,7 +260,7 @@ def _without_doubles(sheet: Sheet, placed: dict[int, Placed]) -> dict[int, Place
     return done
 
 
-def row_key(label: str, table: dict[str, list[str]]) -> str | None:
+def row_key(label: str, table: dict[str, tuple[str, ...]]) -> str | None:
     """The key of a printed label, or null."""
     core = label_core(label)
     return next((key for key, patterns in table.items() if means(patterns, plain(core))), None)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from extractor.knowledge.statements import load_statements, means
 from extractor.records import Grid, GridCell, Statement
@@ -66,6 +67,7 @@ def doubled_numbers(grid: Grid, statements: Iterable[Statement]) -> tuple[GridCe
     return tuple(cell for cell in numbers_of(grid) if places.count((cell.start, cell.end)) > 1)
 
 
+@lru_cache(maxsize=65536)
 def _bare(text: str) -> str:
     return re.sub(r"[\s\u3000\u00a0]", "", text)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from extractor.knowledge.statements import Form, Side, load_statements, means
@@ -108,6 +109,7 @@ def read_rows(
     return ReadRows(tuple(rows), tuple(columns), tuple(unreadable), bad_codes)
 
 
+@lru_cache(maxsize=65536)
 def clean_label(text: str) -> str:
     """A label as one would write it: letter-spacing and line breaks inside Chinese gone, words of Latin letters kept apart."""
     kept = _LATIN_GAP.sub("\x00", text.strip())
@@ -119,9 +121,9 @@ def clean_label(text: str) -> str:
 
 def _drafts(sheet: Sheet, sides: dict[int, Side]) -> Iterator[_Draft]:
     carried: dict[int, list[str]] = {}
+    groups = sheet.groups
     for row in sheet.body:
         used: set[int] = set()
-        groups = sheet.groups
         for order, group in enumerate(groups):
             amounts = _amount_cells(sheet, row, group, used)
             label_cells = _label_cells(sheet, row, group, amounts)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from extractor.knowledge.statements import Kind, load_statements, means, says
 from extractor.records import Grid, GridCell
 from extractor.statements.cells import read_cell
-from extractor.statements.titles import Title, clean_title, plain, read_title
+from extractor.statements.titles import Title, clean_title, plain, read_title, strip_all
 
 Role = Literal["class", "group", "item", "code", "name", "line", "ident", "remark", "text", "amount", "void"]
 DESCRIPTORS: frozenset[Role] = frozenset({"class", "group", "item", "code", "name", "line", "ident", "text"})
@@ -89,15 +90,10 @@ def is_note(text: str) -> bool:
     return says(load_statements().notes, plain(text))
 
 
+@lru_cache(maxsize=65536)
 def label_core(text: str) -> str:
     """A row label without numbering, 其中 and spaces, for comparison with the row keys."""
-    core = plain(text)
-    before = None
-    while before != core:
-        before = core
-        for pattern in load_statements().label_numbering:
-            core = re.sub(pattern, "", core)
-    return core.strip("：:、")
+    return strip_all(load_statements().label_numbering, plain(text)).strip("：:、")
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
@@ -174,6 +170,15 @@ def _sheet(
         grid, slots, title, title_cell, tuple(preamble), tuple(header), columns, tuple(body), tuple(notes),
         tuple(skipped), rows.start,
     )  # fmt: skip
+
+
+def _is_repeated(
+    slots: Sequence[Sequence[GridCell]], row: int, header: Sequence[int], texts: set[tuple[str, ...]]
+) -> bool:
+    """Whether a row under the header prints one of the header's rows again."""
+    if row in header or any(read_cell(cell.text).kind == "number" for cell in slots[row][-2:]):
+        return False
+    return tuple(plain(cell.text) for cell in slots[row]) in texts
 
 
 def _title_among(cells: Sequence[GridCell], kind: Kind | None) -> tuple[GridCell | None, Title | None]:

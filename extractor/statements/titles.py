@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from extractor.knowledge.statements import Form, Kind, TitleMatch, load_statements, says
+from extractor.knowledge.statements import Form, Kind, TitleMatch, load_statements, one_of, says
 
 _QUOTES = re.compile("[\\s“”\"'‘’「」『』《》〈〉\u00a0\u3000]")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
@@ -26,9 +27,11 @@ class Title(NamedTuple):
     kind: Kind | None  # as the title itself says
 
 
+@lru_cache(maxsize=65536)
 def plain(text: str) -> str:
     """``text`` without spaces and quotation marks, with half-width digits, letters and brackets."""
-    return unicodedata.normalize("NFKC", _QUOTES.sub("", text))
+    bare = _QUOTES.sub("", text)
+    return bare if bare.isascii() else unicodedata.normalize("NFKC", bare)
 
 
 @lru_cache(maxsize=4096)
@@ -56,19 +59,27 @@ def read_title(text: str, kind: Kind | None) -> Title | None:
     return Title(form, _as_printed(text, cleaned), int(year_found[1]) if year_found else None, said)
 
 
+@lru_cache(maxsize=65536)
 def clean_title(text: str) -> str:
     """A title without numbering, 单位, 部门 and the like, quotation marks and spaces gone."""
     words = load_statements().titles
     cleaned = plain(text)
+    if len(cleaned) > 2 * words.longest:
+        return cleaned  # prose
     for pattern in words.meta:
         cleaned = re.sub(pattern, "", cleaned)
     cleaned = _HEADING_BEFORE.sub("", cleaned)
+    return strip_all(words.numbering, cleaned).replace("()", "")
+
+
+def strip_all(patterns: Sequence[str], text: str) -> str:
+    """``text`` with what the patterns say taken off its front, again and again."""
+    pattern = one_of(tuple(patterns))
     before = None
-    while before != cleaned:
-        before = cleaned
-        for pattern in words.numbering:
-            cleaned = re.sub(pattern, "", cleaned)
-    return cleaned.replace("()", "")
+    while before != text:
+        before = text
+        text = pattern.sub("", text, count=1)
+    return text
 
 
 def _as_printed(text: str, cleaned: str) -> str:
