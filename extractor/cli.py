@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from extractor import __version__
+from extractor.commands import batch
 from extractor.problems import JuesuanError, Language
 
 if TYPE_CHECKING:
@@ -95,6 +96,28 @@ def extract(
 
 
 @app.command()
+def check(
+    path: Annotated[Path, typer.Argument(help="文件，或 extract 输出的 JSON", metavar="INPUT|JSON")],
+    format: Annotated[str, typer.Option(help="text 或 json", metavar="text|json")] = "text",
+    all: Annotated[bool, typer.Option("--all", help="也列出相符的和无法核对的")] = False,
+    lang: Lang = "zh",
+) -> None:
+    """只做勾稽核对：有错误级别的不符时退出码为 1，无法读取时为 2。"""
+    from extractor.findings_text import as_json, as_text
+
+    if format not in ("text", "json"):
+        raise typer.BadParameter("text / json", param_hint="--format")
+    try:
+        disclosure = _read_or_load(path)
+    except JuesuanError as error:
+        typer.echo(error.message(_language(lang)), err=True)
+        raise typer.Exit(2) from None
+    sys.stdout.write(as_json(disclosure) if format == "json" else as_text(disclosure, everything=all))
+    if any(finding.outcome == "fail" and finding.severity == "error" for finding in disclosure.findings):
+        raise typer.Exit(1)
+
+
+@app.command()
 def schema(
     out: Annotated[Path | None, typer.Option(help="存为文件，默认输出到屏幕", metavar="FILE")] = None,
     lang: Lang = "zh",
@@ -157,6 +180,10 @@ def debug(
         raise typer.Exit(2) from None
 
 
+for _command in (batch,):
+    _command.register(app)
+
+
 # --- helpers ----------------------------------------------------------------------------------------------------------
 
 
@@ -171,6 +198,21 @@ def _read(path: Path, debug_dir: Path | None) -> Disclosure:
 
         draw_pages(data, reading, debug_dir / path.stem)
     return reading.disclosure
+
+
+def _read_or_load(path: Path) -> Disclosure:
+    """A document read, or one that was read before and stands as JSON; checked afresh either way."""
+    from extractor.ingest import load_bytes
+
+    data = load_bytes(path)
+    if data.lstrip()[:1] == b"{":
+        from extractor.checks import check as checked
+        from extractor.output import load_disclosure
+
+        return checked(load_disclosure(data, path))
+    from extractor.pipeline import read_closely
+
+    return read_closely(data, name=path.name).disclosure
 
 
 def _write(path: Path, text: str) -> None:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extractor.problems import JuesuanError
+
+if TYPE_CHECKING:
+    from extractor.records import Disclosure
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -44,3 +48,15 @@ def make_folder(path: Path) -> None:
         raise JuesuanError("O101", path=path) from error
     except OSError as error:
         raise JuesuanError("O102", path=path, detail=error.strerror or error) from error
+
+
+def load_disclosure(data: bytes, path: Path) -> Disclosure:
+    """A disclosure from the contract's JSON. Raises ``JuesuanError`` O103 naming the field that does not fit."""
+    import msgspec
+
+    from extractor.records import Disclosure
+
+    try:
+        return Disclosure.from_json(data)
+    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        raise JuesuanError("O103", path=path, detail=error) from error

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from extractor.cell_facts import facts_of_cells
+from extractor.checks import check
 from extractor.entities import find_entities
 from extractor.facts import find_facts
 from extractor.glossary import find_glossary
@@ -97,7 +98,7 @@ def _understand(content: Content, layout: Layout) -> Reading:
         glossary=find_glossary(layout, tree.sections, tree.paragraphs),
         problems=tuple(problems),
     )
-    return Reading(disclosure, layout, tables)
+    return Reading(check(disclosure), layout, tables)
 
 
 def _numbered(facts: list[Fact]) -> tuple[Fact, ...]:

@@ -276,6 +276,12 @@ WORDINGS: dict[str, Wording] = {
         "not allowed to write {path}; choose another folder or change its permissions",
     ),
     "O102": Wording("output", "error", "写入失败：{path}（{detail}）", "could not write {path} ({detail})"),
+    "O103": Wording(
+        "output",
+        "error",
+        "不是本工具输出的 JSON，或版本不符：{path}（{detail}）",
+        "not a JSON of this tool, or of another version: {path} ({detail})",
+    ),
     # --- batch: one document's reading ended from outside, or the run could not start ---
     "B101": Wording(
         "batch",

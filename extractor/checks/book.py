@@ -142,8 +142,9 @@ class Book:
 
 
 def compared_dims(dims: Mapping[str, str | None]) -> dict[str, str | None]:
-    """The dimensions that tell one fact from another; what only describes it is left out."""
-    return {key: value for key, value in dims.items() if key not in ("of", "function_name")}
+    """The dimensions that tell one fact from another: a function's printed name counts only where it has no code."""
+    described = ("of", "function_name") if dims.get("function") else ("of",)
+    return {key: value for key, value in dims.items() if key not in described}
 
 
 def totals(terms: Iterable[tuple[Amount, bool]]) -> Amount | None:

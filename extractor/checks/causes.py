@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from extractor.checks.book import Amount
 
+# Two numbers of three and more digits that agree so well are the same number but for the factor.
+CLOSE = Decimal("0.001")
 FACTORS = (
     (Decimal(10_000), "差一万倍，疑似元与万元混用"),
     (Decimal(100), "差一百倍，疑似小数点或百分号有误"),
@@ -13,13 +15,13 @@ FACTORS = (
 )
 
 
-def likely_cause(left: Amount, right: Amount, *, allowed: Decimal) -> str | None:
-    """The slip that makes ``left`` and ``right`` agree within ``allowed``, in words; null where none does."""
+def likely_cause(left: Amount, right: Amount) -> str | None:
+    """The slip that makes ``left`` and ``right`` agree, in words; null where none does."""
     if left.value == -right.value and left.value:
         return "正负号相反"
     for factor, words in FACTORS:
         for one, other in ((left, right), (right, left)):
-            if one.value and abs(one.value * factor - other.value) <= max(allowed * factor, other.slack):
+            if _significant(one) and _significant(other) and abs(one.value * factor / other.value - 1) <= CLOSE:
                 return words
     if _transposed(left.printed, right.printed):
         return "数字前后颠倒"
@@ -46,6 +48,11 @@ def rate_cause(printed: Decimal, change: Decimal, base: Decimal, current: Decima
             if close(right * factor) or (factor < 1 and abs(right * factor - printed) <= allowed):
                 return f"百分比差{'一百' if factor in (Decimal(100), Decimal('0.01')) else '十'}倍，疑似小数点错位"
     return None
+
+
+def _significant(amount: Amount) -> bool:
+    """Whether a number has digits enough that a factor between two is no accident."""
+    return amount.value != 0 and len(_digits(amount.printed).replace(".", "").strip("0")) >= 3
 
 
 def _digits(text: str) -> str:

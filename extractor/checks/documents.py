@@ -17,10 +17,15 @@ WEIGHT_TOTALS = (Decimal(100), Decimal(90))
 def residue_check(book: Book, check: Residue) -> Iterator[Finding]:
     """Template text that was neither filled in nor taken out."""
     text = book.disclosure.text
-    found = [match for pattern in check.patterns for match in re.finditer(pattern, text)]
-    for match in sorted(found, key=lambda match: match.start()):
-        anchor = Anchor(page=None, box=None, start=match.start(), end=match.end(), quote=match.group())
-        yield build(check.id, "fail", check.severity, f"{check.words}：“{match.group().strip()}”", evidence=(anchor,))
+    found: dict[str, list[Anchor]] = {}
+    for pattern in check.patterns:
+        for match in re.finditer(pattern, text):
+            quote = match.group()
+            anchor = Anchor(page=None, box=None, start=match.start(), end=match.end(), quote=quote)
+            found.setdefault(quote.strip(), []).append(anchor)
+    for quote, anchors in found.items():
+        times = f"，{len(anchors)} 处" if len(anchors) > 1 else ""
+        yield build(check.id, "fail", check.severity, f"{check.words}：“{quote}”{times}", evidence=tuple(anchors))
     if not found:
         yield build(check.id, "pass", "info", f"{check.words}：没有发现")
 

@@ -37,8 +37,7 @@ def form_check(book: Book, check: FormCheck) -> Iterator[Finding]:
     if left.money != total.money:
         yield missing(check.id, check.words, ["金额单位"])
         return
-    allowed = left.slack + total.slack
-    cause = None if len(found) > 1 else likely_cause(left, total, allowed=allowed)
+    cause = None if len(found) > 1 else likely_cause(left, total)
     yield compared(
         check.id, check.words, left, total, severity=check.severity, cause=cause, at_least=check.relation == "at_least"
     )
@@ -92,7 +91,7 @@ def _hierarchy(book: Book, check: HierarchyCheck, statement: Statement) -> Itera
                 whole,
                 total,
                 severity=check.severity,
-                cause=likely_cause(whole, total, allowed=whole.slack + total.slack) if len(parts) == 1 else None,
+                cause=likely_cause(whole, total) if len(parts) == 1 else None,
             )
             if finding.outcome == "fail":
                 yield finding

@@ -7,13 +7,15 @@ from decimal import Decimal
 
 from extractor.checks.book import Amount, Book, compared_dims, plain, totals
 from extractor.checks.causes import likely_cause, rate_cause
-from extractor.checks.results import build, compared, missing
+from extractor.checks.results import build, compared, missing, not_applicable
 from extractor.knowledge.checks import PartsOf, ProseCheck, load_checks
 from extractor.knowledge.vocabulary import metric_names
 from extractor.records import Fact, Finding, Operand
 
 VALUES = ("actual", "budget", "budget_initial", "count")
 HUNDRED = Decimal(100)
+# How far before a rate the words stand that give it another base: one long sentence.
+REACH = 120
 
 
 def prose_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
@@ -70,6 +72,10 @@ def _growth(book: Book, check: ProseCheck) -> Iterator[Finding]:
         if fact.measure != "change_rate":
             continue
         words = f"{_name(fact)}比上年增减率"
+        before = book.disclosure.text[max(0, fact.anchor.start - REACH) : fact.anchor.start].rpartition("。")[2]
+        if any(word in before for word in check.incomparable):
+            yield not_applicable(check.id, words, "上年数另有口径")
+            continue
         change = book.near(fact, measures=("change",), within=True)
         if change is not None and (change.base_year, change.basis) != (fact.base_year, fact.basis):
             change = None
@@ -276,14 +282,14 @@ def _form_values(book: Book, check: ProseCheck) -> Iterator[Finding]:
         if printed.money != said.money:
             yield missing(check.id, f"文字与报表：{_name(fact)}", ["金额单位"])
             continue
-        cause = None if agreeing else likely_cause(said, printed, allowed=said.slack + printed.slack)
+        cause = None if agreeing else likely_cause(said, printed)
         yield compared(check.id, f"文字与报表：{_name(fact)}", said, printed, severity=check.severity, cause=cause)
 
 
 def _said_twice(book: Book, check: ProseCheck) -> Iterator[Finding]:
     groups: dict[tuple[object, ...], list[Fact]] = {}
     for fact in book.prose:
-        if fact.measure in VALUES and fact.year is not None:
+        if fact.measure in VALUES and fact.year is not None and fact.metric not in check.without:
             dims = {
                 key: _project(value) if key == "project" else value for key, value in compared_dims(fact.dims).items()
             }
@@ -302,7 +308,7 @@ def _said_twice(book: Book, check: ProseCheck) -> Iterator[Finding]:
                 one,
                 two,
                 severity=check.severity,
-                cause=likely_cause(one, two, allowed=one.slack + two.slack),
+                cause=likely_cause(one, two),
             )
             yield finding
 

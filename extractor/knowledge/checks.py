@@ -68,7 +68,10 @@ class RowSumCheck(Shape, frozen=True):
 
 
 class ProseCheck(Shape, frozen=True):
-    """A relation of the closed set over the facts of the prose; ``metrics`` narrows it (a prefix ends with a dot)."""
+    """A relation of the closed set over the facts of the prose, but for the metrics in ``without``.
+
+    ``incomparable``: where these words stand before a change, its base is not last year's figure of the same scope.
+    """
 
     id: str
     relation: Literal[
@@ -76,7 +79,8 @@ class ProseCheck(Shape, frozen=True):
     ]
     words: str
     severity: Severity = "error"
-    metrics: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    incomparable: tuple[str, ...] = ()
 
 
 class PartsOf(Shape, frozen=True):
@@ -128,7 +132,7 @@ class CheckCatalogue(Shape, frozen=True):
     def ids(self) -> tuple[str, ...]:
         """All check ids, in order."""
         groups = (self.forms, self.hierarchies, self.row_sums, self.prose, self.presence, self.residue, self.indicators)
-        return tuple(check.id for group in groups for check in group)  # type: ignore[attr-defined]
+        return tuple(check.id for group in groups for check in group)
 
 
 @cache
@@ -147,6 +151,10 @@ def load_checks() -> CheckCatalogue:
                 raise KnowledgeError(FILE, check.id, f"unknown metric '{term.metric}'")
             if term.metric is None and (term.form is None or term.code is None):
                 raise KnowledgeError(FILE, check.id, "a term names a metric, or a form with a code")
+    for prose in catalogue.prose:
+        for metric in prose.without:
+            if metric not in known:
+                raise KnowledgeError(FILE, prose.id, f"unknown metric '{metric}'")
     for parts in catalogue.parts:
         for metric in (parts.whole, *parts.parts):
             if metric not in known:

@@ -45,7 +45,7 @@ def load_yaml(name: str, shape: Callable[..., T] | type[T]) -> T:
 def convert(name: str, raw: object, shape: Callable[..., T] | type[T]) -> T:
     """Plain values as ``shape``; unknown keys and wrong types are errors that name the entry."""
     try:
-        return msgspec.convert(raw, type=shape)  # type: ignore[arg-type]
+        return msgspec.convert(raw, type=shape)
     except msgspec.ValidationError as error:
         detail, _, where = str(error).partition(" - at ")
         raise KnowledgeError(name, where.strip("`") or "$", detail) from error
