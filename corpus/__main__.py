@@ -1,4 +1,4 @@
-"""``python -m corpus make --seed 7 --kind final_account --format pdf,docx,txt,html --out DIR [--count N]``."""
+"""``python -m corpus make --seed 7 --kind final_account --format pdf,docx,txt,html --out DIR [--count N]``; ``python -m corpus demo``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,20 @@ from pathlib import Path
 from corpus.generator import make_document, render
 from corpus.generator.model import FORMATS
 from corpus.generator.truth import truth_json
+from corpus.generator.variants import PLAIN
+
+DEMO = Path(__file__).resolve().parent / "demo"
+DEMO_SEED = 309  # a county's education bureau: two funds, three projects, every kind of sentence
+
+
+def demo_files() -> dict[str, bytes]:
+    """The committed demonstration, by file name: a PDF with its truth, and the same document as DOCX."""
+    document = make_document(DEMO_SEED, kind="final_account", variant=PLAIN)
+    return {
+        "final-account.pdf": render(document, "pdf"),
+        "final-account.docx": render(document, "docx"),
+        "final-account.pdf.truth.json": truth_json(document, "pdf").encode(),
+    }
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -21,7 +35,13 @@ def main(arguments: list[str] | None = None) -> int:
     make.add_argument("--kind", choices=("final_account", "budget"), default="final_account")
     make.add_argument("--format", default="pdf,docx,txt,html", help="comma-separated")
     make.add_argument("--out", type=Path, required=True, help="an existing or new folder")
+    commands.add_parser("demo", help="write corpus/demo again")
     options = parser.parse_args(arguments)
+    if options.command == "demo":
+        DEMO.mkdir(exist_ok=True)
+        for name, data in demo_files().items():
+            (DEMO / name).write_bytes(data)
+        return 0
     formats = options.format.split(",")
     unknown = [name for name in formats if name not in FORMATS]
     if unknown:

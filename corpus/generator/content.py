@@ -122,13 +122,20 @@ class _Writer:
         out.say(self.say(words["offices"], offices=listed(accounts.offices)))
         if accounts.units:
             out.say(self.say(words["units"]))
-            out.say(self.say(words["units_list"], names=listed([f"{accounts.org}（本级）", *accounts.units])))
+            out.say(
+                self.say(
+                    words["units_list"],
+                    noun=f"{self.scope}{self.noun}",
+                    names=listed([f"{accounts.org}（本级）", *accounts.units]),
+                )
+            )
         else:
-            out.say(self.say(words["units_none"]))
+            out.say(self.say(words["units_none"], noun=f"{self.scope}{self.noun}"))
         if self.rng.random() < 0.5:
             out.heading(2, "人员情况", "overview.staff")
             counted = [f"{name}{{staff.count#{name}}}人" for name in accounts.staff]
-            out.say(self.say(words["staff"].replace("{staff}", "、".join(counted)), year=accounts.year))
+            year = accounts.year - (not self.final)
+            out.say(self.say(words["staff"].replace("{staff}", "、".join(counted)), year=year, at=str(year)))
 
     # --- 报表 -------------------------------------------------------------------------------------------------------------
 
