@@ -88,7 +88,7 @@ def scan(text: str) -> list[Mention]:
 # --- patterns ---------------------------------------------------------------------------------------------------------
 
 _D = "0-9０-９"
-_CD = "零〇○ＯО一二三四五六七八九"
+_CD = "零〇○ＯО0O一二三四五六七八九"
 _YEAR = rf"(?:(?:19|20|１９|２０)[{_D}]{{2}}|[一二][{_CD}]{{3}})"
 _SMALL = rf"(?:[{_D}]{{1,2}}|[一二三四五六七八九十]{{1,3}})"
 _DASH = r"[-－–—─~～至到−]{1,2}"
@@ -103,13 +103,17 @@ _DATE = re.compile(
     rf"|[{_D}]{{1,2}}\s?日(?![常均元])"
 )
 _YEARS = re.compile(
-    rf"(?P<first>{_YEAR})(?:\s?年(?:度)?)?\s?{_DASH}\s?(?P<second>{_YEAR}\s{{0,2}}年(?:度)?)|(?P<year>{_YEAR}\s{{0,2}}年(?:度)?)"
+    rf"(?P<first>{_YEAR}(?:\s?年(?:度)?)?)\s?{_DASH}\s?(?P<second>{_YEAR}\s{{0,2}}年(?:度)?)|(?P<year>{_YEAR}\s{{0,2}}年(?:度)?)"
 )
 _SKIP = re.compile(
     r"(?:https?://|www\.)[!-~]+"
     rf"|[〔﹝\[（(【„﹙［]\s?(?:19|20)[{_D}]{{2}}\s?[〕﹞\]）)】‟﹚］]\s?第?\s?[{_D}]{{1,5}}(?:\s?号)?"
     rf"|[（(【\[［]\s?[{_D}]{{1,2}}\s?[)）】\]］]"
     rf"|0[{_D}]{{2,3}}\s?[-－—]\s?[{_D}]{{7,8}}(?![{_D}])"
+)
+# “1+3+N”, “7·20”: names of campaigns and days.
+_CAMPAIGN = re.compile(
+    rf"[{_D}]{{1,3}}(?:[+＋][{_D}NXnx]{{1,3}}){{1,5}}|(?<=[“\"])[{_D}]{{1,2}}[·•.．][{_D}]{{1,2}}(?=[”\"])"
 )
 _RATIO = re.compile(rf"[{_D}]{{1,3}}(?:\s?[:：]\s?[{_D}]{{1,3}}){{1,3}}(?![{_D}.年])")
 _FRACTION = re.compile(
@@ -177,6 +181,9 @@ class _Scanner:
         ratio = _RATIO.match(text, at)
         if ratio and self._unit(ratio.end()) is None:
             return ratio.end()
+        campaign = _CAMPAIGN.match(text, at)
+        if campaign:
+            return campaign.end()
         if self._named(at):
             return self._run_end(at)
         dated = _DATE.match(text, at)
@@ -344,7 +351,10 @@ class _Scanner:
         if base not in chinese.units:
             return False
         if numeral == "一" and base not in chinese.strong_units:
-            return bool(unit_patterns().one_cue.search(before))
+            # 空调一台、… counts; an article has its noun after it.
+            found = self._unit(end)
+            after = self.text[found.end : found.end + 1] if found else ""
+            return after in _CLAUSE_ENDS or bool(unit_patterns().one_cue.search(before))
         if numeral == "二":
             return base in load_units().counting and load_units().counting[base].bare_two
         return True
@@ -355,6 +365,9 @@ class _Scanner:
         start, sign = self._sign(at) if not numeral or text[at - 1 : at] == "负" else (at, 1)
         unit = self._unit(end)
         about = bool(unit_patterns().about_before.search(text[max(0, start - 4) : start]))
+        if unit is None and text[start - 1 : start] in ("￥", "¥"):
+            self._add(start - 1, end, "AMOUNT", _signed(value, sign), "元", about=about)
+            return
         if unit is None:
             if unit_patterns().names_after.match(text, end) or (
                 text[end : end + 1].isascii() and text[end : end + 1].isalpha()
@@ -466,6 +479,7 @@ _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _STARTS = _DIGITS | frozenset(CN_CHARS)
 _RANGE_SIGN = re.compile(r"[-－–—─~～至到−]{1,2}")
 _NO_NUMBER = object()
+_CLAUSE_ENDS = frozenset({"", *"，。、；,;）)"})
 _BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _YEAR_LIST = re.compile(r"\s?[、，,和与及/]\s?")
 _SMALL_FORMS = str.maketrans("．﹐﹒", ".,.")
@@ -511,7 +525,7 @@ def _range_end(first: Mention, second: Mention) -> Mention:
 def _year_value(printed: str) -> Decimal | None:
     digits = printed.strip().split("年")[0].strip()
     plain = digits.translate(
-        str.maketrans("零〇○ＯО一二三四五六七八九０１２３４５６７８９", "000001234567890123456789")
+        str.maketrans("零〇○ＯОO一二三四五六七八九０１２３４５６７８９", "0000001234567890123456789")
     )
     return Decimal(plain) if plain.isdigit() else None
 
