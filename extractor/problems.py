@@ -133,6 +133,12 @@ WORDINGS: dict[str, Wording] = {
         "{count} characters that nobody can see (doubled, white or off the page) were set aside",
     ),
     # --- statements ---
+    "T101": Wording(
+        "tables",
+        "warning",
+        "第 {page} 页表格线不全，两种读法的数字不一致（本程序：{ours}；pdfplumber：{theirs}），请核对原文",
+        "page {page}: a table with missing rulings, and two readers disagree on numbers (ours: {ours}; pdfplumber: {theirs})",
+    ),
     "T201": Wording(
         "statements",
         "warning",
@@ -324,6 +330,12 @@ WORDINGS: dict[str, Wording] = {
         "error",
         "清单 {path} 第 {line} 行：{detail}。清单是 UTF-8 的 CSV，必须有 path 栏，可有 url、publisher、region、year",
         "manifest {path}, line {line}: {detail}; it is a UTF-8 CSV with path and, if wished, url, publisher, region, year",
+    ),
+    "B108": Wording(
+        "batch",
+        "error",
+        "连不上集群 {address}（{detail}）。请检查地址，或不用 --scheduler 在本机读",
+        "no cluster at {address} ({detail}); check the address, or read here without --scheduler",
     ),
     # --- datasets ---
     "D101": Wording(

@@ -1,0 +1,98 @@
+"""The process that reads documents for a batch, one after the other; started and ended by ``workers.py``.
+
+It takes one line of JSON a document on standard input, ``{"location", "name", "sha256"}``, and answers with one line. What it
+has read is on disk, whole, before it answers. It has its own limits and dies with the process that started it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import sys
+from pathlib import Path
+
+import msgspec
+
+from extractor.batch.reading import Limits, Product, failure, keep, read_one
+from extractor.ingest import load_bytes
+from extractor.problems import JuesuanError
+
+
+class Order(msgspec.Struct, frozen=True):
+    location: str
+    name: str
+    sha256: str
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A ``Product`` without its bytes, and whether the worker is fit to go on."""
+
+    status: str
+    code: str | None
+    message: str | None
+    seconds: float
+    memory: int | None
+    fit: bool = True
+
+
+READY = b"ready\n"
+
+
+def main(dataset: str, timeout: str, memory: str) -> None:
+    """Serve until standard input ends."""
+    answers = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)  # what a library prints goes nowhere near the answers
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started us decides
+    _die_with_parent()
+    limits = Limits(float(timeout), int(memory))
+    import extractor.dataset.rows
+    import extractor.pipeline  # noqa: F401  # before the limit is taken, so that it counts for documents only
+
+    _limit_memory(limits.memory)
+    answers.write(READY)
+    for line in sys.stdin.buffer:
+        order = msgspec.json.decode(line, type=Order)
+        product = _read(order, limits)
+        try:
+            keep(Path(dataset), order.sha256, product)
+        except JuesuanError as error:
+            product = Product("failed", error.code, error.message().partition("] ")[2], seconds=product.seconds)
+        fit = product.code != "B102"  # after a failed allocation nothing is sure
+        answer = Answer(product.status, product.code, product.message, product.seconds, product.memory, fit)
+        answers.write(msgspec.json.encode(answer) + b"\n")
+
+
+def _read(order: Order, limits: Limits) -> Product:
+    try:
+        data = load_bytes(order.location)
+    except JuesuanError as error:
+        return Product("failed", error.code, error.message().partition("] ")[2])
+    except MemoryError:
+        return failure("B102", path=order.name, limit=limits.memory)
+    if hashlib.sha256(data).hexdigest() != order.sha256:
+        return failure("I116", path=order.name, detail="文件在读取时被改动")
+    return read_one(data, name=order.name, limits=limits)
+
+
+def _limit_memory(megabytes: int) -> None:
+    """The address space may grow by so much from here (Linux; elsewhere the limit is not there)."""
+    if not sys.platform.startswith("linux"):
+        return
+    import resource
+
+    held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    limit = held + megabytes * 1024 * 1024
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard != resource.RLIM_INFINITY:
+        limit = min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
+def _die_with_parent() -> None:
+    """Be killed when the batch is killed, even in the middle of a document (Linux; elsewhere: after the document)."""
+    if sys.platform.startswith("linux"):
+        import ctypes
+
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)

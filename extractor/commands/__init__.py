@@ -1,0 +1,1 @@
+"""The commands over many documents, each registered on the one ``juesuan`` command."""

@@ -1,0 +1,87 @@
+"""Who published: one id for a body under the names it is printed with, over documents and years.
+
+An id is ``<region code>:<name without its place>``; two names of one body in one place meet, and bodies of the same name
+in two places do not. Where the place is not known the whole name stands, with an empty code.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import NamedTuple
+
+import msgspec
+
+from extractor.knowledge.loading import load_yaml
+from extractor.knowledge.regions import find_region, place_ending_at
+
+
+class OrganisationWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``data/organisations.yaml``."""
+
+    version: str
+    tails: tuple[str, ...]  # regular expressions taken off the end, again and again
+    party: tuple[str, ...]  # what stands before the place in the names of party bodies; the first is kept
+    party_committees: dict[str, str]  # how a committee is written right behind the place
+    full_names: dict[str, str]  # long form within a name → the short one
+
+
+class Organisation(NamedTuple):
+    id: str
+    name: str  # the normalised name, with its place as printed
+
+
+def organisation_of(publisher: str | None, *, region_code: str | None, year: int | None = None) -> Organisation | None:
+    """The body that a printed name means. ``region_code`` is the document's; without one the name itself is asked."""
+    if publisher is None:
+        return None
+    words = _words()
+    name = _plain(publisher)
+    if not name:
+        return None
+    code = region_code
+    region = find_region(name, year=year)
+    if code is None and region is not None:
+        code = region.code
+    party = next((word for word in words.party if name.startswith(word)), None)
+    head, tail = ("", name) if region is None else _around(name, region.end)
+    if party is not None:
+        head = words.party[0]
+        tail = tail.removeprefix(party)
+        for written, short in words.party_committees.items():
+            if tail.startswith(written):
+                tail = short + tail.removeprefix(written)
+                break
+    stem = head + tail or name
+    for long, short in words.full_names.items():
+        stem = stem.replace(long, short)
+    return Organisation(f"{code or ''}:{stem}", name)
+
+
+def _around(name: str, end: int) -> tuple[str, str]:
+    """What stands before and behind the place that ends at ``end``."""
+    start = place_ending_at(name, end)
+    return (name[:start] if start else ""), name[end:]
+
+
+def _plain(publisher: str) -> str:
+    """Without spaces, brackets unified, and without (本级), 部门 and the like at the end."""
+    name = re.sub(r"\s+", "", unicodedata.normalize("NFKC", publisher))
+    shrinking = True
+    while shrinking:
+        shorter = _tails().sub("", name)
+        shrinking, name = shorter != name, shorter or name
+        if not shorter:
+            break
+    return name
+
+
+@cache
+def _words() -> OrganisationWords:
+    return load_yaml("organisations.yaml", OrganisationWords)
+
+
+@cache
+def _tails() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(_words().tails)})$")
