@@ -56,6 +56,7 @@ class ClaimMaker:
     head: Subject | None = None  # the sentence's subject before 其中
     heads: list[tuple[str, Decimal | None]] = field(default_factory=list)
     comparison: Comparison | None = None
+    earlier_comparison: Comparison | None = None  # the paragraph's last, for changes that name no base
     year: int | None = None
     reason: bool = False
     purpose: bool = False
@@ -212,8 +213,8 @@ class ClaimMaker:
             own_year = self.year
             if self.comparison is not None:
                 base_year, basis = self.comparison.base_year, self.comparison.basis
-            elif self.context.comparison is not None:
-                base_year, basis = self.context.comparison.base_year, self.context.comparison.basis
+            elif self.earlier_comparison is not None:
+                base_year, basis = self.earlier_comparison.base_year, self.earlier_comparison.basis
             if base_year is not None and own_year == base_year and not (self.comparison and self.comparison.same_year):
                 own_year = self.fiscal_year
         said: dict[str, str | None] = {**dict(subject.dims), **sense_dims, **(dims or {})}

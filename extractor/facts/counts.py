@@ -25,6 +25,8 @@ CHANGED = re.compile(r"(?:增加|减少|提高|上调|下调|压减|增长|多|�
 NEUTRAL = re.compile(
     r"(?:共|其中|共计|总共|合计|涉及|选取|选择|评价|自评|监控|开展|完成|纳入|项目|支出|数|个数|有|对|的|了|为|\d{4}年度?)*"
 )
+UNIT_KIND = re.compile(r"(?:二级|一级|下属|所属|基层|独立核算|直属)?(?:预算|核算|行政|事业)?(?:单位|机构)$")
+LONGEST_KIND = 24  # 参照公务员法管理的事业单位 and its longer forms
 BODY = re.compile(
     r"^[\u4e00-\u9fff（）]*?(?:局|委|院|厅|办|会|部|处|站|所|队|中心|府|街道|镇|乡|校|室)(?=(?:机关)?(?:行政|事业|在职|在编|编制|工勤|参公|离休|退休|实有|现有|共有|人员))"
 )
@@ -192,7 +194,9 @@ class Counter:
         label = self._label(token)
         match = re.match(r"[\u4e00-\u9fff]{0,16}?(?:单位|机构|企业)", around)
         name = label if label.endswith(("单位", "机构", "企业")) else (match[0] if match else "")
-        if not name or not any(unit in name for unit in words.units) or len(name) > 24:
+        if len(name) > LONGEST_KIND and (kind := UNIT_KIND.search(name)):
+            name = kind[0]
+        if not name or not any(unit in name for unit in words.units) or len(name) > LONGEST_KIND:
             return None
         name = re.sub(r"^(?:共有|共|有|其中|包括|本部门|下设|下辖|设有|设|所辖|辖)+", "", name)
         typed = not re.search(r"预算单位|下属单位|所属单位|二级单位|直属单位|独立核算|独立编制|基层单位", name)

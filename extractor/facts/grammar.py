@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.facts.amounts import AmountReader
-from extractor.facts.claims import Clause
+from extractor.facts.claims import ORGANISATION, Clause
 from extractor.facts.clean import clean
 from extractor.facts.function_lines import FunctionPath, continued
 from extractor.facts.state import UNKNOWN, Claim, Context, Subject, Trouble, subject_of, subject_of_metric
-from extractor.facts.tokens import Comparison, Token, residue, tokenise
+from extractor.facts.tokens import Comparison, Token, residue, tokenise, unexplained_tail
 from extractor.knowledge.metrics import below, deepest, load_lexicon, metrics_file
 from extractor.knowledge.phrases import phrases
 from extractor.records import Entity
@@ -25,6 +25,8 @@ GENERIC = ("total.", "revenue.", "expenditure.", "fiscal.", "general_public.", "
 NAME_LEVEL = re.compile(
     r"(?<!公共)(?<!基金)(?<!经营)(?:(?P<budget>预算)|(?P<actual>决算))(?:数|总计|合计|总额|总数|金额)?$"
 )
+# Names this short are often the end of a longer one
+SHORT_NAME = 5
 LISTED_REASON = re.compile(r"(?:[一二三四五六七八九十]+是|其[一二三四五]|[(]?\d[.、)]|另一方面|同时)")
 NEW_STATEMENT = re.compile(r"(?:截至|截止|全年|年末|20\d\d年末|20\d\d年12月31日)")
 
@@ -156,6 +158,10 @@ class Reader(AmountReader):
             if surface not in load_lexicon():
                 return  # a denominator's short name: 采购金额, 总额
             subject = UNKNOWN
+        elif len(surface) <= SHORT_NAME and subject.percent() is None:
+            tail = unexplained_tail(self.text, self.tokens, self.clause.start, token.start)
+            if tail and not ORGANISATION.search(tail):
+                subject = UNKNOWN  # 民警公用经费 is not the 公用经费, 运转类项目支出 not the 项目支出
         before = self.tokens[index - 1] if index else None
         if before is not None and before.kind == "metric" and before.end == token.start and self.clause.subject:
             specific = self.clause.subject.senses and not self.clause.subject.senses[0].metric.startswith(GENERIC)
@@ -210,7 +216,7 @@ class Reader(AmountReader):
     def _comparison(self, token: Token) -> None:
         if self.reason or self.purpose:
             return
-        self.comparison = token.comparison
+        self.comparison = self.earlier_comparison = token.comparison
         self.clause.comparison = token
         self.clause.breaks = 0
         self.clause.cue = None

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extractor.facts.function_lines import FunctionCodes, FunctionPath
-from extractor.facts.tokens import Comparison, Number
+from extractor.facts.tokens import Number
 from extractor.knowledge.metrics import Sense, load_metrics, metrics_file, senses_of
 from extractor.records import Entity
 
@@ -102,7 +102,6 @@ class Context:
     pending: Subject | None = None  # a name whose numbers follow in the next paragraph
     head: str | None = None  # the metric whose parts the following paragraphs list
     head_value: Decimal | None = None
-    comparison: Comparison | None = None
     stage: str | None = None
     project: str | None = None
     parts: Subject | None = None

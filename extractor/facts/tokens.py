@@ -149,6 +149,18 @@ def residue(text: str, tokens: Iterable[Token], start: int, end: int) -> str:
     return "".join(char for char in _fillers().sub("", "".join(left)) if "\u4e00" <= char <= "\u9fff")
 
 
+def unexplained_tail(text: str, tokens: Iterable[Token], start: int, end: int) -> str:
+    """The unexplained Chinese characters right before ``end`` (``民警`` of 民警公用经费), perhaps none."""
+    left = list(text[start:end])
+    for token in tokens:
+        if token.start < end and token.end > start:
+            for at in range(max(token.start, start), min(token.end, end)):
+                left[at - start] = " "
+    blanked = _fillers().sub(lambda match: " " * len(match[0]), "".join(left))
+    tail = re.search(r"[\u4e00-\u9fff]+$", blanked)
+    return tail[0] if tail else ""
+
+
 def _fitting(surface: str, kinds: tuple[tuple[str, str], ...], topic: str) -> tuple[str, str] | None:
     """Names of some topics only are plain words in the others; the cue of the same words, if any, stands then."""
     for kind, name in kinds:
