@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
 from extractor.knowledge.loading import load_yaml
+
+
+# What stands in brackets at the end of a name explains it.
+_EXPLANATION = re.compile(r"（[^（）]*(?:（[^（）]*）[^（）]*)*）$")
 
 
 @cache
@@ -15,7 +20,7 @@ def metric_names() -> dict[str, str]:
     names: dict[str, str] = {}
     for metric, entry in raw["metrics"].items():
         name = entry[0] if isinstance(entry, list) else entry["name"]
-        names[metric] = name.split("（")[0] or name
+        names[metric] = _EXPLANATION.sub("", name) or name
     return names
 
 
