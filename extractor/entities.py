@@ -108,7 +108,7 @@ _YEARS = re.compile(
 _SKIP = re.compile(
     r"(?:https?://|www\.)[!-~]+"
     rf"|[〔﹝\[（(【„﹙［]\s?(?:19|20)[{_D}]{{2}}\s?[〕﹞\]）)】‟﹚］]\s?第?\s?[{_D}]{{1,5}}(?:\s?号)?"
-    rf"|[（(【\[［]\s?[{_D}]{{1,2}}\s?[)）】\]］]"
+    rf"|[（(【\[［]\s?(?:[{_D}]{{1,2}}|[23][{_D}]{{2}}|[23][{_D}]{{4}}|[23][{_D}]{{6}})\s?[)）】\]］]"
     rf"|0[{_D}]{{2,3}}\s?[-－—]\s?[{_D}]{{7,8}}(?![{_D}])"
 )
 # “1+3+N”, “7·20”: names of campaigns and days.
@@ -350,9 +350,11 @@ class _Scanner:
         )
         if base not in chinese.units:
             return False
+        found = self._unit(end)
+        if found and self.text.startswith(chinese.not_before, found.end):
+            return False
         if numeral == "一" and base not in chinese.strong_units:
             # 空调一台、… counts; an article has its noun after it.
-            found = self._unit(end)
             after = self.text[found.end : found.end + 1] if found else ""
             return after in _CLAUSE_ENDS or bool(unit_patterns().one_cue.search(before))
         if numeral == "二":
@@ -369,6 +371,8 @@ class _Scanner:
             self._add(start - 1, end, "AMOUNT", _signed(value, sign), "元", about=about)
             return
         if unit is None:
+            if _CODE.match(text, start):
+                return
             if unit_patterns().names_after.match(text, end) or (
                 text[end : end + 1].isascii() and text[end : end + 1].isalpha()
             ):
@@ -479,6 +483,7 @@ _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _STARTS = _DIGITS | frozenset(CN_CHARS)
 _RANGE_SIGN = re.compile(r"[-－–—─~～至到−]{1,2}")
 _NO_NUMBER = object()
+_CODE = re.compile(r"[23](?:[0-9]{4}|[0-9]{6})(?=[\u4e00-\u9fff])")  # 2010301行政运行
 _CLAUSE_ENDS = frozenset({"", *"，。、；,;）)"})
 _BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _YEAR_LIST = re.compile(r"\s?[、，,和与及/]\s?")

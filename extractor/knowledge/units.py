@@ -37,6 +37,7 @@ class ChineseCounts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dic
     slogan_marks: tuple[str, ...]
     words: tuple[str, ...]
     not_after: tuple[str, ...]
+    not_before: tuple[str, ...]
 
     @cached_property
     def word_pattern(self) -> re.Pattern[str]:
