@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from extractor.facts.document import find_facts
 from extractor.facts.grammar import read_paragraph
+from extractor.facts.projects import review_name
 from extractor.facts.state import Claim, Context, Trouble
 from extractor.records import Entity
 
@@ -25,4 +26,6 @@ def facts_of_paragraph(
     ``entities`` are the numbers and dates of the paragraph, with offsets of ``text`` itself. ``context`` is what earlier
     paragraphs of the section left behind; it is moved on.
     """
-    return read_paragraph(text, topic=topic, year=year, entities=entities, context=context or Context())
+    context = context or Context()
+    context.project = context.project or review_name(text)
+    return read_paragraph(text, topic=topic, year=year, entities=entities, context=context)

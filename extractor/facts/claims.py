@@ -159,6 +159,8 @@ class ClaimMaker:
         if metric is None and (subject.unknown or sense is None):
             return None
         chosen = metric or (sense.metric if sense else "")
+        if chosen.startswith("project.") and self.context.project is None:
+            return None  # a project's figures without the project say nothing
         forced = metrics_file().surfaces[chosen].measure if chosen in metrics_file().surfaces else None
         if forced is not None and measure in ("actual", "budget", "budget_initial"):
             measure = forced

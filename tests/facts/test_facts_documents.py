@@ -16,6 +16,7 @@ DOCUMENTS = {
     "seed": "seeds/wusheng-police-2020-final.txt",
     "finance-2024": "corpus/sh-putuo-finance-2024-final.pdf",
     "congress-2019": "corpus/js-congress-2019-budget-narrative.pdf",
+    "welfare-2024": "corpus/sh-putuo-welfare-2024-budget.pdf",
     "wanli-2024": "corpus/sh-putuo-wanli-2024-budget.pdf",
 }
 COLUMNS = ("metric", "measure", "value", "unit", "year", "base_year", "basis", "dims")
