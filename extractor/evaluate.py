@@ -114,6 +114,11 @@ def _squeezed(text: str | None) -> str:
     return text.replace("（", "(").replace("）", ")").rstrip("。：:；;，,")
 
 
+def _name(text: str | None) -> str:
+    """A project is the same with and without the word 项目 after its name."""
+    return _squeezed(text).removesuffix("项目")
+
+
 def _number(value: Any) -> str | None:
     """A number so that 5, "5.0" and "5.00" are the same."""
     if value is None or value == "":
@@ -125,7 +130,12 @@ def _number(value: Any) -> str | None:
 
 
 def _sections(sections: Iterable[Record]) -> list[Item]:
-    return [(_squeezed(section["title"]), section["topic"]) for section in sections]
+    """Titles with topics; the cover and the table of contents are places and no sections of the report."""
+    return [
+        (_squeezed(section["title"]), section["topic"])
+        for section in sections
+        if section["topic"] not in ("cover", "contents")
+    ]
 
 
 def _fact(fact: Record) -> Item:
@@ -140,7 +150,7 @@ def _whole_fact(fact: Record) -> Item:
         *_fact(fact),
         fact.get("year"),
         fact.get("base_year"),
-        tuple(sorted((key, _squeezed(str(value))) for key, value in dims.items())),
+        tuple(sorted((key, _name(str(value))) for key, value in dims.items())),
     )
 
 
@@ -161,7 +171,7 @@ def _cells(statements: Iterable[Record]) -> list[Item]:
 def _indicators(tables: Iterable[Record]) -> list[Item]:
     return [
         (
-            _squeezed(table["project"]),
+            _name(table["project"]),
             *(_squeezed(indicator.get(key)) for key in ("level1", "level2", "level3", "target", "actual")),
         )
         for table in tables
@@ -170,4 +180,4 @@ def _indicators(tables: Iterable[Record]) -> list[Item]:
 
 
 def _project(project: Record) -> Item:
-    return (_squeezed(project["name"]), *(_number(project.get(key)) for key in ("budget", "executed", "completion")))
+    return (_name(project["name"]), *(_number(project.get(key)) for key in ("budget", "executed", "completion")))
