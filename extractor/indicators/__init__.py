@@ -22,18 +22,15 @@ __all__ = ["find_indicator_tables"]
 # Paragraphs that may stand between two pages of one form: a page number left over, 续表, a unit line.
 _BETWEEN = 2
 _BETWEEN_LENGTH = 30
+# One of these stands in every form; tables of money have none of them.
+_MARKS = ("指标", "绩效", "目标")
 
 
 def find_indicator_tables(
     layout: Layout, tables: Sequence[Table], sections: Sequence[Section] = ()
 ) -> tuple[tuple[IndicatorTable, ...], tuple[Problem, ...]]:
     """All performance forms in reading order. ``unit``, ``yuan`` and numbers are null where the form does not tell them."""
-    sheets = [sheet_of_table(layout, table) for table in tables]
-    for index, block in enumerate(layout.blocks):
-        if block.kind == "cell_lines":
-            sheet = sheet_of_lines(layout, block, index)
-            sheets.append(sheet if sheet.flat else rows_of_stream(sheet))
-    sheets.sort(key=lambda sheet: (sheet.first_block, sheet.start))
+    sheets = _sheets(layout, tables)
     reader: FormReader | None = None
     found: list[IndicatorTable] = []
     problems: list[Problem] = []
@@ -62,6 +59,22 @@ def find_indicator_tables(
     finish()
     numbered = [msgspec.structs.replace(table, id=f"i{number}") for number, table in enumerate(found, 1)]
     return tuple(numbered), tuple(problems)
+
+
+def _sheets(layout: Layout, tables: Sequence[Table]) -> list[Sheet]:
+    """Tables that may be forms, and those right behind them, which may go on with one; in reading order."""
+    sheets: list[Sheet] = []
+    last_block = -1 - _BETWEEN
+    for table in tables:
+        marked = any(word in cell.text for cell in table.grid.cells for word in _MARKS)
+        if marked or (0 <= table.first_block - last_block <= _BETWEEN + 1):
+            sheets.append(sheet_of_table(layout, table))
+            last_block = table.last_block
+    for index, block in enumerate(layout.blocks):
+        if block.kind == "cell_lines":
+            sheet = sheet_of_lines(layout, block, index)
+            sheets.append(sheet if sheet.flat else rows_of_stream(sheet))
+    return sorted(sheets, key=lambda sheet: (sheet.first_block, sheet.start))
 
 
 def _kind(sheet: Sheet) -> str:

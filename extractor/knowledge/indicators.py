@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -62,11 +62,13 @@ def bare_label(text: str) -> str:
     return _NUMBER.sub("", _REMARK.sub("", plain).strip(_EDGE)) or plain
 
 
+@lru_cache(maxsize=20_000)
 def matches(entry: str, text: str) -> bool:
     """Whether a cell is one of the words of a list entry (``"titles"``)."""
     return _whole(_entry(entry), text)
 
 
+@lru_cache(maxsize=20_000)
 def role_of(entry: str, text: str) -> str | None:
     """Which word of a keyed entry (``"columns"``) a cell is, by the order of the data file; null where it is none."""
     if not text or len(text) > 60:

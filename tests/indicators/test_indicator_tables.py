@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from making_docx import docx, p, tbl, tc, tr
 
+from extractor.grid import find_grids
 from extractor.indicators import find_indicator_tables
 from extractor.ingest import read_bytes, read_file
-from extractor.layout import Layout, lay_out
-from extractor.records import IndicatorTable, Problem
+from extractor.ingest.pdf import PdfReader
+from extractor.layout import Layout, LayoutBuilder, lay_out
+from extractor.records import FlowCellLines, IndicatorTable, Problem
 from extractor.stitching import stitch
 
 
@@ -357,3 +359,113 @@ def test_the_seed(shared: Path) -> None:
         {"budget", "executed"}, {"budget"}, {"budget", "executed"}, {"budget", "executed"}, {"budget", "executed"},
     ]  # fmt: skip
     assert all(table.unit_name and table.project and table.goals.expected and table.goals.actual for table in tables)
+
+
+def as_docx(lines: list[str]) -> bytes:
+    """The seed's flattened forms drawn again as Word draws them: six columns, merged labels at the left."""
+    groups: list[list[str]] = [[]]
+    for line in lines:
+        if line.startswith("\t"):
+            groups[-1].append(line.strip())
+        elif line.strip():
+            groups[-1][-1] += line.strip()
+        elif groups[-1] and not (len(groups[-1]) == 3 and groups[-1][-1] == "数量指标"):
+            groups.append([])
+    spans = {1: [6], 2: [2, 4], 3: [2, 2, 2], 5: [1, 1, 1, 2, 1], 6: [1] * 6}
+    made: list[str] = []
+    body = ""
+    for group in filter(None, groups):
+        if group[0].startswith("项目支出") and made:
+            body += tbl(*made) + p("　")
+            made = []
+        cells = []
+        for at, (text, span) in enumerate(zip(group, spans[len(group)], strict=True)):
+            merge = "" if at or len(group) < 3 else '<w:vMerge w:val="restart"/>' if text else "<w:vMerge/>"
+            cells.append(tc(text, f'<w:gridSpan w:val="{span}"/>{merge}'))
+        made.append(tr(*cells))
+    return docx(p("前文") + body + tbl(*made) + p("后文"))
+
+
+def test_the_seed_as_docx_gives_the_same(shared: Path) -> None:
+    content = read_file(shared / "seeds" / "wusheng-police-2020-final.txt")
+    lines = next(list(block.lines) for block in content.flow if isinstance(block, FlowCellLines))
+    from_text, _ = read(lay_out(content))
+    from_docx, problems = read(lay_out(read_bytes(as_docx(lines), name="seed.docx")))
+    assert not problems
+    for one, other in zip(from_text, from_docx, strict=True):
+        assert rows(one) == rows(other)
+        assert amounts(one) == amounts(other)
+        assert (one.project, one.unit_name, one.fiscal_year, one.goals) == (
+            other.project, other.unit_name, other.fiscal_year, other.goals,
+        )  # fmt: skip
+
+
+def test_a_real_budget_with_five_target_forms(shared: Path) -> None:
+    tables, problems = read(lay_out_pdf(shared / "corpus" / "sh-putuo-wanli-2023-budget.pdf"))
+    assert not problems
+    assert [len(table.indicators) for table in tables] == [5, 4, 4, 43, 9]
+    assert [str(table.funds["total"].cells["budget"].yuan) for table in tables] == [
+        "4100000.00", "6351000.00", "4563800.00", "7595500.00", "10903043.00",
+    ]  # fmt: skip
+    assert str(tables[4].funds["fiscal"].cells["budget"].yuan) == "11419043.00"  # the document disagrees with itself
+    assert {(table.unit, table.fiscal_year) for table in tables} == {("元", 2023)}
+    assert all(row.level1 and row.level2 and row.level3 and row.target for table in tables for row in table.indicators)
+
+
+def lay_out_pdf(path: Path) -> Layout:
+    builder = LayoutBuilder()
+    with PdfReader(path.read_bytes(), name=path.name) as reader:
+        for page in reader:
+            builder.add(page, find_grids(page))
+    return builder.finish()
+
+
+SICHUAN = """<p>部门预算项目支出绩效自评表（2022年度）</p><table>
+<tr><td colspan=2>主管部门</td><td colspan=4>某县财政局部门</td><td colspan=3>实施单位（盖章）</td><td colspan=2>某县财政局</td></tr>
+<tr><td rowspan=2>项目基本情况</td><td>1.项目年度目标完成情况</td><td colspan=4>项目年度目标</td><td colspan=5>年度目标完成情况</td></tr>
+<tr><td></td><td colspan=4>保障日常工作。</td><td colspan=5>保障了日常工作。</td></tr>
+<tr><td rowspan=3>预算执行情况（10分）</td><td>年度预算数（万元）</td><td>年初预算</td><td>调整后预算数</td><td>预算执行数</td><td>预算执行率</td><td>权重</td><td>得分</td><td colspan=3>原因</td></tr>
+<tr><td>总额</td><td>20.00</td><td>25.00</td><td>24.00</td><td>96.00%</td><td>10</td><td>9.6</td><td colspan=3>结余</td></tr>
+<tr><td>其中：财政资金</td><td>19.00</td><td>24.00</td><td>23.00</td><td>95.83%</td><td>/</td><td>/</td><td colspan=3></td></tr>
+<tr><td rowspan=3>绩效指标（90分）</td><td>一级指标</td><td>二级指标</td><td>三级指标</td><td>指标性质</td><td>指标值</td><td>度量单位</td><td>完成值</td><td>权重</td><td>得分</td><td>未完成原因分析</td></tr>
+<tr><td>产出指标（60分）</td><td>质量指标</td><td>调整次数</td><td>≤</td><td>5</td><td>次</td><td>2</td><td>60</td><td>60</td><td></td></tr>
+<tr><td>效益指标</td><td>社会效益指标</td><td>保障</td><td>定性</td><td>良</td><td>级</td><td>良</td><td>30</td><td>30</td><td></td></tr>
+<tr><td colspan=8>合计</td><td>100</td><td>99.6</td><td></td></tr><tr><td>评价结论</td><td colspan=10>总体较好。</td></tr>
+<tr><td colspan=6>项目负责人：张某</td><td colspan=5>财务负责人：李某</td></tr></table>"""
+
+
+def test_labels_under_a_head_and_conclusions_below() -> None:
+    (table,) = forms(SICHUAN)
+    total = amounts(table)["total"]
+    assert (total["budget_initial"], total["budget"], total["executed"], total["rate"]) == (
+        "20.00",
+        "25.00",
+        "24.00",
+        "96.00",
+    )
+    assert table.funds["total"].cells["deviation"].printed == "结余"
+    assert amounts(table)["fiscal"]["executed"] == "23.00"
+    assert (table.goals.expected, table.goals.actual) == ("保障日常工作。", "保障了日常工作。")
+    assert rows(table) == [
+        ("产出指标", "质量指标", "调整次数", "≤5次", "2"),
+        ("效益指标", "社会效益指标", "保障", "良", "良"),
+    ]
+    assert table.attributes == {"评价结论": "总体较好。", "项目负责人": "张某", "财务负责人": "李某"}
+
+
+def test_amounts_in_the_cells_of_their_labels() -> None:
+    (table,) = forms(
+        """<p>部门整体支出绩效自评表</p><table><tr><td>县级预算部门名称</td><td colspan=7>某县水利局</td></tr>
+        <tr><td rowspan=4>年度预算申请（万元）</td><td></td><td>年初预算数</td><td>全年预算数</td><td>全年执行数</td><td>分值</td><td>执行率</td><td>得分</td></tr>
+        <tr><td>年度资金总额</td><td>1000</td><td>1200</td><td>1200</td><td>10</td><td>100%</td><td>10</td></tr>
+        <tr><td colspan=4>按收入性质分：</td><td colspan=3>按支出性质分：</td></tr>
+        <tr><td colspan=4>其中：一般公共预算：1100</td><td colspan=3>其中：基本支出：700</td></tr>
+        <tr><td>年度总体目标</td><td colspan=7>完成除险。</td></tr>
+        <tr><td rowspan=2>绩效指标</td><td>一级指标</td><td>二级指标</td><td>三级指标</td><td>年度指标值</td><td>实际完成值</td><td>分值</td><td>得分</td></tr>
+        <tr><td>满意度指标（10分）</td><td>社会公众或服务对象满意度指标</td><td>群众满意度</td><td>≥90%</td><td>95%</td><td>10</td><td>10</td></tr></table>"""
+    )
+    assert table.department == "某县水利局"
+    assert amounts(table)["fiscal"] == {"budget": "1100"}
+    assert amounts(table)["其中：基本支出"] == {"budget": "700"}
+    assert table.goals.expected == "完成除险。"
+    assert rows(table) == [("满意度指标", "社会公众或服务对象满意度指标", "群众满意度", "≥90%", "95%")]
