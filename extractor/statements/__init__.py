@@ -17,7 +17,7 @@ from extractor.statements.columns import Placed, place_columns, sides_of
 from extractor.statements.conservation import doubled_numbers, mixed_cells, numbers_of, unplaced_numbers
 from extractor.statements.rows import clean_label, read_rows
 from extractor.statements.sheets import Column, Sheet, is_note, label_core, sheets_of, unit_in
-from extractor.statements.titles import Title, plain, read_title
+from extractor.statements.titles import Title, clean_title, plain, read_title
 
 __all__ = ["doubled_numbers", "find_statements", "numbers_of", "unplaced_numbers"]
 
@@ -170,8 +170,9 @@ def _title_above(
         if "。" in text or (len(text) > SHORT and read_title(text, kind) is None):
             break  # a title stands over its table, with the unit and the department between at most
         spans = [(block.start, block.end, text)]
-        if index > 0:
-            spans.append((lead[index - 1][0].start, block.end, lead[index - 1][1] + text))
+        if index > 0 and clean_title(text):
+            joined = (lead[index - 1][0].start, block.end, lead[index - 1][1] + text)
+            spans.insert(0 if _is_first_half(lead[index - 1][1]) else 1, joined)
         for start, end, words in spans:
             title = read_title(words, kind)
             if title is None:
@@ -181,6 +182,19 @@ def _title_above(
             if best[0] is None:
                 best = (title, layout.anchor(start, end))
     return best
+
+
+def _is_first_half(text: str) -> bool:
+    """Whether a line over a title can be its beginning: it names a fund or a subject, and is no title or sentence itself."""
+    words = load_statements().titles
+    bare = plain(text)
+    named = [*words.funds.values(), *(words.subjects[name] for name in ("three_public", "basic", "project"))]
+    return (
+        len(bare) <= SHORT
+        and any(says(patterns, bare) for patterns in named)
+        and not re.search(r"[表。：:；;，)）]", bare)
+        and not says(words.not_titles, bare)
+    )
 
 
 def _form(sheet: Sheet, title: Title | None, kind: Kind | None, unit: str | None) -> tuple[str | None, float]:
@@ -245,7 +259,11 @@ def _statement(layout: Layout, found: _Found, *, fiscal_year: int | None, proble
     year = (found.title.year if found.title else None) or fiscal_year
     placed = place_columns(sheet, form, fiscal_year=year) if form is not None else _as_printed(sheet)
     sides = sides_of(sheet) if form is not None and form.two_sided else {}
-    read = read_rows(sheet, form, placed, unit=found.unit, sides=sides, anchor_of=layout.cell_anchor)
+    below = None
+    if form is not None and len(sides) == 1:
+        # one side stands under the other
+        below = place_columns(sheet, form, fiscal_year=year, sides=dict.fromkeys(sides, "expenditure"))
+    read = read_rows(sheet, form, placed, below=below, unit=found.unit, sides=sides, anchor_of=layout.cell_anchor)
     title = found.title.printed if found.title else (form.title if form else "")
     where = _where(sheet.grid.pages)
     values = [cell for row in read.rows for cell in row.cells.values() if cell.value is not None]

@@ -24,11 +24,14 @@ class Placed(NamedTuple):
     measure: str = ""
 
 
-def place_columns(sheet: Sheet, form: Form, *, fiscal_year: int | None) -> dict[int, Placed]:
-    """Column index → canonical column, for every amount column of the sheet."""
+def place_columns(
+    sheet: Sheet, form: Form, *, fiscal_year: int | None, sides: dict[int, Side] | None = None
+) -> dict[int, Placed]:
+    """Column index → canonical column, for every amount column of the sheet. ``sides`` overrules what the groups say."""
     year = _year_of(sheet, fiscal_year)
     placed: dict[int, Placed] = {}
-    sides = sides_of(sheet) if form.two_sided else {}
+    if sides is None:
+        sides = sides_of(sheet) if form.two_sided else {}
     for group in sheet.groups:
         amounts = [column for column in group if column.role == "amount"]
         if not amounts:

@@ -58,20 +58,27 @@ def read_rows(
     form: Form | None,
     placed: dict[int, Placed],
     *,
+    below: dict[int, Placed] | None = None,
     unit: str | None,
     sides: dict[int, Side],
     anchor_of: Callable[[GridCell], Anchor],
 ) -> ReadRows:
-    """Every printed item as a row, in reading order: row by row, side by side."""
+    """Every printed item as a row, in reading order: row by row, side by side.
+
+    ``below`` has the columns of the expenditure side where it stands under the revenue side and not beside it.
+    """
     drafts = list(_drafts(sheet, sides))
+    if below is not None:
+        drafts = _stacked(drafts)
     levels = _levels(drafts)
     keys = _keys(drafts, form)
     rows: list[StatementRow] = []
     columns: list[str] = []
     for column in sheet.columns:
-        place = placed.get(column.at)
-        if place is not None and not place.by_row and place.key not in columns:
-            columns.append(place.key)
+        for places in (placed, below or {}):
+            place = places.get(column.at)
+            if place is not None and not place.by_row and place.key not in columns:
+                columns.append(place.key)
     unreadable: list[GridCell] = []
     for draft, level, key in zip(drafts, levels, keys, strict=True):
         cells: dict[str, StatementCell] = {}
@@ -81,7 +88,8 @@ def read_rows(
                 continue
             if reading.kind == "text" and re.search(r"\d", cell.text):
                 unreadable.append(cell)
-            name = _column_name(placed[column.at], key, draft)
+            place = (below if below is not None and draft.side == "expenditure" else placed)[column.at]
+            name = _column_name(place, key)
             if name in cells:
                 name = next(f"{name}#{number}" for number in range(2, 999) if f"{name}#{number}" not in cells)
             if name not in columns:
@@ -159,6 +167,21 @@ def _drafts(sheet: Sheet, sides: dict[int, Side]) -> Iterator[_Draft]:
             )
 
 
+def _stacked(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """The sides of rows in one column: revenue down to its total, or to a row that begins the expenditure."""
+    tables = load_statements().row_keys
+    side: Side = "revenue"
+    done: list[_Draft] = []
+    for draft in drafts:
+        own = row_key(draft.label, tables["expenditure"])
+        if label_core(draft.label) in ("支出", "本年支出") or (own is not None and "支出" in draft.label):
+            side = "expenditure"
+        done.append(draft._replace(side=side))
+        if row_key(draft.label, tables["revenue"]) == "total.revenue":
+            side = "expenditure"
+    return done
+
+
 def _amount_cells(sheet: Sheet, row: int, group: Sequence[Column], used: set[int]) -> list[tuple[Column, GridCell]]:
     found: list[tuple[Column, GridCell]] = []
     names = {column.at for column in sheet.columns if column.role in ("name", "text", *CODES)}
@@ -222,7 +245,7 @@ def _code(sheet: Sheet, row: int, group: Sequence[Column], carried: dict[int, li
     return _Code("".join(steps), None, None)
 
 
-def _column_name(place: Placed, key: str | None, draft: _Draft) -> str:
+def _column_name(place: Placed, key: str | None) -> str:
     if not place.by_row:
         return place.key
     if key is None:

@@ -157,9 +157,7 @@ def _sheet(
             skipped += filled
         elif len(filled) <= 2 and (is_note(filled[0].text) or (notes and index > 0 and len(filled) == 1)):
             notes += filled
-        elif (
-            index not in header and tuple(plain(cell.text) for cell in slots[index]) in header_texts
-        ) or _is_numbering(slots, index):
+        elif _is_repeated(slots, index, header, header_texts) or _is_numbering(slots, index):
             skipped += filled
         elif all(_beside_header(cell, kind) for cell in filled):
             preamble += filled

@@ -572,3 +572,34 @@ def test_a_table_of_numbers_right_after_a_form_is_not_dropped_silently(read: Rea
     )
     assert len(done.statements) == 1
     assert [found.code for found in done.problems] == ["T209"]
+
+
+def test_expenditure_under_revenue_in_one_column(read: Reader) -> None:
+    (statement,) = read(
+        "收支预算总表",
+        "单位：元",
+        """
+        项目|金额
+        收入|
+        一、一般公共预算拨款收入|100
+        收入总计|100
+        支出|
+        一、基本支出|60
+        支出总计|60
+        """,
+        kind="budget",
+    ).statements
+    assert [row.cells for row in statement.rows if "支出" in row.label and "revenue" in row.cells] == []
+    assert statement.rows[-1].cells["expenditure"].value == Decimal(60)
+    assert statement.rows[-1].key == "total.expenditure"
+
+
+def test_a_title_broken_over_two_lines(read: Reader) -> None:
+    (statement,) = read(
+        "2024年度一般公共预算财政拨款基本",
+        "支出决算表",
+        "单位：万元",
+        "科目编码|科目名称|金额\n301|工资福利支出|1.00",
+        kind="final_account",
+    ).statements
+    assert statement.form == "final.basic"
