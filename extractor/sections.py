@@ -12,7 +12,14 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from extractor.knowledge.sections import body_pattern, form_title_pattern, section_words, topic_titles
+from extractor.knowledge.sections import (
+    body_pattern,
+    document_title_pattern,
+    form_title_pattern,
+    indicator_title_pattern,
+    section_words,
+    topic_titles,
+)
 from extractor.layout import Layout
 from extractor.records import Block, Paragraph, Problem, Section
 
@@ -31,7 +38,7 @@ LONGEST_TITLE = 48  # characters, without its number: titles with the longest de
 LONGEST_RUN_IN = 30
 LONGEST_DUTY = 12  # a heading among duties is short ("重点工作完成情况"); longer ones are duties that name the words
 # Sections that hold no others: they end where the next heading starts.
-LEAVES = ("contents", "statements.form")
+LEAVES = ("contents", "statements.form", "attachments.indicators")
 LARGER = 1.12  # a heading in larger type than the text
 _NUMBERS = {
     "part": r"第[一二三四五六七八九十百\d]+(?:部分|章|篇|编|节)",
@@ -253,14 +260,16 @@ def _heading(
     if not title or len(title) > 400:
         return _bare_part(block, index, number, text) if not title else None
     marked = _marked(block, body_size)
-    form = _form_title(layout, index, title)
-    if form:
-        return _whole(
-            block, index, text, number, title, _form_rank(block, number, marked, context), "statements.form", 1.0
-        )
+    if _form_title(layout, index, title):
+        topic = "attachments.indicators" if indicator_title_pattern().search(squeeze(title)) else "statements.form"
+        return _whole(block, index, text, number, title, _form_rank(block, number, marked, context), topic, 1.0)
     styled = STYLED_RANKS.get(block.heading_level or 0)
     if styled is not None and len(title) <= 2 * LONGEST_TITLE:
+        if number is None and not context.stack and document_title_pattern().search(squeeze(title)):
+            return None  # the document's own title
         known = topic_of(title, context.above(RANKS[number.style] if number else styled))
+        if known is not None and number is None:
+            styled = min(styled, known[1])
         return _whole(
             block,
             index,
@@ -379,7 +388,7 @@ def _form_title(layout: Layout, index: int, title: str) -> bool:
     if len(title) > 60 or not form_title_pattern().search(squeeze(title)) or _SENTENCE.search(title):
         return False
     for block in layout.blocks[index + 1 : index + 4]:
-        if block.kind == "table":
+        if block.kind == "table" or (block.kind == "cell_lines" and indicator_title_pattern().search(squeeze(title))):
             return True
         text = layout.block_text(block)
         if len(text) > 60 or _SENTENCE.search(text) or form_title_pattern().search(squeeze(text)):

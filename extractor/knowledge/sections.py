@@ -37,6 +37,8 @@ class SectionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: str
     topics: tuple[TopicTitles, ...]
     inherit: dict[str, str]
+    document_title: tuple[str, ...]
+    indicator_title: tuple[str, ...]
     form_title: tuple[str, ...]
     body_markers: tuple[str, ...]
     refine: tuple[Refinement, ...]
@@ -80,6 +82,16 @@ def topic_titles() -> tuple[CompiledTopic, ...]:
 @cache
 def form_title_pattern() -> re.Pattern[str]:
     return re.compile("|".join(section_words().form_title))
+
+
+@cache
+def document_title_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(section_words().document_title))
+
+
+@cache
+def indicator_title_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(section_words().indicator_title))
 
 
 @cache
