@@ -1,0 +1,191 @@
+"""Drawn otherwise: budget beside final columns, sides under each other, codes with names, damage that must be said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from extractor.records import Statement
+
+Reader = Callable[..., Any]
+
+
+def printed(statement: Statement) -> list[tuple[str | None, str, dict[str, str]]]:
+    return [(row.code, row.label, {name: cell.printed for name, cell in row.cells.items()}) for row in statement.rows]
+
+
+def test_the_final_column_is_taken_and_not_the_budget_beside_it(read: Reader) -> None:
+    (statement,) = read(
+        "收入支出决算总表",
+        "财决01表 金额单位：元",
+        """
+        收入|<|<|<|<|支出|<|<|<|<
+        项目|行次|年初预算数|全年预算数|决算数|项目|行次|年初预算数|全年预算数|决算数
+        栏次||1|2|3|栏次||4|5|6
+        一、财政拨款收入|1|10.00|11.00|12.00|一、基本支出|31|20.00|21.00|22.00
+        """,
+        kind="final_account",
+    ).statements
+    assert printed(statement) == [
+        (
+            None,
+            "一、财政拨款收入",
+            {"revenue.budget_initial": "10.00", "revenue.budget_adjusted": "11.00", "revenue": "12.00"},
+        ),
+        (
+            None,
+            "一、基本支出",
+            {"expenditure.budget_initial": "20.00", "expenditure.budget_adjusted": "21.00", "expenditure": "22.00"},
+        ),
+    ]
+
+
+def test_what_is_counted_is_no_money(read: Reader) -> None:
+    (statement,) = read(
+        "政府采购预算表",
+        "单位：万元",
+        """
+        序号|采购项目名称|采购目录|数量|单价|总价
+        1|复印纸|A05|10|0.02|0.20
+        合计|||||0.20
+        """,
+        kind="budget",
+    ).statements
+    goods, total = statement.rows
+    assert goods.cells["数量"].yuan is None
+    assert goods.cells["total"].yuan == Decimal("2000")
+    assert (total.label, total.key) == ("合计", "total")
+
+
+def test_codes_printed_with_the_names(read: Reader) -> None:
+    (statement,) = read(
+        "收入总表",
+        "单位：万元",
+        """
+        科目|合计|一般公共预算拨款|上年结转结余
+        [201]一般公共服务支出|5.00|5.00|
+        [2010301]行政运行|5.00|5.00|
+        200万元以上设备|1.00|1.00|
+        """,
+        kind="budget",
+    ).statements
+    assert [(row.code, row.label) for row in statement.rows] == [
+        ("201", "一般公共服务支出"),
+        ("2010301", "行政运行"),
+        (None, "200万元以上设备"),
+    ]
+
+
+def test_a_stale_year_in_the_header_does_not_empty_the_form(read: Reader) -> None:
+    (statement,) = read(
+        "一般公共预算支出表",
+        "单位：万元",
+        """
+        科目编码|科目名称|2023年预算数|<|<
+        ^|^|合计|基本支出|项目支出
+        2010301|行政运行|5.00|4.00|1.00
+        """,
+        kind="budget",
+        fiscal_year=2024,
+    ).statements
+    assert statement.columns == ("total", "basic", "project")
+
+
+def test_without_a_known_kind_titles_decide(read: Reader) -> None:
+    done = read("收支总表", "单位：万元", "收入|<|支出|<\n项目|金额|项目|金额\n收入总计|1.00|支出总计|1.00", kind=None)
+    assert done.statements[0].form == "budget.summary"
+
+
+def test_a_title_with_prose_between_is_not_the_tables(read: Reader) -> None:
+    done = read(
+        "一般公共预算财政拨款支出决算表",
+        "本年度支出按照上级要求编制，详细情况如下。",
+        "序号|名称\n1|某某中心\n2|某某站",
+        kind="final_account",
+    )
+    assert done.statements == ()
+
+
+def test_a_code_that_can_be_none_is_null_and_said(read: Reader) -> None:
+    done = read(
+        "支出总表",
+        "单位：元",
+        """
+        科目编码|<|<|科目名称|合计|基本支出
+        类|款|项|^|^|^
+        210|11||行政事业单位医疗|3|3
+        7|11|02|事业单位医疗|3|3
+        """,
+        kind="budget",
+    )
+    assert [(row.code, row.level) for row in done.statements[0].rows] == [("21011", 2), (None, 3)]
+    assert [found.code for found in done.problems] == ["T207"]
+
+
+def test_a_label_and_its_number_read_as_one_cell_are_said(read: Reader) -> None:
+    done = read(
+        "支出决算表",
+        "单位：万元",
+        """
+        科目编码|科目名称|本年支出合计|基本支出
+        2010301|行政运行|30.00|10.00
+        2010302|一般行政管理事务 20.00||
+        """,
+        kind="final_account",
+    )
+    assert [(found.code, found.severity) for found in done.problems] == [("T204", "error")]
+
+
+def test_a_line_of_numbers_under_a_form_is_said(read: Reader) -> None:
+    done = read(
+        "支出决算表",
+        "单位：万元",
+        "科目编码|科目名称|本年支出合计|基本支出\n2010301|行政运行|30.00|10.00",
+        "合计 30.00 10.00",
+        kind="final_account",
+    )
+    assert [found.code for found in done.problems] == ["T208"]
+
+
+def test_a_table_of_numbers_right_after_a_form_is_not_dropped_silently(read: Reader) -> None:
+    done = read(
+        "支出决算表",
+        "单位：万元",
+        "科目编码|科目名称|本年支出合计|基本支出\n2010301|行政运行|30.00|10.00",
+        "某某|1.00|2.00\n某某|3.00|4.00",
+        kind="final_account",
+    )
+    assert len(done.statements) == 1
+    assert [found.code for found in done.problems] == ["T209"]
+
+
+def test_expenditure_under_revenue_in_one_column(read: Reader) -> None:
+    (statement,) = read(
+        "收支预算总表",
+        "单位：元",
+        """
+        项目|金额
+        收入|
+        一、一般公共预算拨款收入|100
+        收入总计|100
+        支出|
+        一、基本支出|60
+        支出总计|60
+        """,
+        kind="budget",
+    ).statements
+    assert [row.cells for row in statement.rows if "支出" in row.label and "revenue" in row.cells] == []
+    assert statement.rows[-1].cells["expenditure"].value == Decimal(60)
+    assert statement.rows[-1].key == "total.expenditure"
+
+
+def test_a_title_broken_over_two_lines(read: Reader) -> None:
+    (statement,) = read(
+        "2024年度一般公共预算财政拨款基本",
+        "支出决算表",
+        "单位：万元",
+        "科目编码|科目名称|金额\n301|工资福利支出|1.00",
+        kind="final_account",
+    ).statements
+    assert statement.form == "final.basic"
