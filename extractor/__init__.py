@@ -10,14 +10,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from extractor.dataset.opening import open_dataset
     from extractor.pipeline import read
     from extractor.problems import JuesuanError
     from extractor.records import Disclosure
 
 __version__ = "0.1.0"
-__all__ = ["Disclosure", "JuesuanError", "__version__", "read"]
+__all__ = ["Disclosure", "JuesuanError", "__version__", "open_dataset", "read"]
 
-_HOMES = {"read": "extractor.pipeline", "JuesuanError": "extractor.problems", "Disclosure": "extractor.records"}
+_HOMES = {
+    "read": "extractor.pipeline",
+    "JuesuanError": "extractor.problems",
+    "Disclosure": "extractor.records",
+    "open_dataset": "extractor.dataset.opening",
+}
 
 
 def __getattr__(name: str) -> Any:

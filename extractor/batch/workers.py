@@ -20,8 +20,8 @@ from extractor.problems import JuesuanError
 
 # A fresh process now and then bounds what foreign libraries leak; at half a second a start this costs a thousandth.
 DOCUMENTS_PER_WORKER = 500
-# Loading the knowledge takes one to two seconds; ten times that on a busy machine is still a start.
-START_SECONDS = 60.0
+# Loading modules and knowledge takes one to two seconds; fifty times that on a busy machine is still a start.
+START_SECONDS = 100.0
 
 
 def read_all(

@@ -1,0 +1,151 @@
+"""Reading a dataset: DuckDB relations over its tables, pandas and polars frames where those are installed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import msgspec
+
+from extractor.dataset import needed
+from extractor.dataset.package import PACKAGE, current_version
+from extractor.dataset.tables import TABLES
+from extractor.ledger import LEDGER, Ledger
+from extractor.problems import JuesuanError
+from extractor.records import Disclosure
+
+
+class Dataset:
+    """An open dataset; every table is a view of its name, for any SQL.
+
+    A dataset stays on the tables that were current when it was opened, whatever a batch writes meanwhile.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        version = current_version(self.path)
+        if version is None:
+            raise JuesuanError("D102", path=path)
+        duckdb = needed("duckdb", what="打开数据集", package="duckdb", extra="dataset")
+        self.tables = tuple(TABLES)
+        self._folder = self.path / "tables" / version
+        self.base = duckdb.connect()
+        for name in self.tables:
+            if not (self._folder / f"{name}.parquet").is_file():
+                raise JuesuanError("D102", path=self._folder / f"{name}.parquet")
+            self.base.execute(
+                f"create view {name} as select * from read_parquet({_literal(self._folder / name)}.parquet')"
+            )
+        for name, query in VIEWS.items():
+            self.base.execute(f"create view {name} as {query}")
+
+    def table(self, name: str) -> Any:
+        """A table (or view) as a DuckDB relation."""
+        allowed = (*self.tables, *VIEWS)
+        if name not in allowed:
+            raise JuesuanError("D105", what="表", found=name, allowed=", ".join(allowed))
+        return self.base.table(name)
+
+    def sql(self, query: str, params: list[Any] | None = None) -> Any:
+        """Any DuckDB SQL over the tables, as a relation; decimals are exact."""
+        return self.base.sql(query, params=params) if params else self.base.sql(query)
+
+    def rows(self, query: str, params: list[Any] | None = None) -> list[dict[str, Any]]:
+        """The rows of a query as dicts; amounts are ``Decimal``."""
+        result = self.base.execute(query, params or [])
+        names = [column[0] for column in result.description]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+    def frame(self, name: str) -> Any:
+        """A table as a pandas frame; amounts are ``Decimal`` objects and exact. Raises D101 without pandas."""
+        pandas = needed("pandas", what="frame()", package="pandas", extra="dataset")
+        relation = self.table(name)
+        return pandas.DataFrame(relation.fetchall(), columns=relation.columns)
+
+    def polars(self, name: str) -> Any:
+        """A table as a polars frame; amounts are polars decimals. Raises D101 without polars."""
+        polars = needed("polars", what="polars()", package="polars", extra="dataset")
+        if name not in self.tables:
+            raise JuesuanError("D105", what="表", found=name, allowed=", ".join(self.tables))
+        return polars.read_parquet(self._folder / f"{name}.parquet")
+
+    def disclosure(self, document: str) -> Disclosure:
+        """The whole disclosure behind a row, by its ``document``."""
+        found = next(iter((self.path / "documents" / document[:2]).glob(f"{document}*.json")), None)
+        if found is None:
+            raise JuesuanError("D105", what="文件", found=document, allowed="documents.document")
+        return Disclosure.from_json(found.read_bytes())
+
+    def locations(self) -> dict[str, str]:
+        """Document → where its file was when it was read, from the ledger; empty for a dataset that came without one."""
+        if not (self.path / LEDGER).is_file():
+            return {}
+        with Ledger(self.path, read_only=True) as ledger:
+            return {file.sha256[:16]: file.location for file in reversed(list(ledger.files()))}
+
+    @property
+    def package(self) -> dict[str, Any]:
+        """``datapackage.json``."""
+        package: dict[str, Any] = msgspec.json.decode((self.path / PACKAGE).read_bytes())
+        return package
+
+    def close(self) -> None:
+        self.base.close()
+
+    def __enter__(self) -> Dataset:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tables)
+
+
+def open_dataset(path: str | Path) -> Dataset:
+    """Open the dataset that ``juesuan batch`` made.
+
+    Raises ``JuesuanError`` D101 (DuckDB missing), D102 (no dataset there) or D103 (made by a newer program).
+    """
+    return Dataset(path)
+
+
+VIEWS = {
+    # Documents that count once: not failed, and not another format of one that is there.
+    "counted": """
+select *, coalesce(organisation, document) as body from documents where status <> 'failed' and duplicate_of is null""",
+    # A body's disclosure of one year, kind and scope, which may be several documents (narrative and tables apart).
+    "publications": """
+select body, fiscal_year, kind, scope, any_value(coalesce(organisation_name, publisher) order by document) as name,
+       any_value(province order by document) as province, any_value(city order by document) as city,
+       any_value(county order by document) as county, any_value(region_code order by document) as region_code,
+       any_value(level order by document) as level, list(document order by document) as documents
+from counted group by body, fiscal_year, kind, scope""",
+    # One line a publication, metric and measure: the figure of its own year, of the whole and not of one function or
+    # part. ``amount`` is yuan for money and the count for counts; a number without a unit has none and is not here.
+    # A form's cell goes before a sentence; then what the reader was surer of, then what stands first. ``lowest`` and
+    # ``highest`` are over all that the publication says of it.
+    "figures": """
+with own as (
+    select body, fiscal_year, kind, scope, facts.document, metric, measure, yuan, value, unit, origin, score, page,
+           start, "end", quote, position, coalesce(yuan, case when unit is not null then value end) as amount
+    from facts join counted using (document)
+    where function is null and "of" is null and dims is null and year = fiscal_year
+      and measure in ('actual', 'budget', 'budget_initial', 'count')
+)
+select body, fiscal_year, kind, scope, metric, measure, amount, yuan, value, unit, origin, document, page, start, "end",
+       quote, min(amount) over whole as lowest, max(amount) over whole as highest
+from own where amount is not null
+window whole as (partition by body, fiscal_year, kind, scope, metric, measure)
+qualify row_number() over (
+    partition by body, fiscal_year, kind, scope, metric, measure
+    order by origin = 'prose', score desc, document, position) = 1""",
+}
+
+
+def _literal(path: Path) -> str:
+    return "'" + str(path).replace("'", "''")
