@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from extractor.indicators.funds import Funds
 from extractor.indicators.grid_rows import IndicatorRows, header_roles, is_level_cell
@@ -83,18 +84,23 @@ class FormReader:
             form = self._forms[-1]
         for slot in slots:
             form.see(slot)
+        if roles is not None and form.in_indicators and form.rows is not None and form.rows.takes_heads(row, number):
+            form.mark(slots)
+            return
         if roles is not None:
             form.open_rows(sheet, number, row, roles)
+            return
+        if form.rows is not None and form.total_row(slots):
             return
         if form.rows is not None and form.in_indicators:
             if form.rows.takes_heads(row, number):
                 form.mark(slots)
                 return
-            if form.total_row(slots):
-                return
             if not form.leaves_indicators(slots, row) and form.rows.take(row):
                 return
             form.in_indicators = False
+        if form.goal_text_row(slots):
+            return
         if form.funds.take(row, form.mark):
             return
         if form.goal_row(row):
@@ -206,7 +212,21 @@ class _Form:
             self.mark(slots)
             return True
         assert self.rows is not None
+        labelled_score = next(
+            (
+                after
+                for before, after in pairwise(slots)
+                if before is not first and matches("total_rows", before.text) and "得分" in before.plain
+            ),
+            None,
+        )
         column = self.rows.column_of("score")
+        if labelled_score is not None:
+            found = re.match(r"[\d.]+", labelled_score.plain)
+            self._total = read_number(found.group(0)) if found else None
+            column = None
+            if labelled_score.plain != (found.group(0) if found else ""):
+                self._attribute(first.plain, labelled_score.text)
         if column is not None:
             score = next((slot for slot in slots[1:] if slot.col <= column < slot.end_col), None)
             if score is None and len(slots) >= 3:
@@ -240,12 +260,6 @@ class _Form:
             self.mark(slots)
             return True
         values = [slot for slot in slots if slot not in blocks]
-        left = min((head.col for head, _ in self._goal_columns), default=0)
-        if self._goal_columns and values and values[0].col >= left:
-            taken = [slot for slot in values if self._goal_text(slot)]
-            if taken:
-                self.mark([*taken, *blocks])
-                return True
         if blocks and blocks[0] is slots[0] and values:
             return self._goal_pairs(slots)
         if len(slots) == 1 and blocks:
@@ -254,6 +268,21 @@ class _Form:
             self._goal_columns = [(slots[0]._replace(end_col=10_000), role)]
             return True
         return False
+
+    def goal_text_row(self, slots: Sequence[Slot]) -> bool:
+        """Texts under the heads of goals; a row that begins further left is something else."""
+        left = min((head.col for head, _ in self._goal_columns), default=0)
+        beside = [slot for slot in slots if slot.col < left]
+        texts = [slot for slot in slots if slot.col >= left]
+        if not self._goal_columns or not texts or any(not matches("goal_blocks", slot.text) for slot in beside):
+            return False
+        if all(role_of("goal_columns", slot.text) and len(slot.plain) > 2 for slot in texts) and len(texts) > 1:
+            return False  # heads again
+        if _field(texts[0])[0] or role_of("fund_rows", texts[0].text) or matches("indicator_blocks", texts[0].text):
+            return False
+        taken = [slot for slot in texts if self._goal_text(slot)]
+        self.mark([*taken, *beside])
+        return bool(taken)
 
     def _goal_text(self, slot: Slot) -> bool:
         """A text under one of the heads of goals."""
@@ -306,6 +335,10 @@ class _Form:
                     at += 1
                 else:
                     self.mark([slot])
+            elif matches("total_rows", slot.text) and beside is not None and read_number(beside.text) is not None:
+                self._total = read_number(beside.text)
+                self.mark([slot, beside])
+                at += 1
             elif (
                 matches("indicator_blocks", slot.text)
                 or matches("goal_blocks", slot.text)

@@ -187,6 +187,8 @@ class Funds:
                 used.append(value)
                 at += 1
             at += 1
+        if any(slot not in used and not matches("fund_blocks", slot.text) for slot in slots):
+            return False
         amounts = [value for _, _, value in values if value is not None and value.plain]
         if amounts and not any(_amount_like(value.text) for value in amounts) and not self._within:
             return False

@@ -469,3 +469,41 @@ def test_amounts_in_the_cells_of_their_labels() -> None:
     assert amounts(table)["其中：基本支出"] == {"budget": "700"}
     assert table.goals.expected == "完成除险。"
     assert rows(table) == [("满意度指标", "社会公众或服务对象满意度指标", "群众满意度", "≥90%", "95%")]
+
+
+def test_grouped_heads_and_a_score_with_its_label() -> None:
+    (table,) = forms(
+        """<p>项目支出绩效自评表</p><p>金额单位：元</p><table><tr><td>项目名称</td><td colspan=9>公路养护</td></tr>
+        <tr><td rowspan=2>年度总体目标</td><td colspan=5>预期目标</td><td colspan=4>实际完成情况</td></tr>
+        <tr><td colspan=5>1.养护。2.绿化。</td><td colspan=4>完成</td></tr>
+        <tr><td colspan=3>绩效指标</td><td colspan=3>年度指标值</td><td rowspan=2>实际完成值</td><td rowspan=2>分值</td><td rowspan=2>得分</td><td rowspan=2>偏差原因分析及改进措施</td></tr>
+        <tr><td>一级指标</td><td>二级指标</td><td>三级指标</td><td>指标性质</td><td>指标值</td><td>度量单位</td></tr>
+        <tr><td rowspan=2>产出指标</td><td>数量指标</td><td>养护里程</td><td>≥</td><td>100</td><td>公里</td><td>120公里</td><td>50</td><td>50</td><td></td></tr>
+        <tr><td>质量指标</td><td>合格率</td><td>＝</td><td>100</td><td>%</td><td>99%</td><td>20</td><td>19</td><td>返工</td></tr>
+        <tr><td colspan=3>其他需要说明事项</td><td colspan=7>无</td></tr>
+        <tr><td colspan=5>总分</td><td colspan=2>总分值</td><td>100</td><td>总得分</td><td>98.00（自评等级：优）</td></tr></table>"""
+    )
+    assert (table.goals.expected, table.goals.actual) == ("1.养护。2.绿化。", "完成")
+    assert rows(table) == [
+        ("产出指标", "数量指标", "养护里程", "≥100公里", "120公里"),
+        ("产出指标", "质量指标", "合格率", "＝100%", "99%"),
+    ]
+    assert (table.total_score, table.indicators[1].deviation) == (Decimal("98.00"), "返工")
+    assert table.attributes == {"其他需要说明事项": "无", "总分": "98.00（自评等级：优）"}
+
+
+def test_indicators_without_levels() -> None:
+    (table,) = forms(
+        """<table><tr><td colspan=2>项目名称</td><td>网络维护</td><td>自评总分（分）</td><td>97</td></tr>
+        <tr><td colspan=2>业务主管部门</td><td>市局</td><td>实施单位</td><td>中心</td></tr>
+        <tr><td>项目资金（万元）</td><td>年初预算数</td><td>全年（调整）预算数（A）</td><td>全年执行数（B）</td><td>执行率（B/A,%）</td></tr>
+        <tr><td>年度总金额</td><td>60</td><td>50</td><td>40</td><td>80%</td></tr>
+        <tr><td>年度绩效目标</td><td colspan=2>年初设定目标</td><td colspan=2>全年完成情况</td></tr>
+        <tr><td></td><td colspan=2>维护网络</td><td colspan=2>已维护</td></tr>
+        <tr><td>指标名称</td><td>指标权重</td><td>年度指标值</td><td>全年完成值</td><td>得分</td></tr>
+        <tr><td>用户满意度</td><td>50</td><td>≥90%</td><td>88%</td><td>47</td></tr></table>"""
+    )
+    assert (table.department, table.unit_name, table.total_score) == ("市局", "中心", Decimal(97))
+    assert amounts(table) == {"total": {"budget_initial": "60", "budget": "50", "executed": "40", "rate": "80"}}
+    assert (table.goals.expected, table.goals.actual) == ("维护网络", "已维护")
+    assert rows(table) == [(None, None, "用户满意度", "≥90%", "88%")]
