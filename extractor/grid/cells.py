@@ -15,9 +15,13 @@ OVERLAP = 0.45
 # letter-spaced ("部门：某局   单位：万元").
 LATIN_GAP = 0.3
 WORD_GAP = 2.2
-# A line is full where less than this many type sizes are left in its cell: what follows may go on with the same number.
-FULL = 1.1
+# A line is full where less than a digit (type sizes) and the cell's margins (points; Word's are 5.4 on either side) are left.
+DIGIT = 0.55
+MARGINS = 11.5
 ONE_NUMBER = re.compile(r"[-−–+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?%?")
+COMPLETE = re.compile(r"[-−–+]?[\d,]+\.\d\d+%?")
+TAIL = re.compile(r"[-−–+]?[\d.,]+$")
+HEAD = re.compile(r"[\d.,]+%?")
 
 
 def text_of(tokens: Sequence[Token], left: float, right: float) -> tuple[str, float, float]:
@@ -29,7 +33,7 @@ def text_of(tokens: Sequence[Token], left: float, right: float) -> tuple[str, fl
     lines = lines_of(tokens)
     text = line_text(lines[0])
     for before, line in pairwise(lines):
-        text = _joined(text, line_text(line), full=_full(before, line, left, right))
+        text = _joined(text, line_text(line), full=line_is_full(before, left, right))
     last = lines[-1]
     room = (right - left - last[-1].x1 + last[0].x0) / (last[0].size or 1.0)
     return text, max(0.0, lines[0][0].x0 - left), room
@@ -80,25 +84,22 @@ def _letter_spaced(line: Sequence[Token], gaps: Sequence[float]) -> bool:
     return len(line) == 2 or max(gaps) - min(gaps) <= 1.2 * line[0].size
 
 
-def _full(before: Sequence[Token], line: Sequence[Token], left: float, right: float) -> bool:
-    """Whether ``before`` ended because the cell did: its first unbroken piece of ``line`` would not have fitted."""
-    room = right - left - (before[-1].x1 - before[0].x0)
-    return room < FULL * before[-1].size + min(line[0].x1 - line[0].x0, 0.6 * (right - left))
+def line_is_full(line: Sequence[Token], left: float, right: float) -> bool:
+    """Whether a line ended because its cell did: not one more digit would have fitted beside the usual margins."""
+    return right - left - (line[-1].x1 - line[0].x0) <= DIGIT * line[-1].size + MARGINS
 
 
 def _joined(text: str, more: str, *, full: bool) -> str:
     end, start = text[-1], more[0]
     if _digit(end, ".,") and _digit(start, ".,%"):
         # a number broken over two lines is one number only if the cell was full and nothing else can be meant
-        whole = text + more
-        if full and not (ONE_NUMBER.fullmatch(text) and "." in text and text[-1] != "."):
-            tail = re.search(r"[-−–+]?[\d.,]+$", text)
-            head = re.match(r"[\d.,]+%?", more)
-            number = (tail.group() if tail else "") + (head.group() if head else "")
-            if ONE_NUMBER.fullmatch(number):
-                return whole
+        tail, head = TAIL.search(text), HEAD.match(more)
+        number = (tail.group() if tail else "") + (head.group() if head else "")
+        complete = tail is not None and COMPLETE.fullmatch(tail.group())
+        if full and not complete and ONE_NUMBER.fullmatch(number):
+            return text + more
         return f"{text} {more}"
-    if _latin(end) and _latin(start) and end.isascii() and start.isascii() and not (end == "-" or start == "-"):
+    if _latin(end) and _latin(start) and end != "-" and start != "-":
         return f"{text} {more}"
     return text + more
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -12,6 +13,14 @@ from extractor.records import Box, Char, Grid, GridCell
 
 # A token reaches into the next cell only where it passes the border by more than this (points): glyph boxes are wider than ink.
 SLACK = 1.5
+# Characters of one word or number touch; a gap of this many type sizes where a border runs parts two texts, …
+PARTED = 0.05
+# … if the border is no further than this (type sizes) from the gap.
+NEAR = 0.15
+# Text whose last part (this share of it) stands in the next cell, which is empty, runs over.
+RUN_OVER = 0.3
+# An amount that can't go on: what follows right behind it over a border is another number.
+COMPLETE = re.compile(r"[-−–+]?[\d,，]+[.．]\d\d")
 
 
 class Cell:
@@ -118,41 +127,61 @@ class Draft:
                     self.owner[row][0 if x <= left else -1].tokens.append(cut(token, chars, index, index + 1))
 
     def _share(self, token: Token, row: int, chars: Sequence[Char]) -> None:
-        """A token over a vertical border. A number goes whole to the cell that has most of it; text goes by its characters, but
-        where it only runs over into a cell that is empty it stays whole."""
-        xs, owner = self.xs, self.owner[row]
+        """A token over a vertical border: two texts that nearly touch are cut at the border; what runs on over it is handed out
+        by ``_hand_out``."""
+        start = token.first
+        cells = [self._cell_at(row, chars[index]) for index in range(token.first, token.last)]
+        for index in range(token.first + 1, token.last):
+            here = cells[index - token.first]
+            if cells[index - token.first - 1] is not here and self._parted(row, token, chars, start, index):
+                self._hand_out(cut(token, chars, start, index), cells[start - token.first : index - token.first], chars)
+                start = index
+        rest = cut(token, chars, start, token.last) if start > token.first else token
+        self._hand_out(rest, cells[start - token.first :], chars)
+
+    def _cell_at(self, row: int, char: Char) -> Cell | None:
+        middle = (char.x0 + char.x1) / 2
+        if not self.xs[0] <= middle <= self.xs[-1]:
+            return None
+        return self.owner[row][min(bisect_right(self.xs, middle) - 1, len(self.xs) - 2)]
+
+    def _parted(self, row: int, token: Token, chars: Sequence[Char], start: int, index: int) -> bool:
+        """Whether a border runs through a gap before ``chars[index]``, or right behind a complete amount."""
+        left, right = chars[index - 1], chars[index]
+        gap = right.x0 - left.x1
+        border = min(self.xs, key=lambda x: abs(x - (left.x1 + right.x0) / 2))
+        near = abs(border - (left.x1 + right.x0) / 2) <= gap / 2 + NEAR * token.size
+        if not near:
+            return False
+        if gap > PARTED * token.size:
+            return True
+        return token.number and COMPLETE.fullmatch("".join(char.text for char in chars[start:index])) is not None
+
+    def _hand_out(self, token: Token, cells: Sequence[Cell | None], chars: Sequence[Char]) -> None:
+        """A number goes whole to the cell that has most of it, also where it runs out over the table's side. Text goes by its
+        characters, but where it only runs over into a cell that is empty it stays whole."""
         pieces: list[tuple[Cell | None, int, int]] = []
-        for index in range(token.first, token.last):
-            char = chars[index]
-            middle = (char.x0 + char.x1) / 2
-            col = bisect_right(xs, middle) - 1
-            if middle == xs[-1]:
-                col -= 1
-            cell = owner[col] if 0 <= col < len(xs) - 1 else None
+        for index, cell in enumerate(cells, token.first):
             if pieces and pieces[-1][0] is cell:
                 pieces[-1] = (cell, pieces[-1][1], index + 1)
             else:
                 pieces.append((cell, index, index + 1))
-        inside = [piece for piece in pieces if piece[0] is not None]
+        inside = [(cell, first, last) for cell, first, last in pieces if cell is not None]
         if not inside:
             return
-        if len(pieces) > 1:
-            self.crossing += 1
-        most, _, _ = max(inside, key=lambda piece: piece[2] - piece[1])
-        assert most is not None
-        whole = token.text.count(".") + token.text.count("．") < 2 if token.number else False
-        if whole:
+        if len(pieces) == 1:
+            inside[0][0].tokens.append(token)
+            return
+        self.crossing += 1
+        most = max(inside, key=lambda piece: piece[2] - piece[1])[0]
+        if token.number and token.text.count(".") + token.text.count("．") < 2:
             most.tokens.append(token)
             self.left, self.right = min(self.left, token.x0), max(self.right, token.x1)
             return
         for cell, first, last in inside:
-            if cell is None:
-                continue
-            piece = cut(token, chars, first, last) if len(pieces) > 1 else token
-            if cell is not most and not cell.tokens and last - first <= 0.3 * len(token.text):
-                most.tokens.append(piece)
-            else:
-                cell.tokens.append(piece)
+            over = len(inside) == 2 and last - first <= RUN_OVER * len(token.text)
+            home = most if cell is not most and not cell.tokens and over else cell
+            home.tokens.append(cut(token, chars, first, last))
 
     def replace(self, cell: Cell, parts: Sequence[Cell]) -> None:
         """Put ``parts`` in the place of a cell; together they cover the same slots."""

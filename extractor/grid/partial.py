@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractor.grid.cells import lines_of
+from extractor.grid.cells import line_is_full, lines_of
 from extractor.grid.draft import Cell, Draft
 from extractor.grid.tokens import Token
 
@@ -79,7 +79,7 @@ def _all_values(tokens: Sequence[Token]) -> bool:
 def _split_rows(draft: Draft, row: int, cells: Sequence[Cell]) -> None:
     """A row that is drawn once but holds several: complete numbers stand one below the other in it."""
     lines = {id(cell): lines_of(cell.tokens) for cell in cells}
-    stacked = [cell for cell in cells if _stacked(lines[id(cell)])]
+    stacked = [cell for cell in cells if _stacked(lines[id(cell)], draft.xs[cell.col], draft.xs[cell.col + cell.cols])]
     tall = [cell for cell in cells if len(lines[id(cell)]) > 1]
     if not stacked or len(tall) < 2:
         return
@@ -111,10 +111,14 @@ def _split_rows(draft: Draft, row: int, cells: Sequence[Cell]) -> None:
     draft.split = True
 
 
-def _stacked(lines: Sequence[Sequence[Token]]) -> bool:
-    """Whether a cell's lines are complete numbers, one a row, with some lines of heads at most."""
-    values = [line[0].text for line in lines if len(line) == 1 and VALUE.fullmatch(line[0].text)]
-    return len(values) > 1 and len(values) >= STACKED * len(lines) and any("." in text for text in values)
+def _stacked(lines: Sequence[Sequence[Token]], left: float, right: float) -> bool:
+    """Whether a cell's lines are complete numbers, one a row, with some lines of heads at most; a number that a narrow cell
+    broke over lines is none of them."""
+    values = [line for line in lines if len(line) == 1 and VALUE.fullmatch(line[0].text)]
+    if len(values) < 2 or len(values) < STACKED * len(lines):
+        return False
+    fractions = sum("." in line[0].text for line in values)
+    return fractions >= 2 and not any(line_is_full(line, left, right) for line in values[:-1])
 
 
 def _middle(line: Sequence[Token]) -> float:
