@@ -104,7 +104,8 @@ class _Reader:
 
     def blocks(self) -> Iterator[FlowBlock]:
         body = f"{self.w}body"
-        wanted = tuple(f"{self.w}{tag}" for tag in ("p", "tbl", "sdt", "customXml", "ins", "moveTo", "del"))
+        tags = ("p", "tbl", "sdt", "customXml", "ins", "moveTo", "del")
+        wanted = (*(f"{self.w}{tag}" for tag in tags), f"{_MC}AlternateContent")
         found = etree.iterparse(
             io.BytesIO(self._xml),
             tag=wanted,
@@ -154,8 +155,8 @@ class _Reader:
             for child in element.iterfind(f"{self.w}sdtContent/*"):
                 yield from self._block(child)
             self._contents_depth -= contents
-        elif tag in self._wrappers:
-            for child in element:
+        elif tag in self._wrappers or tag == f"{_MC}AlternateContent":
+            for child in _choice(element) if tag not in self._wrappers else element:
                 yield from self._block(child)
 
     def _paragraph(self, paragraph: etree._Element) -> Iterator[FlowBlock]:
@@ -167,8 +168,9 @@ class _Reader:
         was_contents = self._in_contents()
         pieces = list(self._pieces(paragraph, style, boxes))
         text = "".join(piece.text for piece in pieces)
+        # Word numbers empty paragraphs, too: they count, but a number alone is no text
+        label = self._label(properties, style)
         if text.strip():
-            label = self._label(properties, style)
             shown = [piece for piece in pieces if piece.text.strip()]
             length = sum(len(piece.text) for piece in shown)
             bold = sum(len(piece.text) for piece in shown if piece.bold) > 0.5 * length

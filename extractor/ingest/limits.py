@@ -17,9 +17,9 @@ MAX_HTML_TAGS = 400_000
 # A zip of a real DOCX has 15 to 400 members (each picture is one).
 MAX_ZIP_MEMBERS = 10_000
 # One XML part unpacked: the longest real document.xml (600 pages of tables) has 40 MB.
-MAX_XML_BYTES = 96 * MEBI
+MAX_XML_BYTES = 64 * MEBI
 # All XML parts that are read, together.
-MAX_DOCX_BYTES = 160 * MEBI
+MAX_DOCX_BYTES = 96 * MEBI
 # All members as the zip's directory states them, also those that are never unpacked (pictures).
 MAX_ARCHIVE_BYTES = 1024 * MEBI
 # Deflate cannot pack more than 1:1032; Word's own XML stays under 1:80 even for empty tables. Looked at only from so many

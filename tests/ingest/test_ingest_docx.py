@@ -144,7 +144,7 @@ def test_automatic_numbers_are_text() -> None:
         + p("职能", properties=numbered(1))
         + p("机构", properties=numbered(1))
         + p("甲", properties=numbered(2))
-        + p(properties=numbered(2))  # an empty paragraph does not count
+        + p(properties=numbered(2))  # an empty paragraph counts, as in Word
         + p("乙", properties=numbered(2))
         + p("说明", properties=numbered(0))
         + p("收入", properties=numbered(1))
@@ -155,7 +155,7 @@ def test_automatic_numbers_are_text() -> None:
         + p("庚", properties=numbered(4))
     )
     assert texts(body, numbering=numbering) == [
-        "第一部分 概况", "（一）职能", "（二）机构", "1.甲", "2.乙", "第二部分 说明", "（一）收入", "5.丙", "6.丁", "二.1 戊", "己", "庚",
+        "第一部分 概况", "（一）职能", "（二）机构", "1.甲", "3.乙", "第二部分 说明", "（一）收入", "5.丙", "6.丁", "二.1 戊", "己", "庚",
     ]  # fmt: skip
 
 
