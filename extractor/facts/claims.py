@@ -58,6 +58,7 @@ class ClaimMaker:
     comparison: Comparison | None = None
     earlier_comparison: Comparison | None = None  # the paragraph's last, for changes that name no base
     year: int | None = None
+    year_of_paragraph: int | None = None
     reason: bool = False
     purpose: bool = False
     stack: list[tuple[Clause, Subject | None, bool, bool]] = field(default_factory=list)

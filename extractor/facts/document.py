@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from extractor.facts.clean import clean
 from extractor.facts.function_lines import FunctionCodes, find_paths
 from extractor.facts.grammar import read_paragraph
-from extractor.facts.projects import read_review, report_name, review_name
+from extractor.facts.projects import printed_name, read_review, report_name, review_name
 from extractor.facts.state import Claim, Context, Trouble
 from extractor.knowledge.metrics import below, metrics_file
 from extractor.layout import Layout
@@ -25,6 +25,7 @@ from extractor.records import (
     Statement,
 )
 
+LONGEST_TITLE = 80  # characters of a report's title on a line of its own
 REVIEWED = ("narrative.performance", "attachments.evaluation")
 
 
@@ -68,6 +69,7 @@ class _DocumentReader:
         self.context = Context(kind=self.kind, codes=self.codes)
         self.section: Section | None = None
         self.report: str | None = None
+        self.names: dict[str, str] = {}
         self.facts: list[Fact] = []
         self.reviews: list[ProjectReview] = []
         self.problems: list[Problem] = []
@@ -77,12 +79,12 @@ class _DocumentReader:
         text = self.layout.text[paragraph.start : paragraph.end]
         topic = paragraph.topic
         self._enter(self.sections.get(paragraph.section_id or ""))
-        name = report_name(text) if len(text) < 80 else None
+        name = report_name(text) if len(text) < LONGEST_TITLE else None
         if name is not None:
-            self.report = name
+            self.report = self._printed(name)
         if any(below(topic, silent) for silent in metrics_file().silent):
             return
-        reviewed = review_name(text) if topic.startswith(REVIEWED) else None
+        reviewed = self._printed(review_name(text)) if topic.startswith(REVIEWED) else None
         self.context.project = reviewed or self._project(topic, paragraph.start)
         if reviewed is not None:
             topic = "narrative.performance.projects"
@@ -138,10 +140,15 @@ class _DocumentReader:
         for _, title in reversed(self.titles[:index]):
             name = report_name(title)
             if name is not None:
-                return name
+                return self._printed(name)
             if re.search(r"绩效.*报告\s*$", title.strip()):
                 return None
         return self.report
+
+    def _printed(self, name: str | None) -> str | None:
+        if name is not None and name not in self.names:
+            self.names[name] = printed_name(name, self.layout.text)
+        return self.names[name] if name is not None else None
 
     def _entities_of(self, paragraph: Paragraph) -> list[Entity]:
         """The paragraph's entities with offsets of its own text."""

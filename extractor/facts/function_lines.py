@@ -98,7 +98,7 @@ def _marked(text: str) -> list[FunctionPath]:
     start = end = -1
     for match in MARKER.finditer(text):
         floor = end if group else (paths[-1].end if paths else 0)
-        name, name_start, code = _name_before(text, match.start(), floor)
+        name, name_start, code = _name_before(text, match.start(), floor, follows=bool(group))
         joined = group and name_start <= end + 2 and LEVELS.index(match["level"]) > LEVELS.index(group[-1][0])
         if group and not joined:
             paths.append(FunctionPath(start, end, tuple(group), _joined(codes, group)))
@@ -115,8 +115,11 @@ def _marked(text: str) -> list[FunctionPath]:
     return paths
 
 
-def _name_before(text: str, end: int, floor: int) -> tuple[str, int, str | None]:
-    """The name that ends at ``end``, where it starts, and a code printed before it."""
+def _name_before(text: str, end: int, floor: int, *, follows: bool = False) -> tuple[str, int, str | None]:
+    """The name that ends at ``end``, where it starts, and a code printed before it.
+
+    A name that ``follows`` another at once is taken whole: 用于社会福利的彩票公益金支出（项）.
+    """
     start = end
     depth = 0
     while start > floor and end - start < LONGEST_NAME + 8:
@@ -133,8 +136,8 @@ def _name_before(text: str, end: int, floor: int) -> tuple[str, int, str | None]
             break
         start -= 1
     raw = text[start:end]
-    cut = 0
-    while True:
+    cut = len(raw) - len(raw.lstrip("-/"))
+    while not (follows and start == floor):
         rest = raw[cut:]
         step = ENUMERATOR.match(rest)
         if step and step.end() < len(rest):

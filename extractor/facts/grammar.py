@@ -137,7 +137,7 @@ class Reader(AmountReader):
         self.queue = []
         self.stack.clear()
         self.clause = Clause(start=token.end)
-        self.year = self.fiscal_year
+        self.year = self.year_of_paragraph or self.fiscal_year
         self.group = []
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
         if following is None or not (following.kind == "cue" and following.name == "among"):
@@ -212,6 +212,8 @@ class Reader(AmountReader):
                 self.comparison = Comparison(token.year, None)
         else:
             self.year = token.year
+            if self.text[max(token.start - 2, 0) : token.start] in ("截至", "截止"):
+                self.year_of_paragraph = token.year  # 截至2023年8月31日 dates what follows too
 
     def _comparison(self, token: Token) -> None:
         if self.reason or self.purpose:

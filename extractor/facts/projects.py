@@ -19,6 +19,7 @@ REPORT_TITLE = re.compile(
     NUMBERING + r"(?:附件\s*\d*[：:]?)?\s*(?P<name>[^。；;，,\n]{2,60}?)"
     r"(?:\s*(?:20\d\d)\s*年度?)?(?:专项)?(?:支出)?(?:预算)?(?:绩效)(?:评价|自评|自我评价)(?:结果)?报告(?:\s*[（(].*[）)])?\s*$"
 )
+NAME_CELL = re.compile(r"项目名称[：:]?\s*([^\t\n]{2,60})")
 WHOLE_DEPARTMENT = re.compile(r"整体(?:支出)?|部门预算")
 EFFECTS = re.compile(
     r"(?:通过项目(?:的)?实施|项目绩效目标完成情况|绩效目标完成情况|项目实施(?:后)?|取得(?:的)?(?:主要)?成效)[，,：:]?"
@@ -58,6 +59,18 @@ def report_name(title: str) -> str | None:
         return None
     name = re.sub(rf"[{QUOTES}]", "", re.sub(r"(?:20\d\d)\s*年度?$", "", match["name"])).strip()
     return name if len(name) > 2 else None
+
+
+def printed_name(name: str, text: str) -> str:
+    """The name as the document itself prints it in its tables (项目名称) or in quotation marks: 项目 at the end of
+    "X项目绩效目标完成情况综述" belongs to the name or to the sentence, and only those places tell."""
+    base = name.removesuffix("项目")
+    cells = {found.strip() for found in NAME_CELL.findall(text)}
+    if name in cells or base == name:
+        return name
+    if base in cells or f"“{base}”" in text or f"《{base}》" in text:
+        return base
+    return name
 
 
 def read_review(name: str, text: str, claims: Sequence[Claim]) -> Review:

@@ -1,0 +1,176 @@
+"""The grammar's parts: cleaned text and the way back, function paths, project reviews, the lexicon."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from facts_helpers import entities_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.facts import Context, facts_of_paragraph
+from extractor.facts.clean import DROPPED, clean
+from extractor.facts.function_lines import FunctionCodes, continued, find_paths
+from extractor.facts.projects import items_of, printed_name, report_name, review_name
+from extractor.knowledge.metrics import allowed, load_lexicon, load_metrics, senses_of
+from extractor.knowledge.phrases import expand, phrases
+from extractor.pipeline import read_closely
+
+
+@given(st.text(alphabet="收支总计（）() “”，。0123456789.万元%\n　", max_size=60))
+def test_cleaning_keeps_the_way_back(text: str) -> None:
+    cleaned = clean(text)
+    assert len(cleaned.text) == len(cleaned.back) == sum(char not in DROPPED for char in text)
+    assert all(cleaned.forth[cleaned.back[at]] == at for at in range(len(cleaned.text)))
+
+
+@given(
+    st.integers(1, 10**9).map(lambda cents: Decimal(cents) / 100),
+    st.sampled_from([("增加", 1), ("减少", -1), ("下降", -1), ("增长", 1)]),
+)
+def test_a_change_has_the_sign_of_its_word(amount: Decimal, word: tuple[str, int]) -> None:
+    text = f"机关运行经费支出900万元，比上年{word[0]}{amount}万元。"
+    claims, _ = facts_of_paragraph(text, topic="narrative.other.operating_cost", year=2022, entities=entities_of(text))
+    assert [(claim.measure, claim.value) for claim in claims] == [
+        ("actual", Decimal(900)),
+        ("change", word[1] * amount),
+    ]
+    assert all(text[slice(*claim.span)] == claim.printed for claim in claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "code"),
+    [
+        ("公共安全支出（类）公安（款）行政运行（项）支出1万元", ("公共安全支出", "公安", "行政运行"), "2040201"),
+        ("1. 人大事务（款）行政运行（项）支出1万元", ("人大事务", "行政运行"), "2010101"),
+        ("208社会保障和就业支出（类）05行政事业单位养老支出（款）05缴费支出（项）", ("社会保障和就业支出", "行政事业单位养老支出", "缴费支出"), "2080505"),
+        ("农林水支出（213类）林业和草原（02款）森林资源培育（05项）", ("农林水支出", "林业和草原", "森林资源培育"), "2130205"),
+        ("其他支出（类）彩票公益金安排的支出（款）用于社会福利的彩票公益金支出（项）1万元", ("其他支出", "彩票公益金安排的支出", "用于社会福利的彩票公益金支出"), "2296002"),
+        ("党委办公厅（室）及相关机构事务（款）行政运行（项）1万元", ("党委办公厅(室)及相关机构事务", "行政运行"), "2013101"),
+        ("主要用于教育支出（类）1万元", ("教育支出",), "205"),
+        ("不知名支出（类）不知名事务（款）1万元", ("不知名支出", "不知名事务"), None),
+    ],
+)  # fmt: skip
+def test_function_paths(text: str, names: tuple[str, ...], code: str | None) -> None:
+    (path,) = find_paths(clean(text).text)
+    assert tuple(name for _, name in path.names) == names
+    assert FunctionCodes(year=2022).resolve(path) == code
+
+
+def test_codes_of_the_document_go_first() -> None:
+    (path,) = find_paths("公共安全支出(类)公安(款)本地专用(项)1万元")
+    assert FunctionCodes().resolve(path) is None
+    own = FunctionCodes([("204", "公共安全支出"), ("20402", "公安"), ("2040288", "本地专用")])
+    assert own.resolve(path) == "2040288"
+
+
+def test_a_heading_gives_the_class_and_mends_a_mislabelled_section() -> None:
+    (path,) = find_paths("1.行政事业单位离退休(类)机关事业单位职业年金缴费支出(项)2万元")
+    assert continued(path, [("类", "社会保障和就业")]).names[:2] == (
+        ("类", "社会保障和就业"),
+        ("款", "行政事业单位离退休"),
+    )
+
+
+def test_paths_with_several_amounts_keep_their_own() -> None:
+    text = "主要用于：教育支出（类）10万元、科学技术支出（类）5万元，占33.3%。"
+    context = Context()
+    claims, _ = facts_of_paragraph(
+        text, topic="narrative.general_public.structure", year=2022, entities=entities_of(text), context=context
+    )
+    assert [(claim.measure, str(claim.value), claim.dims["function"]) for claim in claims] == [
+        ("actual", "10", "205"),
+        ("actual", "5", "206"),
+        ("share", "33.3", "206"),
+    ]
+
+
+def test_missing_unit_is_said() -> None:
+    text = "2022年度一般公共预算财政拨款支出决算数为9411.33，完成预算100%。"
+    claims, troubles = facts_of_paragraph(
+        text, topic="narrative.general_public.detail", year=2022, entities=entities_of(text)
+    )
+    assert (claims[0].unit, claims[0].yuan, str(claims[0].value)) == (None, None, "9411.33")
+    assert [(trouble.code, text[slice(*trouble.span)]) for trouble in troubles] == [("F101", "9411.33")]
+
+
+def test_template_direction_is_a_problem_and_no_fact() -> None:
+    text = "与2021年相比，收、支总计增加（减少）35.6万元。"
+    claims, troubles = facts_of_paragraph(text, topic="narrative.summary", year=2022, entities=entities_of(text))
+    assert not claims
+    assert [trouble.code for trouble in troubles] == ["F102"]
+
+
+def test_yuan_of_changes_carries_the_sign() -> None:
+    text = "机关运行经费支出1.5万元，比2021年减少0.25万元。"
+    claims, _ = facts_of_paragraph(text, topic="narrative.other.operating_cost", year=2022, entities=entities_of(text))
+    assert [claim.yuan for claim in claims] == [Decimal(15000), Decimal(-2500)]
+
+
+def test_topics_decide_senses() -> None:
+    assert not allowed("three_public.total", "overview.organisation")
+    assert senses_of("基本支出", "narrative.general_public.overall")[0].metric == "general_public.basic"
+    assert senses_of("基本支出", "narrative.expenditure")[0].metric == "expenditure.basic"
+    assert senses_of("公务接待费", "narrative.basic") == ()
+
+
+DOCUMENT = """某某县水利局2022年度部门决算
+第一部分 部门概况
+一、主要职能
+负责全县水利工程建设，机关运行经费支出99万元。
+第二部分 2022年度部门决算情况说明
+一、一般公共预算财政拨款支出决算情况说明
+（一）一般公共预算财政拨款支出决算具体情况
+1.农林水支出（类）
+（1）水利（款）行政运行（项）。
+年初预算为100万元，支出决算为90万元。
+二、机关运行经费支出情况
+2022年度机关运行经费支出12万元，比2021年增加2万元。
+第三部分 名词解释
+一、机关运行经费：指单位公用经费，如支出12万元。
+"""
+
+
+def test_a_document_is_read_by_its_sections() -> None:
+    disclosure = read_closely(DOCUMENT.encode(), name="water.txt").disclosure
+    facts = [fact for fact in disclosure.facts if fact.origin == "prose"]
+    assert [(fact.metric, fact.measure, str(fact.value), fact.dims.get("function")) for fact in facts] == [
+        ("general_public.expenditure", "budget_initial", "100", "2130301"),
+        ("general_public.expenditure", "actual", "90", "2130301"),
+        ("operating_cost", "actual", "12", None),
+        ("operating_cost", "change", "2", None),
+    ]
+    assert all(disclosure.text[fact.anchor.start : fact.anchor.end] == fact.printed for fact in facts)
+    assert facts[-1].base_year == 2021
+
+
+def test_review_and_report_names() -> None:
+    assert review_name("（1）“智慧水务”项目绩效自评综述：全年预算数10万元") == "智慧水务项目"
+    assert review_name("四级网租赁项目绩效目标完成情况综述。") == "四级网租赁项目"
+    assert review_name("项目支出合计10万元。") is None
+    assert report_name("智慧水务项目2022年绩效评价报告") == "智慧水务项目"
+    assert report_name("某县水利局2022年部门整体支出绩效评价报告") is None
+
+
+def test_project_name_as_the_tables_print_it() -> None:
+    assert printed_name("智慧水务项目", "项目名称\n\t智慧水务\n预算数") == "智慧水务"
+    assert printed_name("智慧水务项目", "项目名称\t智慧水务项目\n") == "智慧水务项目"
+    assert printed_name("智慧水务项目", "反映“智慧水务”等3个项目") == "智慧水务"
+    assert printed_name("智慧水务项目", "") == "智慧水务项目"
+
+
+def test_items() -> None:
+    assert items_of("一是人手少；二是进度慢。") == ("人手少", "进度慢")
+    assert items_of("进度慢。") == ("进度慢",)
+    assert items_of("无。") == ()
+
+
+def test_knowledge_is_whole() -> None:
+    assert expand("收<|、>支<总计|总额>") == ("收支总计", "收支总额", "收、支总计", "收、支总额")
+    with pytest.raises(ValueError, match="unbalanced"):
+        expand("收<、支")
+    assert {sense.metric for senses in load_lexicon().values() for sense in senses} <= set(load_metrics())
+    assert all(surface == clean(surface).text for surface in load_lexicon()), "surfaces are written cleaned"
+    assert len(load_metrics()) >= 87
+    assert set(phrases().levels) == {"budget_initial", "budget", "actual"}
