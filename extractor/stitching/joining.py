@@ -20,6 +20,8 @@ KNOWN_BORDERS = 0.7
 FULL_LINE = 2.2
 # Text of at least this length is prose in a cell; where it does not end in a full stop it goes on over the page break.
 PROSE = 25
+# So many rows at the top are compared to tell a repeated title from a form that begins anew.
+OPENING = 5
 CODE = re.compile(r"\d{2,9}")
 
 
@@ -50,6 +52,10 @@ class Part(msgspec.Struct, frozen=True):
             heads=_head_texts(piece, count),
         )
 
+    def opening(self) -> list[tuple[str, ...]]:
+        """The texts of the first rows."""
+        return [tuple(plain(cell.text) for cell in row if cell.text) for row in rows_of(self.grid)[:OPENING]]
+
 
 class Whole:
     """A table under construction."""
@@ -67,12 +73,13 @@ class Whole:
         self.confidence = part.grid.confidence
         self.heads = part.heads
         self.header_rows = part.header_rows
+        self.opening = part.opening()
 
     def take(self, part: Part) -> None:
         """Go on with ``part``: repeated heads dropped, a row cut by the page break rejoined."""
         assert part.borders is not None
         assert self.borders is not None
-        grid = part_of(part.grid, repeated_heads(self.heads, part.grid), part.grid.rows)
+        grid = part_of(part.grid, repeated_rows(self, part), part.grid.rows)
         shift = _shift(self.borders, part.borders)
         merged = _union(self.borders, [border + shift for border in part.borders])
         self.cells = _recolumned(self.cells, self.borders, merged)
@@ -193,7 +200,7 @@ def goes_on(whole: Whole, part: Part, between: Sequence[str], lead: Sequence[str
         return False
     if part.grid.pages[0] <= whole.pages[-1] or not part.starts_grid or not whole.ends_grid:
         return False
-    repeats = repeated_heads(whole.heads, part.grid)
+    repeats = repeated_rows(whole, part)
     if between:
         known = {_title(text) for text in lead}
         marks = table_pattern("continued")
@@ -211,6 +218,23 @@ def goes_on(whole: Whole, part: Part, between: Sequence[str], lead: Sequence[str
         if part.header_rows and not table_pattern("middle_heads").fullmatch(plain(first[0].text)):
             return False
     return _same_columns(whole.borders, part.borders, middle=not repeats and part.header_rows > 0)
+
+
+def repeated_rows(whole: Whole, part: Part) -> int:
+    """How many rows at the top of ``part`` only repeat what is at the top of ``whole``: its heads, or, in forms without column
+    heads (绩效自评表), its title rows, unless the form begins anew under them."""
+    repeats = repeated_heads(whole.heads, part.grid)
+    if repeats:
+        return repeats
+    rows, opening = rows_of(part.grid), part.opening()
+    same = 0
+    while same < min(len(opening), len(whole.opening)) and opening[same] == whole.opening[same] and opening[same]:
+        same += 1
+    if not 0 < same < min(len(opening), len(whole.opening)):
+        return 0
+    if not all(is_note_row(part.grid, [cell for cell in row if cell.text]) for row in rows[:same]):
+        return 0
+    return same if opening[same][:1] != whole.opening[same][:1] else 0
 
 
 def repeated_heads(heads: Sequence[tuple[str, ...]], grid: Grid) -> int:

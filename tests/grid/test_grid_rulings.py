@@ -168,6 +168,52 @@ def test_a_number_over_a_border_is_in_one_cell_whole() -> None:
     assert texts(grid)[1] == ["收入", "16,330.37", "0.50"]
 
 
+def test_numbers_that_nearly_touch_at_a_border_stay_two() -> None:
+    """Narrow margins: 11.50 ends three points before 10 begins, and the border runs between them."""
+    paper = Paper()
+    paper.lattice([60, 120, 180, 240], [100, 120, 140])
+    for row, top in enumerate((105, 125)):
+        paper.right(118.5, top, ("65", "11.50")[row])
+        paper.text(121, top, ("81", "10")[row])
+    paper.text(185, 105, "甲")
+    (grid,) = find_grids(paper.page())
+    assert texts(grid) == [["65", "81", "甲"], ["11.50", "10", ""]]
+
+
+def test_amounts_without_any_margin_stay_two() -> None:
+    paper = Paper()
+    paper.lattice([60, 120, 180], [100, 120, 140])
+    paper.right(120, 105, "1,111.50")
+    paper.text(120, 105, "10")
+    paper.text(65, 125, "甲")
+    (grid,) = find_grids(paper.page())
+    assert texts(grid)[0] == ["1,111.50", "10"]
+
+
+def test_heads_that_fill_their_cells_are_cut_at_the_borders() -> None:
+    paper = Paper()
+    heads = ["本年收入", "财政拨款", "上级补助", "事业收入"]
+    xs = [60, 101.5, 143, 184.5, 226]
+    paper.lattice(xs, [100, 120, 140])
+    for x, head in zip(xs, heads, strict=False):
+        paper.text(x + 0.7, 105, head)
+    paper.text(62, 125, "甲")
+    (grid,) = find_grids(paper.page())
+    assert texts(grid)[0] == heads
+
+
+def test_numbers_broken_by_narrow_cells_make_no_rows() -> None:
+    paper = Paper()
+    paper.lattice([60, 104, 148, 240], [100, 140, 160])
+    for x in (64, 108):
+        paper.text(x, 105, "48,771.4")
+        paper.text(x, 120, "7")
+    paper.text(152, 105, "甲")
+    paper.text(152, 145, "乙")
+    (grid,) = find_grids(paper.page())
+    assert texts(grid) == [["48,771.47", "48,771.47", "甲"], ["", "", "乙"]]
+
+
 def test_a_number_that_runs_out_over_the_side_is_whole_and_in_the_table() -> None:
     paper = Paper()
     paper.table(XS, YS, [["项目", "本年数", "上年数"], ["收入", "0.50", ""], ["", "", ""]])

@@ -248,3 +248,37 @@ def test_lead_and_trail_are_the_paragraphs_around_the_table() -> None:
     assert [layout.block_text(block) for block in table.trail] == ["注：本表反映支出。"]
     for cell in table.grid.cells:
         assert layout.text[cell.start : cell.end] == cell.text
+
+
+def form(number: int, rows: Sequence[Sequence[str]], title: str = "项目支出绩效自评表") -> Paper:
+    """A page of an indicator form: its title drawn as a row over all columns."""
+    paper = Paper(number=number)
+    ys = [100 + 20 * index for index in range(len(rows) + 2)]
+    for y in ys:
+        paper.across(y, 60, 440)
+    for x in XS:
+        paper.down(x, 100 if x in (60, 440) else 120, ys[-1])
+    paper.text(200, 105, title)
+    paper.fill(XS, ys[1:], rows)
+    return paper
+
+
+FIELDS = [["项目名称", "信息化建设", ""], ["主管部门", "某某局", ""]]
+MEASURES = [["产出指标", "数量指标", "3个"], ["效益指标", "社会效益", "提升"]]
+
+
+def test_a_form_that_begins_anew_under_the_same_title_is_another_form() -> None:
+    other = [["项目名称", "物业管理", ""], ["主管部门", "某某局", ""]]
+    assert len(tables(form(1, FIELDS + MEASURES), form(2, other + MEASURES))) == 2
+
+
+def test_a_repeated_title_row_of_a_form_without_heads_is_dropped() -> None:
+    (table,) = tables(form(1, FIELDS), form(2, MEASURES))
+    assert texts(table.grid) == [["项目支出绩效自评表"], *FIELDS, *MEASURES]
+
+
+def test_a_form_goes_on_with_the_heads_of_its_indicator_block() -> None:
+    """The page breaks before 一级指标: heads that are new, but those of a later block of the same form."""
+    heads = ["一级指标", "二级指标", "指标值"]
+    (table,) = tables(form(1, FIELDS), sheet([heads, *MEASURES], number=2))
+    assert texts(table.grid)[-3:] == [heads, *MEASURES]
