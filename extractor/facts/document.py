@@ -120,8 +120,9 @@ class _DocumentReader:
             above = self.sections.get(above.parent_id or "")
         said: dict[str, str] = {}
         for title in reversed(titles):
-            for path in find_paths(clean(title).text):
-                said.update(dict(path.names))
+            if "类" in title or "款" in title:
+                for path in find_paths(clean(title).text):
+                    said.update(dict(path.names))
         if said:
             context.path = tuple((level, said[level]) for level in ("类", "款") if level in said)
         self.context = context

@@ -27,6 +27,10 @@ NAME_LEVEL = re.compile(
 )
 # Names this short are often the end of a longer one
 SHORT_NAME = 5
+# What a paragraph without numbers can still say: a function line or a head of a list, an equality
+SPEAKING = re.compile(
+    r"[（(][^（()）]*[类款项][^（()）]*[)）]|类.*款|如下|[:：]\s*$|持平|一致|相[等同]|等于|[无未没][^，。]{0,4}[变增]|零增长|不变"
+)
 LISTED_REASON = re.compile(r"(?:[一二三四五六七八九十]+是|其[一二三四五]|[(]?\d[.、)]|另一方面|同时)")
 NEW_STATEMENT = re.compile(r"(?:截至|截止|全年|年末|20\d\d年末|20\d\d年12月31日)")
 
@@ -38,6 +42,9 @@ def read_paragraph(
 
     ``entities`` count offsets of ``text``. ``year`` is the document's fiscal year, None where unknown.
     """
+    if not any(entity.value is not None for entity in entities) and not SPEAKING.search(text):
+        context.pending = None
+        return [], []
     cleaned = clean(text)
     tokens = tokenise(cleaned, entities, topic=topic, year=year)
     reader = Reader(cleaned, tokens, topic, year, context)

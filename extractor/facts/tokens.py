@@ -49,6 +49,13 @@ class Token(NamedTuple):
     year: int | None = None
 
 
+class Index(NamedTuple):
+    """``meanings``: surface → what it may be; ``lengths``: first two characters → lengths of surfaces, longest first."""
+
+    meanings: dict[str, tuple[tuple[str, str], ...]]
+    lengths: dict[str, tuple[int, ...]]
+
+
 def tokenise(cleaned: Clean, entities: Iterable[Entity], *, topic: str, year: int | None) -> list[Token]:
     """All tokens of one paragraph in order, not overlapping. Entities count offsets of the paragraph's own text."""
     text = cleaned.text
@@ -86,14 +93,17 @@ def tokenise(cleaned: Clean, entities: Iterable[Entity], *, topic: str, year: in
             take(Token("punct", at, at + 1, name=char))
             at += 1
             continue
-        for surface, kinds in index.get(char, ()):
-            if text.startswith(surface, at) and not any(taken[at : at + len(surface)]):
-                name = _fitting(surface, kinds, topic)
-                if name is not None:
-                    kind, cue = name
-                    take(Token(kind, at, at + len(surface), name=cue))
-                    at += len(surface)
-                    break
+        for length in index.lengths.get(text[at : at + 2]) or index.lengths.get(char, ()):
+            surface = text[at : at + length]
+            kinds = index.meanings.get(surface)
+            if kinds is None or any(taken[at : at + length]):
+                continue
+            name = _fitting(surface, kinds, topic)
+            if name is not None:
+                kind, cue = name
+                take(Token(kind, at, at + length, name=cue))
+                at += length
+                break
         else:
             at += 1
     return sorted(tokens, key=lambda token: token.start)
@@ -136,7 +146,7 @@ def _listing(topic: str) -> bool:
 
 def surfaces_digest() -> int:
     """How many surfaces and cues are known (for tests and reports)."""
-    return sum(len(found) for found in _index().values())
+    return len(_index().meanings)
 
 
 def residue(text: str, tokens: Iterable[Token], start: int, end: int) -> str:
@@ -183,8 +193,8 @@ def _denominator(surface: str, topic: str) -> bool:
 
 
 @cache
-def _index() -> dict[str, tuple[tuple[str, tuple[tuple[str, str], ...]], ...]]:
-    """First character → surfaces, longest first, each with what it may be."""
+def _index() -> Index:
+    """All surfaces and cues."""
     words = phrases()
     meanings: dict[str, list[tuple[str, str]]] = {}
 
@@ -214,10 +224,16 @@ def _index() -> dict[str, tuple[tuple[str, tuple[tuple[str, str], ...]], ...]]:
         add(expanded(getattr(words, name)), "cue", name)
     add(("其中",), "cue", "among")
     add(words.previous_year, "cue", "previous_year")
-    grouped: dict[str, list[tuple[str, tuple[tuple[str, str], ...]]]] = {}
-    for surface, kinds in meanings.items():
-        grouped.setdefault(surface[0], []).append((surface, tuple(dict.fromkeys(kinds))))
-    return {first: tuple(sorted(found, key=lambda item: -len(item[0]))) for first, found in grouped.items()}
+    lengths: dict[str, set[int]] = {}
+    for surface in meanings:
+        lengths.setdefault(surface[:2], set()).add(len(surface))
+    for start, found in lengths.items():
+        if len(start) == 2 and start[0] in meanings:
+            found.add(1)
+    return Index(
+        {surface: tuple(dict.fromkeys(kinds)) for surface, kinds in meanings.items()},
+        {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()},
+    )
 
 
 @cache
