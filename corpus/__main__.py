@@ -1,4 +1,5 @@
-"""``python -m corpus make --seed 7 --kind final_account --format pdf,docx,txt,html --out DIR [--count N]``; ``python -m corpus demo``."""
+"""``python -m corpus make --seed 7 --kind final_account --format pdf,docx,txt,html --out DIR [--count N]``; ``python -m corpus demo``;
+``python -m corpus score --kind budget --seed 0 --count 20 --format pdf --show facts``: how much of them the reader gets right."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from corpus.generator import make_document, render
 from corpus.generator.model import FORMATS
 from corpus.generator.truth import truth_json
 from corpus.generator.variants import PLAIN
+from corpus.scoring import report, score
 
 DEMO = Path(__file__).resolve().parent / "demo"
 DEMO_SEED = 309  # a county's education bureau: two funds, three projects, every kind of sentence
@@ -36,6 +38,12 @@ def main(arguments: list[str] | None = None) -> int:
     make.add_argument("--format", default="pdf,docx,txt,html", help="comma-separated")
     make.add_argument("--out", type=Path, required=True, help="an existing or new folder")
     commands.add_parser("demo", help="write corpus/demo again")
+    held = commands.add_parser("score", help="read generated documents and compare with their truth")
+    held.add_argument("--seed", type=int, default=0)
+    held.add_argument("--count", type=int, default=10)
+    held.add_argument("--kind", choices=("final_account", "budget"), default="final_account")
+    held.add_argument("--format", default="pdf", help="comma-separated")
+    held.add_argument("--show", default="", help="parts whose mistakes are listed, comma-separated")
     options = parser.parse_args(arguments)
     if options.command == "demo":
         DEMO.mkdir(exist_ok=True)
@@ -46,6 +54,10 @@ def main(arguments: list[str] | None = None) -> int:
     unknown = [name for name in formats if name not in FORMATS]
     if unknown:
         parser.error(f"unknown format {unknown[0]!r}; allowed: {', '.join(FORMATS)}")
+    if options.command == "score":
+        seeds = range(options.seed, options.seed + options.count)
+        print(report(score(options.kind, seeds, formats), show=options.show.split(",")))
+        return 0
     options.out.mkdir(parents=True, exist_ok=True)
     for seed in range(options.seed, options.seed + options.count):
         document = make_document(seed, kind=options.kind)

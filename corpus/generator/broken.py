@@ -76,6 +76,19 @@ def mixed_pdf() -> bytes:
     return out.getvalue()
 
 
+def white_twin_pdf() -> bytes:
+    """A line printed in white and then in black in the very same place: a person sees it once, in black."""
+    out = io.BytesIO()
+    canvas = Canvas(out, invariant=1)
+    for gray in (1, 0):
+        canvas.setFillGray(gray)
+        canvas.setFont(register(FONT), 14)
+        canvas.drawString(80, 700, "2023年度收、支总计100.00万元。")
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
 def empty_page_pdf() -> bytes:
     """A PDF of one page with nothing on it."""
     return _pages([""])

@@ -72,9 +72,12 @@ class _Writer:
         else:
             self._narrative()
         self._glossary()
+        last_forms = not self.variant.tables_first
+        if last_forms and not self.variant.parts:  # reports count 一、 as such a document does: nothing follows them
+            self._forms()
         if self.final and self.variant.attachments:
             self._attachments()
-        if not self.variant.tables_first:
+        if last_forms and self.variant.parts:
             self._forms()
         region = self.accounts.region
         names = [region["province"], region["city"], region["county"]]
@@ -458,7 +461,7 @@ class _Writer:
         self.out.heading(1, "名词解释", "glossary")
         terms = self.words["glossary"]
         kept = [term for term in terms if self.rng.random() < 0.85]
-        style = self.rng.choice(("1.", "1.", "一、", "（一）"))
+        style = self.rng.choice(("1.", "1.", "一、", "（一）") if self.variant.parts else ("1.", "（一）"))
         for number, term in enumerate(kept, 1):
             text = f"{self.out.number_like(style, number)}{term}：{terms[term]}"
             self.out.say(pieces(text))

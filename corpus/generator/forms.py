@@ -682,6 +682,7 @@ class _Maker:
         }
         style = TableStyle(
             thin_rects=self.variant.thin_rects,
+            rulings=self.variant.rulings,
             repeat_header=self.variant.repeat_header,
             font_size=7.0 if len(widths) >= 12 else 8.0 if len(widths) > 7 else 9.0,
         )

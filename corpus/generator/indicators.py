@@ -243,7 +243,9 @@ class _Maker:
     # --- parts ----------------------------------------------------------------------------------------------------------
 
     def _table(self, rows: list[list[Cell]], widths: list[float]) -> TableModel:
-        style = TableStyle(font_size=9.0, thin_rects=self.variant.thin_rects, repeat_header=False)
+        style = TableStyle(
+            font_size=9.0, thin_rects=self.variant.thin_rects, rulings=self.variant.rulings, repeat_header=False
+        )
         return table_of(rows, header_rows=0, widths=widths, style=style, kind="indicators", truth=self.truth)
 
     def _fund(self, key: str, label: str, column: str, amount: int, *, suffix: bool = False, span: int = 1) -> Cell:

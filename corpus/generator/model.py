@@ -107,15 +107,18 @@ class Placed:
 
 @dataclass(frozen=True)
 class TableStyle:
-    """How a table is drawn. ``rulings``: all | horizontal | outer | header | none; ``thin_rects``: lines as filled rectangles."""
+    """How a table is drawn.
 
-    rulings: Literal["all", "horizontal", "outer", "header", "none"] = "all"
+    ``rulings``: all; open (all but the left and right edge); horizontal; outer (the frame and under the header);
+    header (top, bottom and under the header); none. ``thin_rects``: lines as filled rectangles.
+    """
+
+    rulings: Literal["all", "open", "horizontal", "outer", "header", "none"] = "all"
     thin_rects: bool = False
     line_width: float = 0.6
     font_size: float = 9.0
     padding: float = 3.0
     repeat_header: bool = True
-    rotate: int = 0
 
 
 @dataclass(frozen=True)

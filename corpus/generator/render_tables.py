@@ -55,7 +55,9 @@ def measure_table(table: TableModel, width: float, setter: Typesetter) -> Measur
         cell = placed.cell
         room = edges[placed.col + cell.col_span] - edges[placed.col] - 2 * style.padding
         room -= cell.indent * style.font_size
-        wrapped = tuple(part for text in cell.text.split("\n") for part in setter.wrap(text, room, style.font_size))
+        wrapped = tuple(
+            part for text in cell.text.split("\n") for part in setter.wrap(text, room, style.font_size, hang=False)
+        )
         lines[placed.row, placed.col] = wrapped if cell.text else ()
         needed = len(wrapped) * line + 2 * style.padding
         rows = range(placed.row, placed.row + cell.row_span)
@@ -141,12 +143,13 @@ def _draw_rulings(
 
     header_end = max((b.bottom for b in boxes if b.row < table.header_rows), default=None)
     for box in boxes:
-        if style.rulings in ("all", "horizontal"):
+        if style.rulings in ("all", "open", "horizontal"):
             add(box.x0, box.top, box.x1, box.top)
             add(box.x0, box.bottom, box.x1, box.bottom)
-        if style.rulings == "all":
-            add(box.x0, box.top, box.x0, box.bottom)
-            add(box.x1, box.top, box.x1, box.bottom)
+        if style.rulings in ("all", "open"):
+            for side in (box.x0, box.x1):
+                if style.rulings == "all" or side not in (outer[0], outer[2]):
+                    add(side, box.top, side, box.bottom)
     if style.rulings in ("outer", "header"):
         add(outer[0], outer[1], outer[2], outer[1])
         add(outer[0], outer[3], outer[2], outer[3])

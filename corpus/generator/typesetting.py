@@ -17,6 +17,8 @@ _NOT_FIRST = "，。；：、！？）》”’％%…—.,;:)"
 _NOT_LAST = "（《“‘("
 _UNITS = re.compile(r"[0-9][0-9,.]*%?|[A-Za-z]+|.", re.DOTALL)
 _DIGITS = re.compile(r"([0-9][0-9,.]*%?)")
+# Of two equal texts nearer than this (in type sizes) pdfium keeps the one drawn first, seen or not: ``broken.white_twin_pdf``.
+TWIN_SHIFT = 1.1
 ASCENT = 0.88  # of the type size, from the line's top to its baseline
 
 
@@ -33,15 +35,20 @@ class Typesetter:
     def width(self, text: str, size: float) -> float:
         return _width(text, self.font, bool(self.low_digits)) * size
 
-    def wrap(self, text: str, room: float, size: float, *, indent: float = 0.0) -> list[str]:
-        """Lines no wider than ``room``; numbers are not cut, and no line begins with a closing mark."""
+    def wrap(self, text: str, room: float, size: float, *, indent: float = 0.0, hang: bool = True) -> list[str]:
+        """Lines no wider than ``room``; numbers are not cut, and no line begins with a closing mark.
+
+        With ``hang`` such a mark may stand over the edge; without it the character before goes to the next line too.
+        """
         lines: list[str] = []
         line = ""
         left = room - indent
         for unit in _UNITS.findall(text):
             width = self.width(unit, size)
-            if line and width > left and not (unit in _NOT_FIRST and left > -size):
+            if line and width > left and not (hang and unit in _NOT_FIRST and left > -size):
                 carried = ""
+                if unit in _NOT_FIRST and len(line) > 1 and not line[-1].isdigit():
+                    carried, line = line[-1], line[:-1]
                 while line and line[-1] in _NOT_LAST:
                     carried, line = line[-1] + carried, line[:-1]
                 lines.append(line)
@@ -62,7 +69,7 @@ class Typesetter:
         if self.hidden_twin:
             self.canvas.setFillGray(1)
             self.canvas.setFont(self.font, size)
-            self.canvas.drawString(x, y, text)
+            self.canvas.drawString(x + TWIN_SHIFT * size, y, text)
             self.canvas.setFillGray(0)
         mode = 2 if bold else None
         if bold:

@@ -40,6 +40,7 @@ class Variant:
     hidden_twin: bool = False  # every line a second time in white
     landscape_tables: bool = False
     thin_rects: bool = False
+    rulings: Literal["all", "open"] = "all"
     repeat_header: bool = True
     form_page_break: bool = True
     font: str = "STSong-Light"
@@ -81,6 +82,7 @@ def choose_variant(rng: Random) -> Variant:
         repeat_header=chance() < 0.6,
         form_page_break=chance() < 0.75,
         body_size=pick((12.0, 14.0, 15.0, 16.0)),
+        rulings=pick(("all", "all", "all", "open")),
     )
 
 
