@@ -186,7 +186,7 @@ def _entry(text: str, at: int) -> _Entry | None:
             return _Entry(at + begin, at + begin + function.end(1), at + begin + function.end(), numbered)
         longer = re.compile(_FUNCTION_TERM.pattern.replace("{2,78}?", f"{{{function.end(1)},78}}?", 1))
         function = longer.match(body) if function.end(1) < 78 else None
-    cue = re.search(rf"[，,—\-\s]*(?={glossary_pattern('strong_cues').pattern})", body)
+    cue = re.search(rf"[，,—\-\s]*(?={glossary_pattern('strong_cues').pattern})", body[: _MAX_TERM + 8])
     if cue is not None and cue.start() > 1:
         term = body[: cue.start()]
         quoted = term.strip()[:1] in '“"《「' and term.strip()[-1:] in '”"》」'

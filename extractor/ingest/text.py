@@ -32,6 +32,9 @@ _SHORT_CELL = 25
 _SHORT_SHARE = 0.5
 # A cell with line breaks goes on without a tab for at most so many lines.
 _MAX_CONTINUATION = 8
+# A run of at most so many lines that is no table is looked at again from its next line on; a longer one is let go whole, so that
+# the time stays linear.
+_RETRIED = 200
 # A performance form without tabs: the heads of its indicators stand within so many cells, and it has at most so many lines.
 _MAX_HEAD_LINES = 90
 _MAX_FORM_LINES = 2_000
@@ -70,30 +73,36 @@ def text_blocks(text: str) -> tuple[FlowBlock, ...]:
     """The blocks of a text in order; blank lines part them and are kept only inside flattened tables."""
     lines = [visible(line) for line in _LINE_END.split(text)]
     blocks: list[FlowBlock] = []
+    refused: dict[object, int] = {}  # what was looked at as one run and is no table, up to this line
     at = 0
     while at < len(lines):
         if not lines[at].strip():
             at += 1
             continue
         for find in (_markdown_table, _tab_table, _tab_led_run, _form_run):
-            found = find(lines, at, len(blocks))
-            if found is not None:
-                block, at = found
+            if at < refused.get(find, 0):
+                continue
+            block, end = find(lines, at, len(blocks))
+            if block is not None:
                 blocks.append(block)
+                at = end
                 break
+            if end - at > _RETRIED:
+                refused[find] = end
         else:
             blocks.append(FlowParagraph(text=lines[at].strip()))
             at += 1
     return tuple(blocks)
 
 
-_Found = tuple[FlowBlock, int] | None
+# The block and the line after it, or null and the line up to which was looked.
+_Found = tuple[FlowBlock | None, int]
 
 
 def _tab_led_run(lines: Sequence[str], at: int, _: int) -> _Found:
     """A table with a cell a line: each cell starts with a tab; blank and tab-only lines are empty cells or part rows."""
-    if not lines[at].startswith("\t"):
-        return None
+    if not lines[at].startswith("\t") or len(lines[at].strip()) > _SHORT_CELL or lines[at].rstrip().endswith("。"):
+        return None, at
     end = last = at
     continued = 0
     while end < len(lines):
@@ -114,19 +123,21 @@ def _tab_led_run(lines: Sequence[str], at: int, _: int) -> _Found:
     short = [cell for cell in cells if len(cell.strip()) <= _SHORT_CELL and not cell.rstrip().endswith("。")]
     headings = sum(1 for cell in cells if _HEADING.match(cell))
     if len(cells) < _MIN_CELLS or len(short) < _SHORT_SHARE * len(cells) or headings > 0.2 * len(cells):
-        return None
+        return None, at + len(run)
     return FlowCellLines(lines=tuple("\t" * line.startswith("\t") + line.strip() for line in run)), at + len(run)
 
 
 def _form_run(lines: Sequence[str], at: int, _: int) -> _Found:
     """A performance form with a cell a line and nothing that leads cells: from its title or first label to its last value."""
-    title = matches("titles", lines[at]) and re.sub(r"[（(].*?[）)]", "", lines[at]).strip().endswith("表")
-    if not title and role_of("fields", lines[at]) != "project":
-        return None
+    if lines[at].startswith("\t") or not (matches("titles", lines[at]) or role_of("fields", lines[at]) == "project"):
+        return None, at
+    if matches("titles", lines[at]) and not re.sub(r"[（(].*?[）)]", "", lines[at]).strip().endswith("表"):
+        return None, at
+    near = [number for number in range(at, min(len(lines), at + 4 * _MAX_HEAD_LINES)) if lines[number].strip()]
+    heads = next((place for place in range(1, min(len(near), _MAX_HEAD_LINES)) if _heads(lines, near, place)), None)
+    if heads is None or any(_HEADING.match(lines[number]) or lines[number][0] == "\t" for number in near[1:heads]):
+        return None, at
     cells = [number for number in range(at, min(len(lines), at + _MAX_FORM_LINES)) if lines[number].strip()]
-    heads = next((place for place in range(1, min(len(cells), _MAX_HEAD_LINES)) if _heads(lines, cells, place)), None)
-    if heads is None or any(_HEADING.match(lines[number]) or lines[number][0] == "\t" for number in cells[1:heads]):
-        return None
     columns = _heads(lines, cells, heads)
     last, place, since = heads + columns - 1, heads + columns, 0
     while place < len(cells):
@@ -167,22 +178,22 @@ def _tab_table(lines: Sequence[str], at: int, number: int) -> _Found:
     """Lines that are rows of tab-parted cells, with equal counts of columns (cells left off at a row's end are empty)."""
     columns = lines[at].count("\t") + 1
     if columns < 2 or columns > MAX_COLUMNS:
-        return None
+        return None, at
     end = at
-    while end < len(lines) and lines[end].strip() and 1 <= lines[end].count("\t") < columns + (columns > 2):
+    while end < len(lines) and lines[end].strip() and 1 <= lines[end].count("\t") < columns:
         end += 1
     rows = [line.split("\t") for line in lines[at:end]]
     full = [row for row in rows if len(row) == columns]
     inner = [row for row in rows if sum(1 for cell in row if cell.strip()) >= 2]
     if len(full) < 2 or len(full) < 0.6 * len(rows) or len(inner) < 0.6 * len(rows):
-        return None
+        return None, end
     return FlowTable(grid=_grid(rows, columns, number)), end
 
 
 def _markdown_table(lines: Sequence[str], at: int, number: int) -> _Found:
     """``| a | b |`` rows with a rule under the first."""
     if "|" not in lines[at] or at + 1 >= len(lines) or not _MARKDOWN_RULE.fullmatch(lines[at + 1]):
-        return None
+        return None, at
     end = at
     while end < len(lines) and "|" in lines[end]:
         end += 1
@@ -191,7 +202,7 @@ def _markdown_table(lines: Sequence[str], at: int, number: int) -> _Found:
         for line in (lines[at], *lines[at + 2 : end])
     ]
     columns = max(map(len, rows))
-    return (FlowTable(grid=_grid(rows, columns, number)), end) if columns <= MAX_COLUMNS else None
+    return (FlowTable(grid=_grid(rows, columns, number)), end) if columns <= MAX_COLUMNS else (None, at)
 
 
 def _grid(rows: Sequence[Sequence[str]], columns: int, number: int) -> Grid:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+import time
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,33 @@ def test_a_title_without_a_form_is_a_paragraph() -> None:
 
 def test_invisible_characters_do_not_cut_numbers() -> None:
     assert text_blocks("收入12\u200b34.5\ufeff6\x00万元") == (FlowParagraph(text="收入1234.56万元"),)
+
+
+def test_a_row_with_more_cells_ends_a_table() -> None:
+    blocks = text_blocks("a\tb\tc\n1\t2\t3\n4\t5\t6\n7\t8\t9\t10\n")
+    assert rows_of(blocks[0]) == [["a", "b", "c"], ["1", "2", "3"], ["4", "5", "6"]]
+    assert blocks[1] == FlowParagraph(text="7\t8\t9\t10")
+
+
+@pytest.mark.parametrize(
+    "line", ["\t短\n\t" + PROSE, "a\t", "项目支出绩效自评表", "\t一、短", "x\t\t\ny\tz", "项目名称\n一级指标\n二级指标"]
+)
+def test_time_is_linear(line: str) -> None:
+    started = time.perf_counter()
+    text_blocks(f"{line}\n" * 20_000)
+    assert time.perf_counter() - started < 8
+
+
+TABBED = st.lists(
+    st.lists(st.sampled_from(["", "一", "12.5", "项目名称", "|", "---"]), max_size=4).map("\t".join), max_size=12
+).map("\n".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TABBED)
+def test_nothing_of_tables_is_lost_or_doubled(text: str) -> None:
+    plain = all_text(text_blocks(text)).replace("|", "").replace("-", "")
+    assert plain == "".join(text.split()).replace("|", "").replace("-", "")
 
 
 LINES = st.text(alphabet="一二项目（）。12.\t\n 　" + string.ascii_letters, max_size=300)
