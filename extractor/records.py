@@ -460,8 +460,8 @@ class Disclosure(Record, frozen=True):
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's JSON as plain Python values; Decimals are strings."""
-        built: dict[str, Any] = msgspec.to_builtins(self, str_keys=True)
-        return built
+        decoded: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
+        return decoded
 
     def to_json(self, *, indent: int = 2) -> str:
         """The contract's JSON, UTF-8 text with Chinese unescaped."""

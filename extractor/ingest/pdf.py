@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -34,6 +34,10 @@ ASCENT, DESCENT = 0.88, 0.12
 WHITE = 250
 # Text set at a slant is a watermark or a stamp: no line of a disclosure is. (Tangent; scans turned by a hand's slip stay below.)
 SLANT = 0.15
+# Two equal characters so near (points) are one, printed twice.
+TWIN = 2.0
+# A picture over so much of the page is a scan of it.
+SCANNED = 0.5
 # Parts of font names that mean a heavy face.
 BOLD_NAMES = ("bold", "black", "heavy", "simhei", "heiti", "黑体", "xiaobiaosong", "小标宋")
 
@@ -59,6 +63,7 @@ class PdfReader:
         self._problems: list[Problem] = []
         self._hidden = 0
         self._chars = 0
+        self._recognised = 0
         self._blank: list[int] = []
 
     def __enter__(self) -> PdfReader:
@@ -79,6 +84,7 @@ class PdfReader:
                 yield Page(number=index + 1, width=595.0, height=842.0, chars=())
                 continue
             self._hidden += read.hidden
+            self._recognised += read.recognised
             self._chars += len(read.page.chars)
             if not read.page.chars and read.page.images:
                 self._blank.append(index + 1)
@@ -102,10 +108,15 @@ class PdfReader:
             media_type="application/pdf",
             bytes=len(self._data),
             pages=count,
-            text_layer="mixed" if self._blank else "native",
+            text_layer=self._text_layer(count),
         )
         title = self._document.get_metadata_value("Title").strip() or None
         return Content(source=source, pages=pages, title=title, problems=tuple(problems))
+
+    def _text_layer(self, count: int) -> Literal["native", "ocr", "mixed"]:
+        if self._recognised == count:
+            return "ocr"
+        return "mixed" if self._blank or self._recognised else "native"
 
 
 def _open(data: bytes, name: str) -> pdfium.PdfDocument:
@@ -120,6 +131,7 @@ class _PageRead(NamedTuple):
     page: Page
     hidden: int
     unmapped: int
+    recognised: bool  # the text is an invisible layer over a picture of the page (OCR)
 
 
 class _Upright(NamedTuple):
@@ -158,21 +170,84 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> _PageRead:
         width, height = upright.size
         textpage = page.get_textpage()
         try:
-            chars, hidden, unmapped = _chars(textpage.raw, upright)
+            chars, unseen, hidden, unmapped = _chars(textpage.raw, upright)
         finally:
             textpage.close()
         rulings, images = _drawing(page, upright)
+        recognised = False
+        if unseen:
+            chars, dropped, recognised = _seen_after_all(page, upright, chars, unseen, images)
+            hidden += dropped
     finally:
         page.close()
     built = Page(
-        number=index + 1,
-        width=width,
-        height=height,
-        chars=tuple(chars),
-        rulings=tuple(rulings),
-        images=tuple(images),
+        number=index + 1, width=width, height=height, chars=tuple(chars), rulings=tuple(rulings), images=tuple(images)
     )
-    return _PageRead(built, hidden, unmapped)
+    return _PageRead(built, hidden, unmapped, recognised)
+
+
+def _seen_after_all(
+    page: pdfium.PdfPage, upright: _Upright, chars: list[Char], unseen: list[_Unseen], images: list[Box]
+) -> tuple[list[Char], int, bool]:
+    """Which of the white and invisible characters a person sees all the same, how many stay hidden, and whether the page is a
+    recognised scan.
+
+    pdfium gives only one of two equal texts on one spot, be it the invisible one: it is seen where a visible text object
+    stands. White text is seen on a dark ground. Invisible text over a picture of the page is what recognition read off it.
+    """
+    texts, grounds = _visible_objects(page, upright)
+    found: dict[str, list[Char]] = {}
+    for char in chars:
+        found.setdefault(char.text, []).append(char)
+    kept: list[Char] = []
+    twins: dict[int | None, bool] = {}
+    for char, white, text_object in unseen:
+        if text_object not in twins:
+            twins[text_object] = _has_twin(text_object, texts, upright)
+        x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
+        on_dark = white and any(box.x0 <= x <= box.x1 and box.top <= y <= box.bottom for box in grounds)
+        same = found.setdefault(char.text, [])
+        doubled = any(abs(other.x0 - char.x0) < TWIN and abs(other.bottom - char.bottom) < TWIN for other in same)
+        if (twins[text_object] or on_dark) and not doubled:
+            same.append(char)
+            kept.append(char)
+    width, height = upright.size
+    scanned = any((box.x1 - box.x0) * (box.bottom - box.top) > SCANNED * width * height for box in images)
+    if not chars and not kept and scanned:
+        return [char for char, white, _ in unseen if not white], sum(white for _, white, _ in unseen), True
+    return chars + kept, len(unseen) - len(kept), False
+
+
+def _has_twin(text_object: int | None, texts: list[Box], upright: _Upright) -> bool:
+    """Whether a visible text object stands where this one does, edge on edge."""
+    bounds = _bounds(ctypes.cast(text_object, raw.FPDF_PAGEOBJECT)) if text_object else None
+    if bounds is None:
+        return False
+    box = upright.box(*bounds)
+    return any(all(abs(a - b) < TWIN for a, b in zip(box, text, strict=True)) for text in texts)
+
+
+def _visible_objects(page: pdfium.PdfPage, upright: _Upright) -> tuple[list[Box], list[Box]]:
+    """The boxes of text objects that print in a colour, and of dark grounds (filled areas and pictures)."""
+    texts: list[Box] = []
+    grounds: list[Box] = []
+    colour = [ctypes.c_uint() for _ in range(4)]
+    for kind, found, matrix in _objects(page, texts=True):
+        bounds = _bounds(found)
+        if bounds is None:
+            continue
+        box = upright.box(*_transformed(bounds, matrix))
+        known = raw.FPDFPageObj_GetFillColor(found, *colour)
+        light = bool(known) and (colour[3].value == 0 or min(part.value for part in colour[:3]) >= WHITE)
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            mode = raw.FPDFTextObj_GetTextRenderMode(found)
+            if not light and mode not in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP):
+                texts.append(box)
+        elif min(box.x1 - box.x0, box.bottom - box.top) > RULING_THICKNESS and (
+            kind == raw.FPDF_PAGEOBJ_IMAGE or (kind == raw.FPDF_PAGEOBJ_PATH and known and not light)
+        ):
+            grounds.append(box)
+    return texts, grounds
 
 
 # --- characters -------------------------------------------------------------------------------------------------------
@@ -184,7 +259,9 @@ class _Style(NamedTuple):
     size: float
     bold: bool
     visible: bool
-    angle: int  # quarter turns of the text itself against the unrotated page, clockwise
+    angle: int = 0  # quarter turns of the text itself against the unrotated page, clockwise
+    white: bool = False
+    slanted: bool = False
 
 
 def _fast(function: Any, result: Any, *arguments: Any) -> Any:
@@ -208,8 +285,9 @@ _BLANK = frozenset((*range(33), 0xA0, 0xAD, 0x200B, 0x2002, 0x2003, 0x3000, 0xFE
 _MENDED = range(0x2E80, 0xFB00)  # everything that ``mend`` may change lies in here or beyond the basic plane
 
 
-def _chars(textpage: Any, upright: _Upright) -> tuple[list[Char], int, int]:
-    """The page's visible characters in content order, how many were hidden, and how many have no known character."""
+def _chars(textpage: Any, upright: _Upright) -> tuple[list[Char], list[_Unseen], int, int]:
+    """The page's visible characters in content order; the white (true) and invisible (false) ones that may be seen all the
+    same; how many are certainly hidden; and how many have no known character."""
     handle = ctypes.cast(textpage, _ADDRESS).value
     loose = (_FLOAT * 4)()  # FS_RECTF: left, top, right, bottom
     origin = (ctypes.c_double * 2)()
@@ -219,10 +297,11 @@ def _chars(textpage: Any, upright: _Upright) -> tuple[list[Char], int, int]:
     plain = upright.turns == 0
     shift_x, page_top = upright.left, upright.bottom + upright.height
     chars: list[Char] = []
+    unseen: list[_Unseen] = []
     seen: set[tuple[int, int, int]] = set()
     hidden = unmapped = 0
     address: int | None = -1
-    size, bold, visible, angle = 0.0, False, False, 0
+    size, bold, visible, angle, white, slanted = 0.0, False, False, 0, False, False
     styles = _Styles(handle)
     high = 0
     for index in range(raw.FPDFText_CountChars(textpage)):
@@ -238,7 +317,7 @@ def _chars(textpage: Any, upright: _Upright) -> tuple[list[Char], int, int]:
         here = _get_object(handle, index)
         if here != address:
             address = here
-            size, bold, visible, angle = styles.of(index, here)
+            size, bold, visible, angle, white, slanted = styles.of(index, here)
         text = chr(code)
         if code in _MENDED and not 0x3000 <= code < 0xE000:
             text, known = mend(code)
@@ -254,8 +333,11 @@ def _chars(textpage: Any, upright: _Upright) -> tuple[list[Char], int, int]:
             top, bottom = baseline - ASCENT * size, baseline + DESCENT * size
         else:
             x0, top, x1, bottom = upright.box(*_turned_box(loose, origin, size, angle))
-        if not visible or x1 <= 0 or x0 >= page_width or bottom <= 0 or top >= page_height:
+        if slanted or x1 <= 0 or x0 >= page_width or bottom <= 0 or top >= page_height:
             hidden += 1
+            continue
+        if not visible:
+            unseen.append(_Unseen(Char(text, x0, top, x1, bottom, size, bold), white, here))
             continue
         spot = (code, int(x0 + 0.5), int(bottom + 0.5))
         if spot in seen:  # the same character on the same spot: bold by overprinting, or a doubled text layer
@@ -263,7 +345,7 @@ def _chars(textpage: Any, upright: _Upright) -> tuple[list[Char], int, int]:
             continue
         seen.add(spot)
         chars.append(Char(text, x0, top, x1, bottom, size, bold))
-    return chars, hidden, unmapped
+    return chars, unseen, hidden, unmapped
 
 
 def _turned_box(loose: Any, origin: Any, size: float, angle: int) -> tuple[float, float, float, float]:
@@ -278,6 +360,14 @@ def _turned_box(loose: Any, origin: Any, size: float, angle: int) -> tuple[float
     if angle == 1:
         return x - DESCENT * size, low, x + ASCENT * size, high
     return x - ASCENT * size, low, x + DESCENT * size, high
+
+
+class _Unseen(NamedTuple):
+    """A character that prints nothing by itself, and the address of its text object."""
+
+    char: Char
+    white: bool  # else its render mode is invisible
+    text_object: int | None
 
 
 class _Styles:
@@ -305,7 +395,7 @@ class _Styles:
         if b == 0.0 and a >= 0.0:
             angle = 0
         elif min(abs(a), abs(b)) > SLANT * max(abs(a), abs(b)):
-            return _Style(size, False, False, 0)
+            return _Style(size, False, False, slanted=True)
         elif abs(b) > abs(a):
             angle = 1 if b < 0 else 3
         else:
@@ -316,9 +406,9 @@ class _Styles:
         if mode in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP):
             return _Style(size, False, False, angle)
         filled_only = mode in (raw.FPDF_TEXTRENDERMODE_FILL, raw.FPDF_TEXTRENDERMODE_FILL_CLIP)
-        visible = not (filled_only and self._white(index))
+        white = filled_only and self._white(index)
         bold = mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE or self._bold(text_object)
-        return _Style(size, bold, visible, angle)
+        return _Style(size, bold, not white, angle, white)
 
     def _white(self, index: int) -> bool:
         at = self._at_colour
@@ -374,8 +464,8 @@ _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def _objects(page: pdfium.PdfPage) -> Iterator[tuple[int, Any, _Matrix]]:
-    """Every drawing object with the matrix of the forms that it stands in."""
+def _objects(page: pdfium.PdfPage, *, texts: bool = False) -> Iterator[tuple[int, Any, _Matrix]]:
+    """Every drawing object (and with ``texts`` every text object) with the matrix of the forms that it stands in."""
     budget = MAX_OBJECTS
     stack: list[tuple[Any, int, _Matrix, bool]] = [(page.raw, 0, _IDENTITY, False)]
     while stack:
@@ -393,7 +483,7 @@ def _objects(page: pdfium.PdfPage) -> Iterator[tuple[int, Any, _Matrix]]:
                     own = raw.FS_MATRIX()
                     raw.FPDFPageObj_GetMatrix(found, own)
                     stack.append((found, depth + 1, _product((own.a, own.b, own.c, own.d, own.e, own.f), matrix), True))
-            elif kind != raw.FPDF_PAGEOBJ_TEXT:
+            elif texts or kind != raw.FPDF_PAGEOBJ_TEXT:
                 yield kind, found, matrix
 
 

@@ -135,3 +135,42 @@ def test_a_page_of_pictures_among_text_is_a_problem() -> None:
     content = read_pdf(pdf(lambda canvas: at(canvas, 100, 50, "决算"), picture), name="t.pdf")
     assert [(problem.code, problem.severity) for problem in content.problems] == [("I201", "warning")]
     assert content.source.text_layer == "mixed"
+
+
+def test_of_two_equal_texts_on_one_spot_the_seen_one_counts_whichever_pdfium_gives() -> None:
+    """A white twin printed under or over the visible text: what a person sees is read once."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFillColorRGB(1, 1, 1)
+        at(canvas, 100, 50, "收入总计")
+        canvas.setFillColorRGB(0, 0, 0)
+        at(canvas, 100, 50, "收入总计")
+
+    assert text_of(read_pdf(pdf(draw), name="t.pdf")) == "收入总计"
+
+
+def test_white_text_on_a_dark_ground_is_read() -> None:
+    def draw(canvas: Canvas) -> None:
+        at(canvas, 100, 300, "正文")
+        canvas.setFillColorRGB(0.1, 0.2, 0.5)
+        canvas.rect(90, HEIGHT - 80, 200, 40, stroke=0, fill=1)
+        canvas.setFillColorRGB(1, 1, 1)
+        at(canvas, 100, 55, "项目")
+
+    assert sorted(text_of(read_pdf(pdf(draw), name="t.pdf"))) == sorted("正文项目")
+
+
+def test_an_invisible_layer_over_a_scan_is_its_recognised_text() -> None:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawImage(ImageReader(Image.new("RGB", (50, 50), "grey")), 0, 0, WIDTH, HEIGHT)
+        text = canvas.beginText(100, 600)
+        text.setTextRenderMode(3)
+        text.textOut("识别文字")
+        canvas.drawText(text)
+
+    content = read_pdf(pdf(draw), name="t.pdf")
+    assert text_of(content) == "识别文字"
+    assert content.source.text_layer == "ocr"
