@@ -44,7 +44,7 @@ def package_of(
     """A data package over files of any format, paths relative to the package."""
     return {
         "name": name,
-        "profile": "data-package" if format == "parquet" else "tabular-data-package",
+        "profile": "tabular-data-package" if format == "csv" else "data-package",
         "title": "部门决算、预算公开数据",
         "description": "Typed, sourced data read from departmental final accounts and budgets of Chinese governments.",
         "version": str(DATASET_VERSION),
@@ -129,6 +129,8 @@ def _resource(shape: TableShape, path: str, rows: int | None, format: str) -> di
     }
     if format == "csv":
         resource |= {"encoding": "utf-8", "profile": "tabular-data-resource"}
+    elif format == "jsonl":
+        resource |= {"encoding": "utf-8", "dialect": {"json": {"keyed": True}}}
     if rows is not None:
         resource["rows"] = rows
     schema = {"fields": [_field(column, shape) for column in shape.columns], **keys, "missingValues": [""]}
