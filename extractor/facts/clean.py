@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
+from extractor.knowledge.phrases import simplified
+
 DROPPED = frozenset(" \t\r\u3000\u00a0\u200b\ufeff\u2002\u2003\u2009“”\"‘’'「」『』《》〝〞")
-ONE_FORM = str.maketrans(
+ONE_FORM: dict[int, str] = str.maketrans(
     {
         "（": "(",
         "）": ")",
@@ -41,14 +44,19 @@ class Clean(NamedTuple):
 
 
 def clean(text: str) -> Clean:
-    """``text`` without blanks and quotation marks, punctuation half-width. Line breaks stay."""
+    """``text`` without blanks and quotation marks, punctuation half-width, characters simplified. Line breaks stay."""
     kept: list[str] = []
     back: list[int] = []
     forth: list[int] = []
-    for offset, char in enumerate(text.translate(ONE_FORM)):
+    for offset, char in enumerate(text.translate(_one_form())):
         forth.append(len(kept))
         if char not in DROPPED:
             kept.append(char)
             back.append(offset)
     forth.append(len(kept))
     return Clean("".join(kept), tuple(back), tuple(forth))
+
+
+@cache
+def _one_form() -> dict[int, str]:
+    return {**simplified(), **ONE_FORM}

@@ -8,6 +8,7 @@ from itertools import product
 import msgspec
 
 from extractor.knowledge.loading import load_yaml
+from extractor.problems import KnowledgeError
 
 
 class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,11 +46,22 @@ class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     staff: tuple[str, ...]
     offices: tuple[str, ...]
     units: tuple[str, ...]
+    traditional: str  # pairs of characters, traditional and simplified
 
 
 @cache
 def phrases() -> Phrases:
     return load_yaml("phrases.yaml", Phrases)
+
+
+@cache
+def simplified() -> dict[int, str]:
+    """Traditional → simplified characters, for ``str.translate``."""
+    pairs = phrases().traditional.split()
+    for pair in pairs:
+        if len(pair) != 2:
+            raise KnowledgeError("phrases.yaml", "traditional", f"{pair!r}: a pair has two characters")
+    return {ord(pair[0]): pair[1] for pair in pairs}
 
 
 def expand(pattern: str) -> tuple[str, ...]:
