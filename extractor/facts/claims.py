@@ -16,7 +16,7 @@ from extractor.knowledge.metrics import below, load_metrics, metrics_file
 from extractor.records import Entity
 
 ORGANISATION = re.compile(
-    r"(?:局|委|院|厅|办|会|部|处|站|所|队|中心|府|街道|镇|乡|校|部门|单位|机关|办事处|办公室)(?:[(].*[)])?$"
+    r"(?:局|委|院|厅|办|会|部|处|站|所|队|中心|府|街道|镇|乡|校|学|馆|园|社|库|场|台|团|司|协会|公司|部门|单位|机关|办事处|办公室)(?:[(].*[)])?$"
 )
 PARENTHESES = re.compile(r"\([^()]*\)")
 # residue of one character is a leftover of segmentation ("县机关运行经费"), not a noun of its own

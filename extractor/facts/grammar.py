@@ -27,6 +27,7 @@ NAME_LEVEL = re.compile(
 )
 # Names this short are often the end of a longer one
 SHORT_NAME = 5
+HAVING = ("共", "实有", "现有", "拥有", "保有", "占有", "使用", "在用")  # verbs: what stands before them is who has it
 # What a paragraph without numbers can still say: a function line or a head of a list, an equality
 SPEAKING = re.compile(
     r"[（(][^（()）]*[类款项][^（()）]*[)）]|类.*款|如下|[:：]\s*$|持平|一致|相[等同]|等于|[无未没][^，。]{0,4}[变增]|零增长|不变"
@@ -165,7 +166,7 @@ class Reader(AmountReader):
             if surface not in load_lexicon():
                 return  # a denominator's short name: 采购金额, 总额
             subject = UNKNOWN
-        elif len(surface) <= SHORT_NAME and subject.percent() is None:
+        elif len(surface) <= SHORT_NAME and not surface.startswith(HAVING) and subject.percent() is None:
             tail = unexplained_tail(self.text, self.tokens, self.clause.start, token.start)
             if tail and not ORGANISATION.search(tail):
                 subject = UNKNOWN  # 民警公用经费 is not the 公用经费, 运转类项目支出 not the 项目支出
