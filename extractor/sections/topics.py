@@ -1,0 +1,71 @@
+"""Topics of headings whose title alone does not say them: by place, by what their text says, by their subsections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from extractor.knowledge.sections import Taxonomy, within
+from extractor.sections.shapes import Heading
+
+# Topics so wide that a section without a known title below them may be anything of theirs.
+WIDE = ("narrative", "overview", "statements", "attachments", "narrative.other")
+BY_PLACE = 0.5
+BY_WORDS = 0.6
+
+
+class Node(NamedTuple):
+    """A heading in its tree: the index of the one above, levels from 1, and where its section ends."""
+
+    heading: Heading
+    parent: int | None
+    level: int
+    end: int
+
+
+class Topic(NamedTuple):
+    topic: str
+    score: float
+    decided_by: Literal["rule", "model"] = "rule"
+
+
+def settle_topics(nodes: Sequence[Node], texts: Sequence[str], taxonomy: Taxonomy) -> list[Topic]:
+    """A topic for every heading; ``texts`` are the sections' own paragraphs, without those of their subsections."""
+    settled: list[Topic] = []
+    children: dict[int, list[int]] = {}
+    for index, node in enumerate(nodes):
+        if node.parent is not None:
+            children.setdefault(node.parent, []).append(index)
+        above = settled[node.parent].topic if node.parent is not None else None
+        settled.append(_topic(node.heading, above, texts[index], taxonomy))
+    for index, below in children.items():
+        said = [settled[child].topic for child in below]
+        settled[index] = _by_children(nodes[index], settled[index], said)
+    return settled
+
+
+def _topic(heading: Heading, above: str | None, text: str, taxonomy: Taxonomy) -> Topic:
+    if heading.topic is not None:
+        return Topic(heading.topic, heading.score)
+    if above is None:
+        return Topic("other", 0.0)
+    if above in WIDE:
+        said = taxonomy.refined(above, text)
+        if said != above:
+            return Topic(said, BY_WORDS)
+    return Topic(above, BY_PLACE)
+
+
+def _by_children(node: Node, topic: Topic, below: Sequence[str]) -> Topic:
+    """A title that says more than its section holds: 总体情况 over structure and detail, 收支情况说明 over the whole narrative."""
+    parent = topic.topic.rpartition(".")[0]
+    if topic.topic.endswith(".overall") and any(
+        within(child, (parent,)) and child != topic.topic for child in below
+    ):
+        return topic._replace(topic=parent)
+    several = {
+        child for child in below if within(child, ("narrative",)) and not within(child, (topic.topic,))
+    }
+    if topic.topic == "narrative.summary" and node.parent is None and len(several) >= 2:
+        return topic._replace(topic="narrative")
+    return topic
