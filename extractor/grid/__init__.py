@@ -20,7 +20,7 @@ def find_grids(page: Page) -> tuple[Grid, ...]:
         return ()
     tokens = tokens_of(page.chars)
     bundles, horizontals = bundles_of(page.rulings)
-    drafts = ruled_drafts(page.chars, tokens, bundles)
+    drafts = ruled_drafts(page.chars, tokens, bundles, horizontals)
     outside = _outside(tokens, [(draft.left, draft.ys[0], draft.right, draft.ys[-1]) for draft in drafts])
     if may_have_columns(outside):
         drafts += [draft for draft in column_drafts(outside, horizontals) if not any(map(draft.overlaps, drafts))]

@@ -6,16 +6,23 @@ from collections.abc import Sequence
 
 from extractor.grid.draft import Draft
 from extractor.grid.partial import split_unruled
-from extractor.grid.rulings import Bundle, Lattice, borders, ends
+from extractor.grid.rulings import SAME_LINE, Bundle, Lattice, Line, borders, ends
 from extractor.grid.tokens import Token
 from extractor.records import Char
 
+# A row over all columns has no vertical ruling in a table with open sides, so that its ruling touches none: it belongs to the
+# table where it is as long (points) and no further away than a row of two lines.
+SAME_END = 4.0
+TALLEST_ROW = 36.0
 
-def ruled_drafts(chars: Sequence[Char], tokens: Sequence[Token], bundles: Sequence[Bundle]) -> list[Draft]:
-    """The tables that the bundles of rulings draw around tokens."""
+
+def ruled_drafts(
+    chars: Sequence[Char], tokens: Sequence[Token], bundles: Sequence[Bundle], loose: Sequence[Line] = ()
+) -> list[Draft]:
+    """The tables that the bundles of rulings draw around tokens; ``loose`` are horizontal rulings that touch no vertical one."""
     drafts: list[Draft] = []
     for bundle in bundles:
-        lattice = lattice_of(bundle, tokens)
+        lattice = lattice_of(bundle, tokens, loose)
         if lattice is None:
             continue
         draft = Draft(lattice)
@@ -30,7 +37,7 @@ def ruled_drafts(chars: Sequence[Char], tokens: Sequence[Token], bundles: Sequen
     return found
 
 
-def lattice_of(bundle: Bundle, tokens: Sequence[Token]) -> Lattice | None:
+def lattice_of(bundle: Bundle, tokens: Sequence[Token], loose: Sequence[Line] = ()) -> Lattice | None:
     """The lattice of touching rulings. Sides left open, where rulings run on to no border, are borders if text stands there."""
     xs, ys = borders(bundle.verticals), borders(bundle.horizontals)
     if len(xs) < 1 or len(ys) < 1:
@@ -49,7 +56,27 @@ def lattice_of(bundle: Bundle, tokens: Sequence[Token]) -> Lattice | None:
         ys.append(below)
     if len(xs) < 2 or len(ys) < 2:
         return None
-    return Lattice(xs, ys, bundle.horizontals, bundle.verticals)
+    more: list[Line] = []
+    if loose and left is not None and right is not None:
+        more = _rows_over_all(ys, loose, tokens, left, right)
+    return Lattice(xs, ys, [*bundle.horizontals, *more], bundle.verticals)
+
+
+def _rows_over_all(
+    ys: list[float], loose: Sequence[Line], tokens: Sequence[Token], left: float, right: float
+) -> list[Line]:
+    """Rulings above and below a table with open sides that close a row over all columns; their places go into ``ys``."""
+    found: list[Line] = []
+    same = [line for line in loose if abs(line.low - left) <= SAME_END and abs(line.high - right) <= SAME_END]
+    for line in reversed(same):
+        if SAME_LINE < ys[0] - line.at <= TALLEST_ROW and _written(tokens, left, right, line.at, ys[0]):
+            ys.insert(0, line.at)
+            found.append(line)
+    for line in same:
+        if SAME_LINE < line.at - ys[-1] <= TALLEST_ROW and _written(tokens, left, right, ys[-1], line.at):
+            ys.append(line.at)
+            found.append(line)
+    return found
 
 
 def _written(tokens: Sequence[Token], left: float, right: float, top: float, bottom: float) -> bool:

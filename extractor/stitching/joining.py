@@ -82,6 +82,7 @@ class Whole:
         grid = part_of(part.grid, repeated_rows(self, part), part.grid.rows)
         shift = _shift(self.borders, part.borders)
         merged = _union(self.borders, [border + shift for border in part.borders])
+        grew = len(merged) != len(self.borders)
         self.cells = _recolumned(self.cells, self.borders, merged)
         cells = _recolumned(list(grid.cells), [border + shift for border in part.borders], merged)
         self.borders, self.cols = tuple(merged), len(merged) - 1
@@ -93,11 +94,29 @@ class Whole:
             cells = self._reach_over(cells)
         self.cells += [msgspec.structs.replace(cell, row=cell.row + offset) for cell in cells]
         self.rows = offset + grid.rows
+        if len(merged) != len(part.borders) or grew:
+            self._fill_up(part.grid.pages[0])
         if part.grid_index not in self.parts:
             self.parts.append(part.grid_index)
         self.pages += [page for page in part.grid.pages if page not in self.pages]
         self.last, self.last_block, self.ends_grid = part, part.block, part.ends_grid
         self.confidence = min(self.confidence, part.grid.confidence)
+
+    def _fill_up(self, page: int) -> None:
+        """Empty cells where a page has fewer columns than the others."""
+        covered = {
+            (row, col)
+            for cell in self.cells
+            for row in range(cell.row, cell.row + cell.row_span)
+            for col in range(cell.col, cell.col + cell.col_span)
+        }
+        pages = {cell.row: cell.page for cell in self.cells}
+        self.cells += [
+            GridCell(row=row, col=col, text="", page=pages.get(row, page))
+            for row in range(self.rows)
+            for col in range(self.cols)
+            if (row, col) not in covered
+        ]
 
     def grid(self) -> Grid:
         cells = tuple(sorted(self.cells, key=lambda cell: (cell.row, cell.col)))
