@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from extractor import __version__
-from extractor.commands import batch, export
+from extractor.commands import batch, compare, export
 from extractor.problems import JuesuanError, Language
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def debug(
         raise typer.Exit(2) from None
 
 
-for _command in (batch, export):
+for _command in (batch, export, compare):
     _command.register(app)
 
 

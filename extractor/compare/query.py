@@ -1,0 +1,288 @@
+"""One figure over all bodies of a dataset: values, coverage, groups, ranking, change, and questions worth asking.
+
+Amounts are yuan, counts the printed count. A publication that does not give the figure is missing, with why as far as the
+dataset tells, and is never zero. What stands out is put as a question, for the reader to answer by the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from statistics import median
+from typing import Any
+
+from extractor.compare.questions import questions
+from extractor.compare.records import Against, Change, Comparison, Figure, Group
+from extractor.dataset.opening import Dataset
+from extractor.knowledge.metrics import load_metrics
+from extractor.knowledge.vocabulary import metric_names
+from extractor.problems import JuesuanError
+
+BY = ("region", "province", "city", "county", "level", "year", "kind", "scope", "publisher")
+KINDS = ("final_account", "budget", "performance")
+MEASURES = ("actual", "budget", "budget_initial", "count")
+# The measure that a publication of a kind is about, in order of choice.
+NATURAL = {
+    "final_account": ("actual", "count"),
+    "budget": ("budget", "budget_initial", "count"),
+    "performance": ("actual", "count"),
+}
+# The sections that would speak of a metric, to tell "does not speak of it" from "speaks of it, but no number was read".
+TOPICS = {
+    "three_public": "narrative.three_public",
+    "operating_cost": "narrative.other.operating_cost",
+    "procurement": "narrative.other.procurement",
+    "assets": "narrative.other.assets",
+    "performance": "narrative.performance",
+    "staff": "overview.staff",
+    "government_fund": "narrative.government_fund",
+    "state_capital": "narrative.state_capital",
+    "total": "narrative.summary",
+    "revenue": "narrative.revenue",
+    "expenditure": "narrative.expenditure",
+    "fiscal": "narrative.fiscal_summary",
+    "general_public": "narrative.general_public",
+}
+# Parts of a whole, for the structure of a total.
+PARTS = {
+    "three_public.total": ("three_public.abroad", "three_public.vehicle", "three_public.reception"),
+    "three_public.vehicle": ("three_public.vehicle_purchase", "three_public.vehicle_operation"),
+    "expenditure.total": ("expenditure.basic", "expenditure.project", "expenditure.operating"),
+    "procurement.total": ("procurement.goods", "procurement.works", "procurement.services"),
+    "general_public.basic": ("general_public.personnel", "general_public.public_funds"),
+    "general_public.expenditure": ("general_public.basic", "general_public.project"),
+}
+
+
+def compare(
+    dataset: Dataset,
+    metric: str,
+    *,
+    by: Sequence[str] = ("region", "year"),
+    kind: str | None = None,
+    measure: str | None = None,
+    year: int | None = None,
+    region: str | None = None,
+) -> Comparison:
+    """Compare ``metric`` over the publications of the dataset.
+
+    ``by`` are the columns of the groups (``BY``); ``kind`` restricts to final accounts or budgets; ``measure`` is by default
+    what a publication is about (决算数 in final accounts, 预算数 in budgets); ``year`` and ``region`` (a name or the beginning of
+    a code) restrict further. Raises ``JuesuanError`` D105 for names that are not known.
+    """
+    _check(metric, by, kind, measure)
+    found = _figures(dataset, metric, measure)
+    figures = tuple(figure for figure in found if _wanted(figure, kind, year, region))
+    mixed = kind is None and len({figure.kind for figure in figures}) > 1
+    shown = tuple(dict.fromkeys((*by, "kind"))) if mixed else tuple(by)
+    changes = _changes(figures)
+    unit = "元" if load_metrics()[metric].kind == "money" else _count_unit(figures)
+    return Comparison(
+        metric=metric,
+        name=metric_names()[metric],
+        unit=unit,
+        by=shown,
+        figures=figures,
+        groups=_groups(figures, shown),
+        changes=changes,
+        against=_against(dataset, metric, figures),
+        questions=questions(dataset, metric, figures, changes, unit=unit),
+        failed=tuple((row["path"], row["code"]) for row in dataset.rows(_FAILED)),
+    )
+
+
+def value_of(figure: Figure, column: str) -> Any:
+    """What stands in a ``by`` column for a figure."""
+    provinces = [*figure.region.split(" "), "", ""]
+    return {
+        "region": figure.region,
+        "province": provinces[0],
+        "city": provinces[1],
+        "county": provinces[2],
+        "level": figure.level,
+        "year": figure.year,
+        "kind": figure.kind,
+        "scope": figure.scope,
+        "publisher": figure.name,
+    }[column]
+
+
+# --- figures ----------------------------------------------------------------------------------------------------------
+
+_FAILED = "select path, code from documents where status = 'failed' order by path"
+
+
+def _check(metric: str, by: Sequence[str], kind: str | None, measure: str | None) -> None:
+    metrics = load_metrics()
+    if metric not in metrics:
+        near = [name for name in metrics if name.split(".")[0] == metric.split(".")[0]] or list(metrics)
+        raise JuesuanError("D105", what="指标", found=metric, allowed=", ".join(near))
+    for name in by:
+        if name not in BY:
+            raise JuesuanError("D105", what="分组", found=name, allowed=", ".join(BY))
+    if kind is not None and kind not in KINDS:
+        raise JuesuanError("D105", what="种类", found=kind, allowed=", ".join(KINDS))
+    if measure is not None and measure not in MEASURES:
+        raise JuesuanError("D105", what="口径", found=measure, allowed=", ".join(MEASURES))
+
+
+def _figures(dataset: Dataset, metric: str, measure: str | None) -> list[Figure]:
+    wanted = (metric, "staff.count", *PARTS.get(metric, ()))
+    said: dict[tuple[Any, ...], dict[tuple[str, str], dict[str, Any]]] = {}
+    marks = ", ".join("?" for _ in wanted)
+    for row in dataset.rows(f"select * from figures where metric in ({marks})", list(wanted)):
+        said.setdefault(_key(row), {})[row["metric"], row["measure"]] = row
+    sources = {row["document"]: row["path"] for row in dataset.rows("select document, path from documents")}
+    speaking = _speaking(dataset, metric)
+    figures = []
+    order = "select * from publications order by region_code, name, body, fiscal_year, kind, scope"
+    for row in dataset.rows(order):
+        here = said.get(_key(row), {})
+        choices = (measure,) if measure is not None else NATURAL.get(row["kind"], MEASURES)
+        best = _first(here, metric, choices)
+        head = {
+            "body": row["body"],
+            "name": row["name"] or sources[row["documents"][0]],
+            "region": " ".join(part or "" for part in (row["province"], row["city"], row["county"])).rstrip(),
+            "year": row["fiscal_year"],
+            "kind": row["kind"],
+            "scope": row["scope"],
+            "level": row["level"],
+        }
+        if best is None:
+            reason = _reason(row, speaking)
+            figures.append(
+                Figure(
+                    **head,
+                    amount=None,
+                    reason=reason,
+                    document=row["documents"][0],
+                    source=sources[row["documents"][0]],
+                )
+            )
+            continue
+        staff = _first(here, "staff.count", ("count", "actual", "budget"))
+        parts = {part: found["amount"] for part in PARTS.get(metric, ()) if (found := _first(here, part, choices))}
+        figures.append(
+            Figure(
+                **head,
+                amount=best["amount"],
+                document=best["document"],
+                source=sources[best["document"]],
+                page=best["page"],
+                quote=best["quote"],
+                printed_unit=best["unit"],
+                lowest=best["lowest"],
+                highest=best["highest"],
+                staff=staff["amount"] if staff else None,
+                parts=parts,
+            )
+        )
+    return figures
+
+
+def _key(row: dict[str, Any]) -> tuple[Any, ...]:
+    return row["body"], row["fiscal_year"], row["kind"], row["scope"]
+
+
+def _first(said: dict[tuple[str, str], dict[str, Any]], metric: str, measures: Iterable[str]) -> dict[str, Any] | None:
+    return next((found for measure in measures if (found := said.get((metric, measure))) is not None), None)
+
+
+def _speaking(dataset: Dataset, metric: str) -> set[str]:
+    """Documents with a section about the metric."""
+    topic = TOPICS.get(metric.split(".")[0])
+    if topic is None:
+        return set()
+    query = "select distinct document from sections where topic = ? or starts_with(topic, ?)"
+    return {row["document"] for row in dataset.rows(query, [topic, topic + "."])}
+
+
+def _reason(row: dict[str, Any], speaking: set[str]) -> str:
+    if row["fiscal_year"] is None:
+        return "年度未知"
+    if any(document in speaking for document in row["documents"]):
+        return "有这一节，但没有读出这个数"
+    return "没有这一节，也没有读出这个数"
+
+
+def _wanted(figure: Figure, kind: str | None, year: int | None, region: str | None) -> bool:
+    return (
+        (kind is None or figure.kind == kind)
+        and (year is None or figure.year == year)
+        and (region is None or region in figure.region or figure.body.startswith(region))
+    )
+
+
+def _count_unit(figures: Iterable[Figure]) -> str:
+    return next((figure.printed_unit for figure in figures if figure.printed_unit), "")
+
+
+# --- groups, change, budget against final -------------------------------------------------------------------------------
+
+
+def _groups(figures: Iterable[Figure], by: Sequence[str]) -> tuple[Group, ...]:
+    held: dict[tuple[Any, ...], list[Figure]] = {}
+    for figure in figures:
+        held.setdefault(tuple(value_of(figure, column) for column in by), []).append(figure)
+    groups = []
+    for key in sorted(held, key=lambda key: tuple(("" if part is None else str(part)) for part in key)):
+        amounts = [figure.amount for figure in held[key] if figure.amount is not None]
+        groups.append(
+            Group(
+                key=dict(zip(by, key, strict=True)),
+                publications=len(held[key]),
+                present=len(amounts),
+                zero=sum(amount == 0 for amount in amounts),
+                total=sum(amounts, Decimal()) if amounts else None,
+                median=median(amounts) if amounts else None,
+                lowest=min(amounts, default=None),
+                highest=max(amounts, default=None),
+            )
+        )
+    return tuple(groups)
+
+
+def _changes(figures: Iterable[Figure]) -> tuple[Change, ...]:
+    """From each year to the next that is there, right after it; the same body, kind and scope."""
+    by_body: dict[tuple[Any, ...], dict[int, Figure]] = {}
+    for figure in figures:
+        if figure.year is not None and figure.amount is not None:
+            by_body.setdefault((figure.body, figure.kind, figure.scope), {})[figure.year] = figure
+    changes = []
+    for years in by_body.values():
+        for year in sorted(years):
+            before, now = years.get(year - 1), years[year]
+            if before is None or before.amount is None or now.amount is None:
+                continue
+            change = now.amount - before.amount
+            rate = change / before.amount * 100 if before.amount else None
+            changes.append(Change(now.body, now.name, now.kind, year, before.amount, now.amount, change, rate))
+    return tuple(changes)
+
+
+def _against(dataset: Dataset, metric: str, figures: Sequence[Figure]) -> tuple[Against, ...]:
+    """A body's budget and its final account of one year; where there is no budget document, the budget that the final
+    account itself prints."""
+    names = {(figure.body, figure.year): figure.name for figure in figures}
+    budgets: dict[tuple[str, int], Decimal] = {}
+    finals: dict[tuple[str, int], Decimal] = {}
+    query = """select body, fiscal_year, kind, measure, amount from figures where metric = ?
+               order by kind = 'budget', measure = 'budget_initial', scope"""
+    for row in dataset.rows(query, [metric]):
+        place: tuple[str, int] = (row["body"], row["fiscal_year"])
+        if place not in names:
+            continue
+        if row["measure"] == "actual" and row["kind"] == "final_account":
+            finals[place] = row["amount"]
+        elif row["measure"] in ("budget", "budget_initial"):  # the budget document, read last, goes first
+            budgets[place] = row["amount"]
+    return tuple(
+        Against(body, names[body, year], year, budgets[body, year], final, _percent(final, budgets[body, year]))
+        for (body, year), final in sorted(finals.items())
+        if (body, year) in budgets
+    )
+
+
+def _percent(part: Decimal, whole: Decimal) -> Decimal | None:
+    return part / whole * 100 if whole else None

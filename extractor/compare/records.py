@@ -1,0 +1,120 @@
+"""What a comparison is made of. Amounts are yuan for money and the printed count for counts; null is missing, never zero."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """What one publication says of the metric. ``amount`` null is missing, and ``reason`` says why."""
+
+    body: str
+    name: str
+    region: str
+    year: int | None
+    kind: str | None
+    scope: str | None
+    level: str | None
+    amount: Decimal | None
+    reason: str | None = None
+    document: str | None = None
+    source: str | None = None
+    page: int | None = None
+    quote: str | None = None
+    printed_unit: str | None = None
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+    staff: Decimal | None = None
+    parts: dict[str, Decimal] = {}
+
+    @property
+    def per_head(self) -> Decimal | None:
+        """Amount by head of staff, where the publication counts its staff."""
+        return self.amount / self.staff if self.amount is not None and self.staff else None
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Publications with the same values of ``by``. ``present`` of ``publications`` give the figure, ``zero`` of them as 0."""
+
+    key: dict[str, Any]
+    publications: int
+    present: int
+    zero: int
+    total: Decimal | None
+    median: Decimal | None
+    lowest: Decimal | None
+    highest: Decimal | None
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One body's figure in one year and the year before. ``rate`` is in percent; null from zero."""
+
+    body: str
+    name: str
+    kind: str | None
+    year: int
+    previous: Decimal
+    amount: Decimal
+    change: Decimal
+    rate: Decimal | None
+
+
+class Against(msgspec.Struct, frozen=True):
+    """Budget against final account of one body and year. ``rate`` is final ÷ budget in percent; null where budget is zero."""
+
+    body: str
+    name: str
+    year: int
+    budget: Decimal
+    final: Decimal
+    rate: Decimal | None
+
+
+class Question(msgspec.Struct, frozen=True):
+    """Something that a reader should look at in the source; not a verdict."""
+
+    body: str
+    name: str
+    year: int | None
+    text: str
+    document: str | None = None
+    page: int | None = None
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """``figures`` has every publication, those without the figure too; ``failed`` are files that could not be read."""
+
+    metric: str
+    name: str
+    unit: str
+    by: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    groups: tuple[Group, ...]
+    changes: tuple[Change, ...]
+    against: tuple[Against, ...]
+    questions: tuple[Question, ...]
+    failed: tuple[tuple[str, str], ...] = ()  # file, code
+
+    @property
+    def present(self) -> tuple[Figure, ...]:
+        """Publications that give the figure, the largest first."""
+        return tuple(
+            sorted(
+                (figure for figure in self.figures if figure.amount is not None),
+                key=lambda figure: (-(figure.amount or 0), figure.name, figure.year or 0),
+            )
+        )
+
+    @property
+    def missing(self) -> tuple[Figure, ...]:
+        return tuple(figure for figure in self.figures if figure.amount is None)
+
+
+def told(value: Decimal, unit: str) -> str:
+    """For reading: yuan in 万元 with two decimals (``"1,256.30万元"``), small amounts in 元, counts as they are."""
+    if unit == "元" and abs(value) >= 1000:
+        return f"{value / 10000:,.2f}万元"
+    return f"{value.normalize():,f}{unit}" if value else f"0{unit}"
