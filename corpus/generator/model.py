@@ -221,8 +221,19 @@ class Document:
                 yield block.table
 
     def with_variant(self, **changes: Any) -> Document:
-        """The same content with other drawing options (fonts, rulings, watermark …)."""
-        return replace(self, variant=replace(self.variant, **changes))
+        """The same content drawn another way: page numbers, watermark, low digits, rulings … (the second block of ``Variant``)."""
+        variant = replace(self.variant, **changes)
+        blocks = tuple(
+            replace(block, table=_redrawn(block.table, variant)) if isinstance(block, TableBlock) else block
+            for block in self.blocks
+        )
+        return replace(self, variant=variant, blocks=blocks)
+
+
+def _redrawn(table: TableModel, variant: Variant) -> TableModel:
+    header = variant.repeat_header and table.kind == "statement"
+    style = replace(table.style, thin_rects=variant.thin_rects, rulings=variant.rulings, repeat_header=header)
+    return replace(table, style=style)
 
 
 def pieces(*parts: str | Piece) -> tuple[Piece, ...]:

@@ -83,7 +83,7 @@ class Typesetter:
                     continue
                 digits = _DIGITS.fullmatch(part) is not None
                 self.canvas.setFont(LATIN if digits else self.font, size)
-                self.canvas.drawString(x, y - (self.low_digits if digits else 0), part, mode=mode)
+                self.canvas.drawString(x, y - (min(self.low_digits, 0.3 * size) if digits else 0), part, mode=mode)
                 x += self.width(part, size)
 
 

@@ -32,17 +32,17 @@ class Variant:
     indicators: Literal["seed", "scored", "values"] = "seed"
     review_style: Literal["narrative", "none"] = "narrative"
     performance: Literal["stages", "amounts"] = "stages"
+    form_page_break: bool = True  # every form on a page of its own
+    landscape_tables: bool = False
 
     page_numbers: Literal["none", "plain", "dashes", "word"] = "dashes"
     running_head: bool = False
     low_digits: float = 0.0  # points by which digits stand under the line
     watermark: bool = False
     hidden_twin: bool = False  # every line a second time in white
-    landscape_tables: bool = False
     thin_rects: bool = False
     rulings: Literal["all", "open"] = "all"
     repeat_header: bool = True
-    form_page_break: bool = True
     font: str = "STSong-Light"
     body_size: float = 15.0
 
