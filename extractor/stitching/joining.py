@@ -103,20 +103,27 @@ class Whole:
         self.confidence = min(self.confidence, part.grid.confidence)
 
     def _fill_up(self, page: int) -> None:
-        """Empty cells where a page has fewer columns than the others."""
-        covered = {
-            (row, col)
-            for cell in self.cells
-            for row in range(cell.row, cell.row + cell.row_span)
-            for col in range(cell.col, cell.col + cell.col_span)
-        }
+        """Cells for the slots of columns that a page does not have: a merged label from above reaches down into them, the others
+        are empty."""
+        owner: dict[tuple[int, int], int] = {}
+        for index, cell in enumerate(self.cells):
+            for row in range(cell.row, cell.row + cell.row_span):
+                for col in range(cell.col, cell.col + cell.col_span):
+                    owner[row, col] = index
         pages = {cell.row: cell.page for cell in self.cells}
-        self.cells += [
-            GridCell(row=row, col=col, text="", page=pages.get(row, page))
-            for row in range(self.rows)
-            for col in range(self.cols)
-            if (row, col) not in covered
-        ]
+        for row in range(self.rows):
+            for col in range(self.cols):
+                if (row, col) in owner:
+                    continue
+                above = owner.get((row - 1, col))
+                upper = self.cells[above] if above is not None else None
+                reaches = upper is not None and upper.row_span > 1 and upper.col_span == 1 and upper.text != ""
+                if above is not None and upper is not None and reaches and not is_amount(upper.text):
+                    self.cells[above] = msgspec.structs.replace(upper, row_span=upper.row_span + 1)
+                    owner[row, col] = above
+                else:
+                    owner[row, col] = len(self.cells)
+                    self.cells.append(GridCell(row=row, col=col, text="", page=pages.get(row, page)))
 
     def grid(self) -> Grid:
         cells = tuple(sorted(self.cells, key=lambda cell: (cell.row, cell.col)))

@@ -282,3 +282,15 @@ def test_a_form_goes_on_with_the_heads_of_its_indicator_block() -> None:
     heads = ["一级指标", "二级指标", "指标值"]
     (table,) = tables(form(1, FIELDS), sheet([heads, *MEASURES], number=2))
     assert texts(table.grid)[-3:] == [heads, *MEASURES]
+
+
+def test_a_page_without_the_first_column_leaves_no_holes() -> None:
+    """Open sides: where a column is empty on a page, nothing of it is drawn there."""
+    first = sheet([["项目", "名称", "金额"], ["", "事业收入", "1.00"], ["", "经营收入", "2.00"]])
+    first.rulings = [line for line in first.rulings if line.horizontal is False or not 135 < line.top < 145]
+    first.across(140, 160, 440)
+    first.text(70, 135, "其他资金")
+    (table,) = tables(first, sheet([["其他收入", "3.00"]], number=2, xs=[160, 320, 440]))
+    label = next(cell for cell in table.grid.cells if cell.text == "其他资金")
+    assert (label.row, label.row_span) == (1, 3)
+    assert sum(cell.row_span * cell.col_span for cell in table.grid.cells) == table.grid.rows * table.grid.cols
