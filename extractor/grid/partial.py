@@ -27,8 +27,12 @@ def split_unruled(draft: Draft) -> None:
     for cell in list(draft.cells):
         if cell.cols > 1 and len(cell.tokens) > 1:
             _split_columns(draft, cell)
-    for row in range(len(draft.ys) - 2, -1, -1):
-        cells = [cell for cell in draft.cells if cell.row == row and cell.rows == 1 and cell.tokens]
+    by_row: dict[int, list[Cell]] = {}
+    for cell in draft.cells:
+        if cell.rows == 1 and cell.tokens:
+            by_row.setdefault(cell.row, []).append(cell)
+    for row in sorted(by_row, reverse=True):  # from below, so that new rows leave the numbers of those above as they are
+        cells = by_row[row]
         tallest = max((len(cell.tokens) for cell in cells), default=0)
         if len(cells) > 1 and tallest > 1:
             _split_rows(draft, row, cells)
