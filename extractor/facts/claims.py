@@ -12,7 +12,7 @@ from extractor.facts.clean import Clean
 from extractor.facts.function_lines import FunctionPath
 from extractor.facts.state import UNKNOWN, Claim, Context, Subject, Trouble, subject_of, subject_of_metric
 from extractor.facts.tokens import Comparison, Number, Token, residue
-from extractor.knowledge.metrics import below, load_metrics, metrics_file
+from extractor.knowledge.metrics import below, load_lexicon, load_metrics, metrics_file
 from extractor.records import Entity
 
 ORGANISATION = re.compile(
@@ -139,7 +139,8 @@ class ClaimMaker:
                 return tables[above][surface]
         if surface in tables["any"]:
             return tables["any"][surface]
-        sense = subject_of(surface, self.topic).metric("money", None)
+        anywhere = Subject(tuple(sense for sense in load_lexicon().get(surface, ()) if sense.topic is None))
+        sense = subject_of(surface, self.topic).metric("money", None) or anywhere.metric("money", None)
         return sense.metric if sense is not None else None
 
     def _claim(

@@ -165,7 +165,11 @@ class Reader(AmountReader):
         if not subject.senses:
             if surface not in load_lexicon():
                 return  # a denominator's short name: 采购金额, 总额
+            if self.subject is not None and self.text[: token.start].endswith(phrases().involving):
+                return  # 涉及一般公共预算支出210万元: the amount is the projects'
             subject = UNKNOWN
+        elif self.context.project and not subject.senses[0].metric.startswith(("project.", "performance.")):
+            subject = UNKNOWN  # in a report on one project, 项目支出 is the project's
         elif len(surface) <= SHORT_NAME and not surface.startswith(HAVING) and subject.percent() is None:
             tail = unexplained_tail(self.text, self.tokens, self.clause.start, token.start)
             if tail and not ORGANISATION.search(tail):

@@ -40,6 +40,7 @@ class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name_leads: tuple[str, ...]
     function_classes: tuple[str, ...]
     stages: dict[str, tuple[str, ...]]
+    involving: tuple[str, ...]
     stage_verbs: tuple[str, ...]
     ratings: dict[str, tuple[str, ...]]
     states: dict[str, tuple[str, ...]]
