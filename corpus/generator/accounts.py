@@ -120,6 +120,8 @@ class Accounts:
     projects: list[Project]
     performance: dict[str, tuple[int, Hundreds]]  # by stage: projects, amount
     score: Decimal
+    ratings: dict[str, int]  # projects by 优 良 合格 不合格
+    problems: dict[str, int]  # found in self-reviews: 发现 已整改 正在整改
     staff: dict[str, int]
     units: list[str]
     offices: list[str]
@@ -204,6 +206,8 @@ def make_accounts(rng: Random, kind: str, year: int) -> Accounts:
         projects=_projects(rng, spec, items),
         performance={},
         score=Decimal(rng.randrange(9000, 9990)) / 100,
+        ratings={},
+        problems={},
         staff={name: rng.randrange(4, 320) for name in spec["staff"]},
         units=units,
         offices=list(spec["offices"]),
@@ -453,6 +457,10 @@ def _performance(rng: Random, accounts: Accounts) -> None:
     amount = own + (count - len(accounts.projects)) * rng.randrange(500, 9000)
     watched = rng.randrange(len(accounts.projects), count + 1)
     assessed = rng.randrange(0, count + 1)
+    accounts.ratings.update(zip(("优", "良", "合格", "不合格"), split(rng, count, (6, 2, 1, 0)), strict=True))
+    found = rng.choice((0, 0, 1, 3, 6))
+    mended = rng.randrange(0, found + 1)
+    accounts.problems.update({"发现": found, "已整改": mended, "正在整改": found - mended})
     accounts.performance.update(
         {
             "事前评估": (assessed, amount * assessed // count),
@@ -477,5 +485,8 @@ def _priors(rng: Random, accounts: Accounts) -> None:
             "fiscal.revenue_and_expenditure": fiscal,
             "general_public.expenditure": moved(accounts.spent("general_public")),
             "operating_cost": moved(accounts.public_funds()),
+            "revenue.total": moved(accounts.revenue_total),
+            "revenue.fiscal_appropriation": moved(sum(fund.revenue for fund in accounts.funds.values())),
+            "expenditure.total": moved(accounts.spent("total")),
         }
     )

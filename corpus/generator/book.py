@@ -15,6 +15,8 @@ KEY_DIMS = {
     "staff.count": "staff_type",
     "assets.vehicles": "vehicle_use",
     "three_public.vehicles_owned": "vehicle_type",
+    "performance.rated_projects": "rating",
+    "performance.problems": "state",
 }
 # Metrics whose name says that they are budgets.
 BUDGETS = frozenset(("project.requested", "project.approved", "project.funds_planned", "project.budget"))
@@ -48,8 +50,12 @@ def keep_book(accounts: Accounts) -> Book:
     put("total.revenue_and_expenditure", accounts.grand_total, before=prior["total.revenue_and_expenditure"])
     put("total.revenue", accounts.grand_total)
     put("total.expenditure", accounts.grand_total)
-    put("revenue.total", accounts.revenue_total)
-    put("revenue.fiscal_appropriation", sum(fund.revenue for fund in accounts.funds.values()))
+    put("revenue.total", accounts.revenue_total, before=prior["revenue.total"])
+    fiscal = sum(fund.revenue for fund in accounts.funds.values())
+    put("revenue.fiscal_appropriation", fiscal, before=prior["revenue.fiscal_appropriation"])
+    put("revenue.nonfiscal_surplus_used", accounts.surplus_used)
+    put("expenditure.surplus_distribution", accounts.distribution)
+    put("expenditure.closing_carryover", accounts.closing)
     for fund, metric in (
         ("general_public", "general_public_budget"),
         ("government_fund", "government_fund"),
@@ -59,7 +65,7 @@ def keep_book(accounts: Accounts) -> Book:
     for source in ("superior_subsidy", "business", "operating", "subordinate_remittance", "other"):
         put(f"revenue.{source}", accounts.own_revenue.get(source, 0))
     put("revenue.opening_carryover", accounts.opening)
-    put("expenditure.total", accounts.spent("total"))
+    put("expenditure.total", accounts.spent("total"), before=prior["expenditure.total"])
     put("expenditure.basic", accounts.spent("total_basic"))
     put("expenditure.project", accounts.spent("total_project"))
     put("expenditure.superior_remittance", 0)
@@ -91,6 +97,10 @@ def keep_book(accounts: Accounts) -> Book:
     for stage, (count, amount) in accounts.performance.items():
         put("performance.projects", count, key=stage)
         put("performance.amount", amount, key=stage)
+    for rating, count in accounts.ratings.items():
+        put("performance.rated_projects", count, key=rating)
+    for state, count in accounts.problems.items():
+        put("performance.problems", count, key=state)
     put("performance.score", int(accounts.score * 100))
     for project in accounts.projects:
         for metric in BUDGETS:

@@ -189,10 +189,14 @@ class _Writer:
         tail = self.rng.choice(("情况说明", "情况"))
         out.heading(2, f"收入支出决算总体{tail}", "narrative.summary")
         out.say(say(words["summary"]))
+        if self.rng.random() < 0.3:
+            out.say(say(words["carried"]))
         out.heading(2, f"收入决算{tail}", "narrative.revenue")
         out.say(say(words["revenue"], parts=self._revenue_parts()))
+        self._perhaps(words["revenue_change"])
         out.heading(2, f"支出决算{tail}", "narrative.expenditure")
         out.say(say(words["expenditure"], parts=self._expenditure_parts()))
+        self._perhaps(words["expenditure_change"])
         out.heading(2, f"财政拨款收入支出决算总体{tail}", "narrative.fiscal_summary")
         out.say(say(words["fiscal_summary"]))
         out.heading(2, f"一般公共预算财政拨款支出决算{tail}", "narrative.general_public")
@@ -232,7 +236,10 @@ class _Writer:
         out.heading(2, "收支预算总体情况", "narrative.summary")
         out.say(say(words["summary"]))
         out.heading(2, "收入预算情况", "narrative.revenue")
-        out.say(say(words["revenue"], parts=self._revenue_parts(shares=False)))
+        if self.rng.random() < 0.3:
+            out.say(say(words["shanghai"]))
+        else:
+            out.say(say(words["revenue"], parts=self._revenue_parts(shares=False)))
         out.heading(2, "支出预算情况", "narrative.expenditure")
         out.say(say(words["expenditure"], parts=self._expenditure_parts(shares=False)))
         out.heading(2, "财政拨款收支预算总体情况", "narrative.fiscal_summary")
@@ -243,7 +250,12 @@ class _Writer:
         out.heading(2, "一般公共预算基本支出情况", "narrative.basic")
         out.say(say(words["basic"], words=self._basic_items()))
         out.heading(2, "“三公”经费预算情况", "narrative.three_public")
-        out.say(say(words["three"]))
+        if self.rng.random() < 0.5:
+            out.say(say(words["three"]))
+        else:
+            out.say(say(words["three_head"]))
+            for number, sentence in enumerate(words["three_each"], 1):
+                out.say((Piece(f"（{'一二三'[number - 1]}）"), *say(sentence)))
         out.heading(2, "政府性基金预算支出情况", "narrative.government_fund")
         self._fund("government_fund", words)
         out.heading(2, "国有资本经营预算支出情况", "narrative.state_capital")
@@ -260,6 +272,14 @@ class _Writer:
         out.say(say(words["performance"]), run_in=True)
         for project in self.accounts.projects:
             self._indicators(project)
+
+    def _perhaps(self, family: Sequence[str]) -> None:
+        """A sentence that some publishers have, where the numbers allow it."""
+        if self.rng.random() < 0.35:
+            try:
+                self.out.say(self.say(family))
+            except UnsayableError:
+                return
 
     # --- parts of sentences -----------------------------------------------------------------------------------------------
 
@@ -362,7 +382,12 @@ class _Writer:
             out.say(say(words["three_none"]))
             return
         out.heading(3, "“三公”经费财政拨款支出决算总体情况说明", "narrative.three_public.overall")
-        out.say(say(words["three_overall"]), run_in=True)
+        overall = say(words["three_overall"])
+        if self.rng.random() < 0.4:
+            overall = say(words["three_items"], head=overall, parts=self._three_items(words))
+        out.say(overall, run_in=True)
+        if self.rng.random() < 0.3:
+            out.say(say(words["three_change"]))
         out.heading(3, "“三公”经费财政拨款支出决算具体情况说明", "narrative.three_public.detail")
         if three["total"].value:
             out.say(say(words["three_parts"]), run_in=True)
@@ -383,6 +408,19 @@ class _Writer:
             out.say(say(words["reception_domestic"]))
             if self.rng.random() < 0.5:
                 out.say(say(words["reception_foreign"]))
+
+    def _three_items(self, words: dict[str, Any]) -> list[Piece]:
+        names = {"abroad": "因公出国（境）费", "vehicle": "公务用车购置及运行维护费", "reception": "公务接待费"}
+        items = []
+        for item, name in names.items():
+            metric = f"three_public.{item}"
+            amount = self.speaker.amount(metric)
+            if self.accounts.three_public[item].budget:
+                done = self.say(f"{{{metric}:completion}}")
+                items.append(self.say(words["three_item"], name=name, amount=amount, done=done))
+            else:
+                items.append(self.say(words["three_item_unplanned"], name=name, amount=amount))
+        return _list_of(items, "；")
 
     def _fund(self, fund: str, words: dict[str, Any]) -> None:
         metric = f"{fund}.expenditure"

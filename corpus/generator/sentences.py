@@ -150,6 +150,13 @@ class Speaker:
             return (self._percent(metric, "actual", wan(entry.value), dims, year),)
         if measure == "change":
             return self._change(metric, entry, dims, basis=more or None)
+        if measure == "rate":
+            return self._rate(metric, entry, dims)
+        if measure == "prior":
+            if entry.prior is None:
+                raise ZeroDivisionError(metric)
+            told = "actual" if self.accounts.kind == "final_account" else "budget"
+            return (self._money(metric, told, entry.prior, dims, self.accounts.year - 1),)
         if measure == "share":
             whole = self.book[more, ""].value
             return (self._percent(metric, "share", percent(entry.value, whole), {**dims, "of": more}, year),)
@@ -163,8 +170,8 @@ class Speaker:
             value = entry.value if entry.budget is None else entry.budget
             return (self._money(metric, measure, value, dims, year),)
         final = self.accounts.kind == "final_account" and metric not in BUDGETS
-        told = "budget" if metric in BUDGETS or metric == "performance.amount" else "actual"
-        return (self._money(metric, "actual" if final and told == "actual" else "budget", entry.value, dims, year),)
+        spent = final and metric != "performance.amount"
+        return (self._money(metric, "actual" if spent else "budget", entry.value, dims, year),)
 
     def _change(self, metric: str, entry: Entry, dims: dict[str, str], *, basis: str | None) -> tuple[Piece, ...]:
         if entry.prior is None:
@@ -188,6 +195,17 @@ class Speaker:
             else:
                 moved.append(Piece(part))
         return tuple(moved)
+
+    def _rate(self, metric: str, entry: Entry, dims: dict[str, str]) -> tuple[Piece, ...]:
+        """The change as a percentage alone."""
+        if not entry.prior or entry.prior == entry.value:
+            raise ZeroDivisionError(metric)
+        self._sign = 1 if entry.value > entry.prior else -1
+        template = self.rng.choice(self.phrases["rate_only"]["up" if self._sign > 0 else "down"])
+        moved = percent(abs(entry.value - entry.prior), entry.prior)
+        piece = self._percent(metric, "change_rate", moved, dims, self.accounts.year)
+        before, _, after = template.partition("{rate}")
+        return (Piece(before), _signed(piece, self._sign, self.accounts.year - 1, None), Piece(after))
 
     def _money(self, metric: str, measure: str, value: int, dims: dict[str, str], year: int | None) -> Piece:
         text = printed(wan(value), separators=self.variant.text_separators, trim=self.variant.trim_zeros)
