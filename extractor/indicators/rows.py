@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from extractor.knowledge.indicators import plain_label
+from extractor.knowledge.indicators import matches
 from extractor.layout import Layout
 from extractor.records import Anchor, Block, GridCell, Table
 
@@ -68,7 +69,7 @@ def sheet_of_table(layout: Layout, table: Table) -> Sheet:
 
 def sheet_of_lines(layout: Layout, block: Block, index: int) -> Sheet:
     """A table with a cell a line. Blank lines part its rows; where lines are led by tabs, a tab alone is an empty cell and a line
-    without a tab goes on with the cell above it."""
+    without a tab goes on with the cell above it, unless it is a form's title."""
     text = layout.text[block.start : block.end]
     led = sum(1 for line in text.split("\n") if line.startswith("\t")) >= 2
     groups: list[list[tuple[int, int, bool]]] = [[]]
@@ -80,6 +81,8 @@ def sheet_of_lines(layout: Layout, block: Block, index: int) -> Sheet:
         if not bare and not line.startswith("\t"):
             if groups[-1]:
                 groups.append([])
+        elif led and not line.startswith("\t") and matches("titles", bare):
+            groups += [[(start, start + len(bare), False)], []]  # a form's title, with no blank line round it
         elif led and not line.startswith("\t") and groups[-1]:
             groups[-1][-1] = (groups[-1][-1][0], start + len(bare), True)
         else:
