@@ -38,6 +38,9 @@ SLANT = 0.15
 TWIN = 2.0
 # A picture over so much of the page is a scan of it.
 SCANNED = 0.5
+# A page is turned where of so many characters, taken evenly, this share stands at one angle. Upright pages hold sideways text
+# only in the margin and in narrow cells. Fewer characters tell nothing about the page: a stamp or a margin note.
+TURN_SAMPLE, TURNED_SHARE, TURN_FEWEST = 60, 0.9, 20
 # Parts of font names that mean a heavy face.
 BOLD_NAMES = ("bold", "black", "heavy", "simhei", "heiti", "黑体", "xiaobiaosong", "小标宋")
 
@@ -166,10 +169,10 @@ def _upright(page: pdfium.PdfPage) -> _Upright:
 def _read_page(document: pdfium.PdfDocument, index: int) -> _PageRead:
     page = document[index]
     try:
-        upright = _upright(page)
-        width, height = upright.size
         textpage = page.get_textpage()
         try:
+            upright = _reading_way(_upright(page), textpage.raw)
+            width, height = upright.size
             chars, unseen, hidden, unmapped = _chars(textpage.raw, upright)
         finally:
             textpage.close()
@@ -184,6 +187,24 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> _PageRead:
         number=index + 1, width=width, height=height, chars=tuple(chars), rulings=tuple(rulings), images=tuple(images)
     )
     return _PageRead(built, hidden, unmapped, recognised)
+
+
+def _reading_way(upright: _Upright, textpage: Any) -> _Upright:
+    """The page turned so that its text reads from left to right: landscape tables are drawn sideways on upright pages."""
+    count = raw.FPDFText_CountChars(textpage)
+    matrix = raw.FS_MATRIX()
+    angles = [0, 0, 0, 0]
+    for index in range(0, count, max(1, count // TURN_SAMPLE)):
+        if (
+            raw.FPDFText_GetMatrix(textpage, index, matrix)
+            and _get_unicode(ctypes.cast(textpage, _ADDRESS).value, index) > 32
+        ):
+            a, b = matrix.a, matrix.b
+            angles[(1 if b < 0 else 3) if abs(b) > abs(a) else (0 if a >= 0 else 2)] += 1
+    angle = max(range(4), key=lambda quarter: angles[quarter])
+    if angles[angle] < TURN_FEWEST or angles[angle] < TURNED_SHARE * sum(angles) or (angle + upright.turns) % 4 == 0:
+        return upright
+    return upright._replace(turns=-angle % 4)
 
 
 def _seen_after_all(
