@@ -63,6 +63,7 @@ class SectionWords(Shape, frozen=True):
     version: str
     fillers: tuple[str, ...]
     title_ends: tuple[str, ...]
+    firm_ends: tuple[str, ...]
     topics: tuple[TopicTitles, ...]
     free: tuple[str, ...]
     holders: tuple[Holder, ...]
@@ -72,6 +73,8 @@ class SectionWords(Shape, frozen=True):
     never: tuple[str, ...]
     holds_never: tuple[str, ...]
     document_title: str
+    cover_titles: str
+    opinions: str
     between: tuple[str, ...]
     same_sentence: str
     refine: tuple[Refinement, ...]
@@ -102,8 +105,11 @@ class Taxonomy:
         self.holds_never = _any(words.holds_never)
         self.document_title = re.compile(words.document_title)
         self.between = _any(words.between)
+        self.cover_titles = re.compile(words.cover_titles)
+        self.opinions = re.compile(words.opinions)
         self.same_sentence = re.compile(words.same_sentence)
         self._ends = re.compile("(?:" + "|".join(_longest_first(words.title_ends)) + ")$")
+        self.firm_end = re.compile("(?:" + "|".join(words.firm_ends) + ")$")
         self._refine = [(entry.topic, re.compile(entry.says), entry.to) for entry in words.refine]
 
     @lru_cache(maxsize=8192)  # noqa: B019  (one taxonomy a process)
@@ -129,12 +135,12 @@ class Taxonomy:
         """``topic`` as the sections over it allow (``above`` from the outermost in): null where nothing says a topic."""
         if topic is not None and topic in self.words.free:
             return topic
-        for upper in above:
+        for upper in reversed(above):
             for holder in self.words.holders:
                 if not within(upper, (holder.topic,)):
                     continue
-                if topic is None or not within(topic, holder.but):
-                    return upper if topic is None or not within(topic, (holder.topic,)) else topic
+                if topic is None or not within(topic, (*holder.but, holder.topic)):
+                    return upper
         return topic
 
     def refined(self, topic: str, text: str) -> str:

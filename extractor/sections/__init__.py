@@ -97,17 +97,33 @@ def _says_nothing(line: Line, taxonomy: Taxonomy) -> bool:
 
 
 def _cover(lines: Sequence[Line], headings: Sequence[Heading], taxonomy: Taxonomy) -> Heading | None:
-    """What stands before the first heading is the cover; its first line is its title."""
+    """What stands before the first heading is the cover; the line that says what the document is, with the name before it, is its title."""
     stop = headings[0].first if headings else len(lines)
-    first = next((at for at, line in enumerate(lines[:stop]) if not _says_nothing(line, taxonomy)), None)
-    if first is None or lines[first].kind != "text":
+    said = [
+        at
+        for at, line in enumerate(lines[:stop])
+        if line.kind == "text" and not _says_nothing(line, taxonomy)
+    ]
+    said = [
+        at
+        for at in said
+        if len(lines[at].text) <= LONGEST_COVER_TITLE and not re.search("[。；，]", lines[at].text)
+    ]
+    if not said or any(line.kind != "text" for line in lines[: said[0]]):
         return None
-    text = lines[first].text
-    if len(text) > LONGEST_COVER_TITLE or re.search("[。；，]", text):
-        return None
-    start = lines[first].start + len(text) - len(text.lstrip())
-    end = lines[first].start + len(text.rstrip())
-    return Heading(first, first, start, end, 0, None, text.strip(), "cover", COVER_SCORE)
+    titled = next(
+        (at for at in said if taxonomy.cover_titles.search(re.sub(r"\s", "", lines[at].text))), said[0]
+    )
+    first = titled
+    # the department's name on the line before is part of the title
+    if titled - 1 in said and titled - 1 == said[0] and not re.search(r"[:：]|\d{6}", lines[titled - 1].text):
+        first = titled - 1
+    texts = [line.text for line in lines[first : titled + 1]]
+    start = lines[first].start + len(texts[0]) - len(texts[0].lstrip())
+    end = lines[titled].start + len(texts[-1].rstrip())
+    return Heading(
+        first, titled, start, end, 0, None, "".join(text.strip() for text in texts), "cover", COVER_SCORE
+    )
 
 
 def _nest(layout: Layout, headings: Sequence[Heading]) -> list[Node]:

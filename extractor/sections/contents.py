@@ -92,7 +92,9 @@ def _first_repeated(lines: Sequence[Line], head: int, stop: int, *, after: int) 
         key = _key(lines[at].text)
         if at > after and len(key) >= 2:
             if key in keys:
-                return at
+                # "第一部分" alone on the line before belongs to the body's first title
+                bare = at > after + 1 and not _key(lines[at - 1].text) and read_number(lines[at - 1].text)
+                return at - 1 if bare else at
             number = read_number(lines[at].text)
             plainly = number is None or number.style == "part"
             if plainly and any(_says_again(key, earlier) for earlier in keys):

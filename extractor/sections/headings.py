@@ -87,7 +87,9 @@ class _Reader:
         value = self._value_of(heading)
         self.places.close(heading.rank)
         if heading.topic not in LEAVES:
-            self.places.open.append(Open(heading.rank, heading.topic, heading.number is not None, value))
+            self.places.open.append(
+                Open(heading.rank, heading.topic, heading.number is not None, value, heading.title)
+            )
 
     def _value_of(self, heading: Heading) -> int | None:
         if heading.number is not None:
@@ -146,7 +148,7 @@ class _Reader:
 
     def _part(self, at: int, text: str, start: int, number: Number) -> Heading | None:
         title = text[number.length :].strip()
-        if len(title) > LONGEST_TITLE or _STOP.search(title[:-1]) or title[-1:] in "，,；;":
+        if len(title) > LONGEST_TITLE or _STOP.search(title[:-1]) or title.endswith(("，", ",", "；", ";")):
             return None
         match = self.taxonomy.match(title, self.places.above(number.rank)) if title else None
         last = at
@@ -207,7 +209,11 @@ class _Reader:
         title, body = (rest[: stop.start()], rest[stop.end() :]) if stop else (rest, "")
         title = title.strip()
         run_in = bool(body.strip())
-        if not title or len(title) > (LONGEST_RUN_IN if run_in else LONGEST_TITLE) or rest[-1:] in "，,":
+        if (
+            not title
+            or len(title) > (LONGEST_RUN_IN if run_in else LONGEST_TITLE)
+            or rest.endswith(("，", ","))
+        ):
             return None
         if self.taxonomy.holds_never.search(re.sub(r"\s", "", title)):
             return None
@@ -245,9 +251,9 @@ class _Reader:
             match, close = None, False
         glossary = self.places.innermost(("glossary",))
         if glossary is not None:
-            return bool(
-                not body and close and number.rank <= glossary.rank and match and match.topic != "glossary"
-            )
+            follows = number.rank == glossary.rank and number.value == (glossary.value or 0) + 1
+            known = close and match is not None and match.topic != "glossary"
+            return not body and number.rank <= glossary.rank and (known or (follows and glossary.numbered))
         above = self.places.above(number.rank)
         kind = above[-1] if above else None
         marked = self._marked(at)
@@ -265,6 +271,8 @@ class _Reader:
         if _FUNCTION.search(title):
             return not body and not ender and _FUNCTION_HEAD.fullmatch(title) is not None
         review = any(within(topic, self.words.reviews) for topic in above)
+        if self.places.opinions(number.rank):
+            return strict or (not body and not ender and ended)
         if body:
             if self.taxonomy.same_sentence.match(body) or (
                 match and match.topic == "narrative.three_public.detail"
@@ -275,6 +283,9 @@ class _Reader:
                 (strict and (ended or high or review))
                 or (ended and len(title) <= 24 and (close or review))
                 or (review and len(title) <= 8)
+                or (
+                    ender == "。" and len(title) <= SHORT and self.taxonomy.firm_end.search(title) is not None
+                )
             )
         if ender in ("：", ":"):
             return close
@@ -311,7 +322,7 @@ class _Reader:
         if self.taxonomy.never.fullmatch(squeezed) or self.taxonomy.holds_never.search(squeezed):
             return None
         level = line.heading_level
-        if level is not None and (self.found or match is not None):
+        if level is not None and (self.found or match is not None) and not self._is_document_title(match):
             rank = RANKS["part"] + 10 * min(level - 1, 6)
             topic = match.topic if match else None
             if self.places.open or (match and match.topic not in self.words.parts):
@@ -342,6 +353,8 @@ class _Reader:
         upper = within(match.topic, ("attachments",)) or match.topic in self.words.parts
         if match.fit == "holds" or (match.numbered and not marked):
             return False
+        if self._is_document_title(match):
+            return False
         if match.topic in FORMS:
             return bool(
                 match.topic == "statements.form" and marked and self.places.innermost(("statements",))
@@ -350,7 +363,8 @@ class _Reader:
             return False
         review = any(within(topic, self.words.reviews) for topic in self.places.topics())
         if ender == "。":
-            return flow and len(title) <= SHORT and ended and (match.fit == "strict" or review)
+            alike = bool(self.found) and self.lines[self.found[-1].last].text.rstrip().endswith("。")
+            return flow and len(title) <= SHORT and ended and alike and (match.fit == "strict" or review)
         if ender:
             return marked and match.fit == "strict"
         if match.topic == "attachments.evaluation" and (not review or plain_title(title).endswith("报告")):
@@ -360,6 +374,13 @@ class _Reader:
                 flow or marked or line.page_top or ended
             )
         return (ended or upper) and (marked or (flow and len(title) <= LONGEST_RUN_IN) or (flow and upper))
+
+    def _is_document_title(self, match: TitleMatch | None) -> bool:
+        """Whether a first title with a name in it (某局2020年部门决算情况说明) is the document's own."""
+        named = (
+            match is not None and match.fit == "end" and match.topic in ("narrative", "narrative.compilation")
+        )
+        return named and all(heading.topic == "contents" for heading in self.found)
 
     # --- forms --------------------------------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ class Open(NamedTuple):
     topic: str | None
     numbered: bool
     value: int | None
+    title: str = ""
 
 
 class Places:
@@ -62,6 +63,13 @@ class Places:
         return next(
             (section for section in reversed(self.open) if section.topic and within(section.topic, topics)),
             None,
+        )
+
+    def opinions(self, rank: int) -> bool:
+        """Whether a heading of ``rank`` would stand below 存在的问题, 改进建议 and the like."""
+        return any(
+            section.rank < rank and self._taxonomy.opinions.search(section.title) is not None
+            for section in self.open
         )
 
     def form_rank(self, line: Line) -> int:
