@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from extractor.knowledge.indicators import plain_label
-from extractor.knowledge.indicators import matches
+from extractor.knowledge.indicators import matches, plain_label
 from extractor.layout import Layout
 from extractor.records import Anchor, Block, GridCell, Table
 
