@@ -14,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from extractor.knowledge.loading import load_yaml
-from extractor.knowledge.regions import find_region, place_ending_at
+from extractor.knowledge.regions import divisions, find_region, place_ending_at
 
 
 class OrganisationWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,7 +41,7 @@ def organisation_of(publisher: str | None, *, region_code: str | None, year: int
     if not name:
         return None
     code = region_code
-    region = find_region(name, year=year)
+    region = find_region(name, evidence=_evidence(code) if code else "", year=year)
     if code is None and region is not None:
         code = region.code
     party = next((word for word in words.party if name.startswith(word)), None)
@@ -53,10 +53,22 @@ def organisation_of(publisher: str | None, *, region_code: str | None, year: int
             if tail.startswith(written):
                 tail = short + tail.removeprefix(written)
                 break
+    elif not head and tail.startswith("委") and not tail.startswith("委员会"):
+        head = words.party[0]  # 江苏省委办公厅 is 中共江苏省委办公厅
     stem = head + tail or name
     for long, short in words.full_names.items():
         stem = stem.replace(long, short)
     return Organisation(f"{code or ''}:{stem}", name)
+
+
+def _evidence(code: str) -> dict[str, int]:
+    """The document's place as mentions of it, so that a name with a place of the same name is read as this one."""
+    known: dict[str, int] = {}
+    step = divisions().get(code)
+    while step is not None:
+        known[step.code] = 9
+        step = divisions().get(step.parent) if step.parent else None
+    return known
 
 
 def _around(name: str, end: int) -> tuple[str, str]:

@@ -64,7 +64,8 @@ def _write_tables(dataset: Dataset, folder: Path, format: str, bom: bool) -> Non
         if format == "csv" and bom:
             _put_bom(target)
         counts[name] = dataset.base.execute(f"select count(*) from {name}").fetchone()[0]
-    paths = {name: f"{name}.{format}" for name in TABLES}
+    # An empty file of JSON lines has no columns to check: validators take it for damage, so the package leaves it out.
+    paths = {name: f"{name}.{format}" for name in TABLES if counts[name] or format != "jsonl"}
     package = package_of(paths, counts, format=format, name=str(dataset.package["name"]))
     if bom and format == "csv":
         for resource in package["resources"]:

@@ -139,7 +139,7 @@ class _Places:
             if row["url"] and row["url"].startswith(("http://", "https://")):
                 self._urls[row["document"]] = row["url"]
             elif location is not None:
-                self._urls[row["document"]] = "file:///" + url_quote(location.replace("\\", "/").lstrip("/"))
+                self._urls[row["document"]] = _file_url(location)
 
     def link(self, document: str | None, page: int | None, quote: str | None) -> Link | None:
         url = self._urls.get(document or "")
@@ -149,6 +149,11 @@ class _Places:
         where = f"第 {page} 页" if page else ""
         tip = f"{self.names[document or '']} {where} {quote or ''}".strip()
         return Link(url, tip[:MOST_TIP]) if len(url) <= MOST_URL else None
+
+
+def _file_url(location: str) -> str:
+    """XlsxWriter turns ``file:///`` into a Windows path; the same scheme in capitals it leaves alone (RFC 3986, 3.1)."""
+    return "FILE:///" + url_quote(location.replace("\\", "/").lstrip("/"), safe="/:")
 
 
 class _Sheet:

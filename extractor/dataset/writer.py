@@ -41,9 +41,9 @@ def write_tables(dataset: Path, ledger: Ledger) -> tuple[dict[str, int], int]:
     Raises ``JuesuanError`` D101 (no DuckDB), O101 or O102.
     """
     duckdb = needed("duckdb", what="数据集的表", package="duckdb", extra="dataset")
+    _sweep(dataset)
     version = _next_version(dataset)
     building = dataset / "tables" / f".building-{os.getpid()}"
-    _sweep(dataset)
     make_folder(building / "stage")
     try:
         _stage(dataset, ledger, building / "stage")

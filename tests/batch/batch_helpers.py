@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-MISBEHAVING = '''
+MISBEHAVING = """
 import os, signal, time
 import extractor.pipeline as pipeline
 
@@ -30,7 +30,7 @@ def read_closely(data, *, name):
     return _read(data, name=name)
 
 pipeline.read_closely = read_closely
-'''
+"""
 
 
 def disclosure(publisher: str = "武胜县水利局", year: int = 2024, total: str = "1256.30", three: str = "12.50") -> str:

@@ -65,10 +65,20 @@ def test_poison_documents_are_recorded_and_the_rest_goes_on(tmp_path: Path, monk
         "empty.txt": "I103",
         "cut.pdf": "I105",
     }
-    assert summary.failed == 7 and summary.failures == {"B101": 1, "B102": 1, "B103": 2, "B104": 1, "I103": 1, "I105": 1}
+    assert summary.failed == 7
+    assert summary.failures == {
+        "B101": 1,
+        "B102": 1,
+        "B103": 2,
+        "B104": 1,
+        "I103": 1,
+        "I105": 1,
+    }
     assert (seen[-1].done, seen[-1].total, seen[-1].failed) == (9, 9, 6)  # the empty file was never handed out
     base = sqlite3.connect(tmp_path / "out" / "ledger.sqlite")
-    (message,) = base.execute("select message from readings where code = 'B103' and message like '%SIGSEGV%'").fetchone()
+    (message,) = base.execute(
+        "select message from readings where code = 'B103' and message like '%SIGSEGV%'"
+    ).fetchone()
     base.close()
     assert "CRASH.txt" in message
 
@@ -114,7 +124,18 @@ def test_killed_run_loses_nothing_finished_and_leaves_no_half_file(
     inputs, out = tmp_path / "in", tmp_path / "out"
     for year in range(2010, 2024):
         write(inputs, f"{year}.txt", disclosure(year=year))
-    command = [sys.executable, "-m", "extractor", "batch", str(inputs), "--out", str(out), "--workers", "2", "--no-tables"]
+    command = [
+        sys.executable,
+        "-m",
+        "extractor",
+        "batch",
+        str(inputs),
+        "--out",
+        str(out),
+        "--workers",
+        "2",
+        "--no-tables",
+    ]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and (not (out / "ledger.sqlite").exists() or len(_safely(out)) < 4):
@@ -136,7 +157,8 @@ def test_killed_run_loses_nothing_finished_and_leaves_no_half_file(
 
     monkeypatch.setenv("JUESUAN_TEST_SLEEP", "0")
     summary = run_batch([inputs], out, workers=2, tables=False)
-    assert summary.read == 14 - len(finished) and summary.complete == 14
+    assert summary.read == 14 - len(finished)
+    assert summary.complete == 14
     assert not list(out.glob("*/*/.*.part"))
 
 
