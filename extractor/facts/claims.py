@@ -102,12 +102,18 @@ class ClaimMaker:
         if self.subject is None and not self.claims:
             return self._opening(words)
         match = re.match(r"(?:其中|全年|年度|本年|各项|总)*(收入|支出)", words)
-        if match is None or self.subject is None or self.subject.path is not None:
+        if match is None or self.subject is None:
             return None
-        sense = self.subject.metric("money", None)
+        sense = self.subject.metric("money", None) if self.subject.path is None else None
         table = metrics_file().counterparts.get(sense.metric, {}) if sense else {}
         if match[1] not in table and re.match(r"(?:比|较|同比|与)", words[match.end() :]):
-            return UNKNOWN  # "收入较去年增加" after another subject: whose income is not said
+            # "支出较去年增加" after the parts of a total: the total's, where one was said; else nobody's
+            whole = next((metric for metric in self.levels if metric in metrics_file().counterparts), None)
+            table = metrics_file().counterparts.get(whole or "", {})
+            if match[1] not in table:
+                return UNKNOWN
+        if self.subject.path is not None and not table:
+            return None
         if match[1] not in table or not self._explained(self.clause.start + match.end(), token.start):
             return None
         return subject_of_metric(table[match[1]])

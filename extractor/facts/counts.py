@@ -18,7 +18,7 @@ CLAUSE_ENDS = ",;:。!?\n"
 EQUIPMENT_UNITS = frozenset({"台(套)", "台套", "台", "套", "台/套", "台、套", "台件", "台(件)"})
 LIMIT_BEFORE = re.compile(r"(?:单价|单位价值|单台价值|单件价值|价值|原值|单台)(?:在|达|达到|超过)?$")
 LIMIT_AFTER = re.compile(r"^(?:元)?(?:\(含[^()]*\)|含)?(?:及|以)?以上")
-PLANNED = re.compile(r"购置|采购|新增|报废|更新|处置|拟购|购买")
+PLANNED = re.compile(r"拟|购置|采购|新增|报废|更新|处置|拟购|购买")
 PER_HEAD = re.compile(r"(?P<who>[\u4e00-\u9fff]{0,8}?)(?:公用经费|公用定额|定额标准|经费标准|人均经费|定额|标准)")
 CHANGED = re.compile(r"(?:增加|减少|提高|上调|下调|压减|增长|多|少)(?:了|约)?$")
 # the end of a body's name before the kind of its people: 检察院行政编制
@@ -56,7 +56,10 @@ class Counter:
         self.text, self.tokens, self.topic, self.context = text, tokens, topic, context
         self.stage = context.stage
 
-    def end_sentence(self) -> None:
+    def end_sentence(self, *, goes_on: bool) -> None:
+        """``goes_on``: the next sentence starts with 其中, so its parts are still this total's."""
+        if not goes_on:
+            self.total = self.total_metric = None
         self.limit = None
         self.blocked = False
         self.amount = None

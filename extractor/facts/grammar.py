@@ -148,9 +148,10 @@ class Reader(AmountReader):
         self.year = self.year_of_paragraph or self.fiscal_year
         self.group = []
         following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
-        if following is None or not (following.kind == "cue" and following.name == "among"):
+        goes_on = following is not None and following.kind == "cue" and following.name == "among"
+        if not goes_on:
             self.comparison = None
-        self.counter.end_sentence()
+        self.counter.end_sentence(goes_on=goes_on)
 
     def _name(self, index: int, token: Token) -> None:
         surface = self.text[token.start : token.end]
@@ -259,6 +260,11 @@ class Reader(AmountReader):
             self.clause.cue = token
             if name == "share":
                 self.clause.denominator = None
+        elif name == "fund":
+            if self.clause.subject is not None and self.clause.subject_end >= self.clause.start:
+                self.clause.subject_end = token.end  # 机关运行经费一般公共预算拨款
+            else:
+                self.clause.subject, self.clause.subject_end = UNKNOWN, token.end
         elif name == "average":
             self.clause.subject, self.clause.subject_end = UNKNOWN, token.end
         elif name == "each":

@@ -220,6 +220,7 @@ def _index() -> Index:
         "same_period",
         "deviation",
         "average",
+        "fund",
     ):
         add(expanded(getattr(words, name)), "cue", name)
     add(("其中",), "cue", "among")

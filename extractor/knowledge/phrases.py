@@ -31,6 +31,7 @@ class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     same_period: tuple[str, ...]
     deviation: tuple[str, ...]
     average: tuple[str, ...]
+    fund: tuple[str, ...]
     purposeful: tuple[str, ...]
     reason: tuple[str, ...]
     purpose: tuple[str, ...]

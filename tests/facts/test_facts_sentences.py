@@ -9,7 +9,13 @@ from facts_helpers import load_cases, read_case, whole
 
 CASES = [
     case
-    for name in ("sentences_held.yaml", "sentences_dev.yaml", "sentences_held2.yaml", "sentences_held3.yaml")
+    for name in (
+        "sentences_held.yaml",
+        "sentences_dev.yaml",
+        "sentences_held2.yaml",
+        "sentences_held3.yaml",
+        "sentences_held4.yaml",
+    )
     for case in load_cases(name)
 ]
 
