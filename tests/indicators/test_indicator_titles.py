@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from extractor.indicators import find_indicator_tables
 from extractor.layout import lay_out
 from extractor.records import Content, FlowCellLines, Source
@@ -25,8 +27,9 @@ FORM = (
 )
 
 
-def test_a_title_without_a_tab_ends_the_form_above_and_not_its_last_cell() -> None:
-    lines = tuple(line.format(name) for name in ("甲", "乙") for line in FORM)
+@pytest.mark.parametrize("tab", ["", "\t"])
+def test_a_title_without_a_tab_or_a_blank_line_ends_the_form_above_and_not_its_last_cell(tab: str) -> None:
+    lines = tuple(line.format(name) for name in ("甲", "乙") for line in (tab + FORM[0], *FORM[1:]))
     source = Source("t", "0", "text/plain", 1, None, "none")
     layout = lay_out(Content(source=source, flow=(FlowCellLines(lines),)))
     tables, problems = find_indicator_tables(layout, ())
