@@ -80,7 +80,7 @@ def sheet_of_lines(layout: Layout, block: Block, index: int) -> Sheet:
         if not bare and not line.startswith("\t"):
             if groups[-1]:
                 groups.append([])
-        elif led and matches("titles", bare) and (not line.startswith("\t") or (groups[-1] and bare.endswith("表"))):
+        elif led and matches("titles", bare) and (not line.startswith("\t") or bare.endswith("表")):
             groups += [[(start, start + len(bare), False)], []]  # a form's title, with no blank line round it
         elif led and not line.startswith("\t") and groups[-1]:
             groups[-1][-1] = (groups[-1][-1][0], start + len(bare), True)
