@@ -19,6 +19,10 @@ PARTED = 0.05
 NEAR = 0.15
 # Text whose last part (this share of it) stands in the next cell, which is empty, runs over.
 RUN_OVER = 0.3
+# A line belongs to the row above where it stands out over the border by this much (type sizes), behind a line with no room for
+# two more characters.
+OVER = 0.15
+FULL_LINE = 1.8
 # An amount that can't go on: what follows right behind it over a border is another number.
 COMPLETE = re.compile(r"[-−–+]?[\d,，]+[.．]\d\d")
 
@@ -111,6 +115,30 @@ class Draft:
             self._share(token, row, chars)
         if self.left < left or self.right > right:
             self._take_margins(tokens, chars)
+        for cell in self.cells:
+            if cell.row and cell.tokens:
+                self._give_back(cell)
+
+    def _give_back(self, cell: Cell) -> None:
+        """The last line of the cell above, where that row is too low for its text: it is printed over the border, in the same
+        type, behind a full line."""
+        top = self.ys[cell.row]
+        over = [token for token in cell.tokens if token.top < top - OVER * token.size and not token.number]
+        if not over:
+            return
+        above = self.owner[cell.row - 1][cell.col]
+        if above.col != cell.col or above.cols != cell.cols or not above.tokens:
+            return
+        last = max(above.tokens, key=lambda token: token.bottom)
+        line = [token for token in above.tokens if abs(token.bottom - last.bottom) < 0.3 * last.size]
+        width = self.xs[cell.col + cell.cols] - self.xs[cell.col]
+        free = width - (max(token.x1 for token in line) - min(token.x0 for token in line))
+        for token in over:
+            pitch = token.bottom - last.bottom
+            same_type = abs(token.size - last.size) < 0.05 * last.size and not last.number
+            if same_type and 0.8 * last.size < pitch < 1.6 * last.size and free < FULL_LINE * last.size:
+                cell.tokens.remove(token)
+                above.tokens.append(token)
 
     def _take_margins(self, tokens: Sequence[Token], chars: Sequence[Char]) -> None:
         """Where a number runs out over the table's side, the table's box grows, and takes what else stands in that strip."""

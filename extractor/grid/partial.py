@@ -31,7 +31,9 @@ def split_unruled(draft: Draft) -> None:
     for cell in draft.cells:
         if cell.rows == 1 and cell.tokens:
             by_row.setdefault(cell.row, []).append(cell)
-    for row in sorted(by_row, reverse=True):  # from below, so that new rows leave the numbers of those above as they are
+    for row in sorted(
+        by_row, reverse=True
+    ):  # from below, so that new rows leave the numbers of those above as they are
         cells = by_row[row]
         tallest = max((len(cell.tokens) for cell in cells), default=0)
         if len(cells) > 1 and tallest > 1:

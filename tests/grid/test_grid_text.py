@@ -82,3 +82,15 @@ def test_indentation_is_kept_in_points() -> None:
     (grid,) = find_grids(paper.page())
     indents = {cell.text: cell.indent for cell in grid.cells}
     assert indents["行政运行"] - indents["公共安全支出"] == 20
+
+
+def test_a_line_that_runs_over_the_foot_of_its_row_stays_with_its_text() -> None:
+    """A row too low for its two lines: the second one is printed over the border (seen in a real 政府采购 form)."""
+    paper = Paper()
+    paper.lattice([60, 114, 200], [100, 114, 128])
+    paper.text(62, 101, "采购组织形")
+    paper.text(82, 112, "式")
+    paper.text(120, 102, "总计")
+    paper.text(120, 116, "1,422.50")
+    (grid,) = find_grids(paper.page())
+    assert texts(grid) == [["采购组织形式", "总计"], ["", "1,422.50"]]
