@@ -133,7 +133,7 @@ def _figures(dataset: Dataset, metric: str, measure: str | None) -> list[Figure]
     for row in dataset.rows(f"select * from figures where metric in ({marks})", list(wanted)):
         said.setdefault(_key(row), {})[row["metric"], row["measure"]] = row
     sources = {row["document"]: row["path"] for row in dataset.rows("select document, path from documents")}
-    speaking = _speaking(dataset, metric)
+    speaking, blank = _speaking(dataset, metric), _blank(dataset, metric)
     figures = []
     order = "select * from publications order by region_code, name, body, fiscal_year, kind, scope"
     for row in dataset.rows(order):
@@ -150,7 +150,7 @@ def _figures(dataset: Dataset, metric: str, measure: str | None) -> list[Figure]
             "level": row["level"],
         }
         if best is None:
-            reason = _reason(row, speaking)
+            reason = _reason(row, speaking, blank)
             figures.append(
                 Figure(
                     **head,
@@ -198,9 +198,20 @@ def _speaking(dataset: Dataset, metric: str) -> set[str]:
     return {row["document"] for row in dataset.rows(query, [topic, topic + "."])}
 
 
-def _reason(row: dict[str, Any], speaking: set[str]) -> str:
+def _blank(dataset: Dataset, metric: str) -> set[str]:
+    """Documents whose form about the metric is there, but without a number in it."""
+    if not metric.startswith("three_public."):
+        return set()
+    query = """select document from statement_cells where ends_with(form, '.three_public')
+               group by document having count(value) = 0"""
+    return {row["document"] for row in dataset.rows(query)}
+
+
+def _reason(row: dict[str, Any], speaking: set[str], blank: set[str]) -> str:
     if row["fiscal_year"] is None:
         return "年度未知"
+    if any(document in blank for document in row["documents"]):
+        return "报表中这一项是空的"
     if any(document in speaking for document in row["documents"]):
         return "有这一节，但没有读出这个数"
     return "没有这一节，也没有读出这个数"
