@@ -55,7 +55,7 @@ def render_text(document: Document) -> RenderedText:
         elif isinstance(block, Paragraph) and not skipping:
             lines.put(block.pieces)
         elif isinstance(block, TableBlock) and block.flat:
-            for line in flattened(block.table):
+            for line in (*flattened(block.table), "", ""):
                 lines.put((Piece(line),))
     return RenderedText("".join(lines.parts), tuple(lines.facts))
 
