@@ -15,6 +15,7 @@ from extractor.knowledge.metrics import allowed, below, load_lexicon, load_metri
 from extractor.knowledge.phrases import phrases
 
 CLAUSE_ENDS = ",;:。!?\n"
+EVERY = re.compile(r"每[\u4e00-\u9fff]{0,3}$")  # 每批次8人次: a rate, not a count
 EQUIPMENT_UNITS = frozenset({"台(套)", "台套", "台", "套", "台/套", "台、套", "台件", "台(件)"})
 LIMIT_BEFORE = re.compile(r"(?:单价|单位价值|单台价值|单件价值|价值|原值|单台)(?:在|达|达到|超过)?$")
 LIMIT_AFTER = re.compile(r"^(?:元)?(?:\(含[^()]*\)|含)?(?:及|以)?以上")
@@ -79,7 +80,7 @@ class Counter:
     def count(self, token: Token, number: Number, current: Subject, *, reason: bool, year: int | None) -> list[Claim]:
         """The claims of one count (none or one)."""
         before, after = self._around(token)
-        if reason:
+        if reason or EVERY.search(before):
             return []
         for reading in (self._equipment, self._performance, self._part, self._metric, self._organisation, self._staff):
             claim = reading(token, number, current, before, after)

@@ -14,6 +14,7 @@ from extractor.knowledge.metrics import below, deepest, load_lexicon, metrics_fi
 from extractor.knowledge.phrases import expanded, phrases
 from extractor.records import Entity
 
+RANGE_SIGNS = ("-", "~", "～", "至", "到")
 YEAR_WORDS = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 
 
@@ -106,7 +107,19 @@ def tokenise(cleaned: Clean, entities: Iterable[Entity], *, topic: str, year: in
                 break
         else:
             at += 1
-    return sorted(tokens, key=lambda token: token.start)
+    return _without_ranges(sorted(tokens, key=lambda token: token.start), text)
+
+
+def _without_ranges(tokens: list[Token], text: str) -> list[Token]:
+    """Both ends of 6-8人次 go: a range is no figure of the accounts."""
+    numbers = [token for token in tokens if token.kind == "number"]
+    ends = {
+        id(token)
+        for first, second in zip(numbers, numbers[1:], strict=False)
+        if text[first.end : second.start] in RANGE_SIGNS
+        for token in (first, second)
+    }
+    return [token for token in tokens if id(token) not in ends] if ends else tokens
 
 
 def number_of(entity: Entity, text: str, start: int, end: int) -> Number | None:
