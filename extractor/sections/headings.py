@@ -256,15 +256,12 @@ class _Reader:
             return not body and number.rank <= glossary.rank and (known or (follows and glossary.numbered))
         above = self.places.above(number.rank)
         kind = above[-1] if above else None
-        marked = self._marked(at)
         if kind in self.words.lists:
-            known = (
-                strict
-                and match is not None
-                and within(match.topic, ("overview",))
-                and len(title) <= LONGEST_RUN_IN
+            overview = (
+                match is not None and within(match.topic, ("overview",)) and len(title) <= LONGEST_RUN_IN
             )
-            return bool(known or (marked and not body and ended and not ender and close))
+            whole = not body and not ender and ended and close
+            return (overview and (strict or (whole and self._has_body(at)))) or (whole and self._marked(at))
         before = self.places.at_rank(number.rank)
         if before is not None and before.topic in self.words.lists and not close and number.value == 1:
             return False  # a list that starts anew under its heading, in the heading's own style
@@ -274,10 +271,9 @@ class _Reader:
         if self.places.opinions(number.rank):
             return strict or (not body and not ender and ended)
         if body:
-            if self.taxonomy.same_sentence.match(body) or (
-                match and match.topic == "narrative.three_public.detail"
-            ):
-                return False
+            item = match is not None and match.topic == "narrative.three_public.detail"
+            if self.taxonomy.same_sentence.match(body) or (item and not self.taxonomy.firm_end.search(title)):
+                return False  # the title is the subject of what follows
             high = number.rank <= RANKS["chinese_bracket"]
             return (
                 (strict and (ended or high or review))
@@ -293,7 +289,7 @@ class _Reader:
             return ender != "。" or strict or ended
         if review:
             return ended or (len(title) <= SHORT and not ender) or (len(title) <= 12 and self._has_body(at))
-        return not ender and (ended or (marked and len(title) <= LONGEST_RUN_IN))
+        return not ender and (ended or (self._marked(at) and len(title) <= LONGEST_RUN_IN))
 
     def _has_body(self, at: int) -> bool:
         """Whether the next line is text of its own and no next entry of the same list."""
@@ -366,7 +362,7 @@ class _Reader:
             alike = bool(self.found) and self.lines[self.found[-1].last].text.rstrip().endswith("。")
             return flow and len(title) <= SHORT and ended and alike and (match.fit == "strict" or review)
         if ender:
-            return marked and match.fit == "strict"
+            return (marked or match.topic in ("attachments", "statements")) and match.fit == "strict"
         if match.topic == "attachments.evaluation" and (not review or plain_title(title).endswith("报告")):
             return True
         if match.fit == "strict":

@@ -63,9 +63,8 @@ def _by_children(node: Node, topic: Topic, below: Sequence[str]) -> Topic:
         within(child, (parent,)) and child != topic.topic for child in below
     ):
         return topic._replace(topic=parent)
-    several = {
-        child for child in below if within(child, ("narrative",)) and not within(child, (topic.topic,))
-    }
+    own = (topic.topic, "narrative.revenue", "narrative.expenditure")
+    several = {child for child in below if within(child, ("narrative",)) and not within(child, own)}
     if topic.topic == "narrative.summary" and node.parent is None and len(several) >= 2:
         return topic._replace(topic="narrative")
     return topic
