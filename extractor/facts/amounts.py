@@ -56,7 +56,7 @@ class AmountReader(ClaimMaker):
         if number.kind == "percent" and subject.percent() is not None and cue not in ("share", "completion"):
             sense = subject.percent()
             assert sense is not None
-            self._claim(token, number, subject, "completion" if False else "actual", metric=sense.metric, rule="rate")
+            self._claim(token, number, subject, "actual", metric=sense.metric, rule="rate")
             return subject, None
         if cue == "completion":
             if number.kind == "money" and following == "的":

@@ -242,8 +242,7 @@ class Reader(AmountReader):
     def _cue(self, index: int, token: Token) -> None:
         name = token.name
         if name == "reason":
-            if not self._is_name_part(token):
-                self.reason = True
+            self.reason = self.reason or self.text[token.start - 1 : token.start] != "不"
         elif name == "purpose":
             if not self.reason and not self._level_statement(index + 1):
                 self._take_head_from(self.clause.subject)
@@ -295,10 +294,6 @@ class Reader(AmountReader):
             pair = metrics_file().counterparts.get(sense.metric, {}) if sense else {}
             names = [subject_of_metric(pair[short]) for short in ("收入", "支出") if short in pair]
         return list(names) if len(names) == run else []
-
-    def _is_name_part(self, token: Token) -> bool:
-        """原因 that names nothing here: "主要原因" starts an aside; "不因" and the like do not occur as tokens."""
-        return self.text[token.start - 1 : token.start] == "不"
 
     def _among(self) -> None:
         self.purpose = False

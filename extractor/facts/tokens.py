@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -115,7 +116,7 @@ def _without_ranges(tokens: list[Token], text: str) -> list[Token]:
     numbers = [token for token in tokens if token.kind == "number"]
     ends = {
         id(token)
-        for first, second in zip(numbers, numbers[1:], strict=False)
+        for first, second in itertools.pairwise(numbers)
         if text[first.end : second.start] in RANGE_SIGNS
         for token in (first, second)
     }
@@ -279,7 +280,7 @@ def _comparisons(text: str, year: int | None) -> list[Token]:
         planned, done, initial = match["planned"], match["done"], match["initial"] or match["own"] in ("年初", "期初")
         if not (match["year"] or match["previous"] or planned or (initial and (planned or match["own"]))):
             continue
-        basis = "actual" if done and (done != "支出" or False) else None
+        basis = "actual" if done and done != "支出" else None  # 比上年支出 says no accounts and no budget
         if planned or (initial and not done):
             basis = "budget_initial" if initial else "budget"
         base_year = None

@@ -15,6 +15,7 @@ CASES = [
         "sentences_held2.yaml",
         "sentences_held3.yaml",
         "sentences_held4.yaml",
+        "sentences_held5.yaml",
     )
     for case in load_cases(name)
 ]
