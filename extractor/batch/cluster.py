@@ -23,6 +23,7 @@ from extractor.problems import JuesuanError
 
 # Tasks handed out beyond what is being read: enough that no worker waits for the driver, few enough to hold in memory.
 AHEAD = 2
+CONNECT_SECONDS = 10.0
 _held = threading.local()
 
 
@@ -35,12 +36,12 @@ def read_on_cluster(
     """
     distributed = needed("distributed", what="集群", package="dask.distributed", extra="cluster")
     try:
-        client = distributed.Client(scheduler, timeout="10s", set_as_default=False)
+        client = distributed.Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
     except OSError as error:
         raise JuesuanError("B108", address=scheduler, detail=error) from error
     pending = iter(orders)
     with client:
-        finished = distributed.as_completed(with_results=False)
+        finished = distributed.as_completed([], loop=client.loop)
         sent: dict[Any, Order] = {}
         while True:
             room = max(2, AHEAD * sum(client.nthreads().values()))

@@ -1,0 +1,52 @@
+"""``juesuan batch`` as a person meets it: exit status, summary, quiet in pipes, tables at the end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from batch_helpers import disclosure
+from typer.testing import CliRunner
+
+import extractor
+from extractor.cli import app
+
+runner = CliRunner()
+
+
+def run(*arguments: object) -> tuple[int, str, str]:
+    result = runner.invoke(app, ["batch", *map(str, arguments)])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_folder_becomes_a_dataset_that_compares(tmp_path: Path) -> None:
+    inputs, out = tmp_path / "in", tmp_path / "out"
+    inputs.mkdir()
+    for year, three in ((2023, "10.00"), (2024, "12.50")):
+        (inputs / f"{year}.txt").write_text(disclosure(year=year, three=three), "utf-8")
+    status, stdout, stderr = run(inputs, "--out", out, "--workers", 1)
+    assert (status, stdout) == (0, "")
+    assert "文件 2（不同内容 2）：这次读了 2，已有 0" in stderr
+    with extractor.open_dataset(out) as dataset:
+        rows = dataset.rows("select fiscal_year, amount from figures where metric = 'three_public.total' order by 1")
+        assert dataset.rows("select distinct organisation from documents") == [{"organisation": "511622:水利局"}]
+    assert [(row["fiscal_year"], row["amount"]) for row in rows] == [(2023, 100000), (2024, 125000)]
+
+    (inputs / "broken.pdf").write_bytes(b"%PDF-1.4 broken")
+    status, _, stderr = run(inputs, "--out", out, "--workers", 1, "--lang", "en")
+    assert status == 1
+    assert "read 1, known 2" in stderr
+    assert "failed 1 (I105 1)" in stderr
+
+    (inputs / "broken.pdf").unlink()
+    status, _, stderr = run(inputs, "--out", out, "--workers", 1, "--prune")
+    assert status == 0
+    with extractor.open_dataset(out) as dataset:
+        assert len(dataset.rows("select * from documents")) == 2
+
+
+def test_nothing_readable_or_nothing_there_is_two(tmp_path: Path) -> None:
+    assert run(tmp_path / "none", "--out", tmp_path / "out")[0] == 2
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    status, _, stderr = run(tmp_path / "empty.pdf", "--out", tmp_path / "out", "--no-tables")
+    assert status == 2
+    assert "I103 1" in stderr
