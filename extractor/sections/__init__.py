@@ -93,7 +93,7 @@ def _table_line(layout: Layout, block: Block) -> Line:
 def _says_nothing(line: Line, taxonomy: Taxonomy) -> bool:
     """Blank lines, form numbers, 单位 lines and the like."""
     squeezed = re.sub(r"\s", "", line.text)
-    return not squeezed or bool(taxonomy.never.fullmatch(squeezed) or taxonomy.between.fullmatch(squeezed))
+    return not squeezed or taxonomy.never.fullmatch(squeezed) is not None
 
 
 def _cover(lines: Sequence[Line], headings: Sequence[Heading], taxonomy: Taxonomy) -> Heading | None:
