@@ -13,6 +13,7 @@ from extractor.entities import find_entities
 from extractor.facts import find_facts
 from extractor.glossary import find_glossary
 from extractor.grid import find_grids
+from extractor.grid.second_reader import doubtful, read_again
 from extractor.indicators import find_indicator_tables
 from extractor.ingest import load_bytes, media_type_of, read_bytes
 from extractor.ingest.pdf import PdfReader
@@ -58,11 +59,16 @@ def read_closely(data: bytes, *, name: str) -> Reading:
 def _lay_out_pdf(data: bytes, name: str) -> tuple[Content, Layout]:
     """Pages are let go one by one, so that memory does not grow with their drawing."""
     builder = LayoutBuilder()
+    problems: list[Problem] = []
     with PdfReader(data, name=name) as reader:
         for page in reader:
-            builder.add(page, find_grids(page))
+            grids = find_grids(page)
+            if doubtful(grids):
+                grids, disputed = read_again(data, page, grids)
+                problems += disputed
+            builder.add(page, grids)
         content = reader.content()
-    return content, builder.finish()
+    return msgspec.structs.replace(content, problems=(*content.problems, *problems)), builder.finish()
 
 
 def _understand(content: Content, layout: Layout) -> Reading:

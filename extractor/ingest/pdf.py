@@ -23,6 +23,9 @@ from extractor.records import Box, Char, Content, Page, Problem, Ruling, Source
 RULING_THICKNESS = 3.0
 # Shorter pieces are dashes, ticks and parts of glyphs drawn as paths.
 RULING_LENGTH = 2.0
+# So many dots in a row, none further from the next than so many of its own sizes, are a dotted ruling.
+FEWEST_DOTS = 6
+DOT_GAP = 2.5
 # A page's drawing is read at most this deep into nested form objects: deeper ones are hostile or empty.
 FORM_DEPTH = 6
 # At most so many drawing objects a page are looked at for rulings: a dense form has 3,000, a map or chart may have 10⁶.
@@ -458,6 +461,7 @@ class _Styles:
 def _drawing(page: pdfium.PdfPage, upright: _Upright) -> tuple[list[Ruling], list[Box]]:
     """Straight rulings (stroked segments, and filled or stroked thin rectangles) and the boxes of pictures."""
     rulings: list[Ruling] = []
+    dots: list[Box] = []
     images: list[Box] = []
     width, height = upright.size
     for kind, found, matrix in _objects(page):
@@ -466,7 +470,10 @@ def _drawing(page: pdfium.PdfPage, upright: _Upright) -> tuple[list[Ruling], lis
                 box = upright.box(x0, y0, x1, y1)
                 if box.x1 < 0 or box.x0 > width or box.bottom < 0 or box.top > height:
                     continue
-                rulings.append(Ruling(*box))
+                if max(box.x1 - box.x0, box.bottom - box.top) < RULING_LENGTH:
+                    dots.append(box)
+                else:
+                    rulings.append(Ruling(*box))
         elif kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
             bounds = _bounds(found)
             if bounds is None:
@@ -478,7 +485,37 @@ def _drawing(page: pdfium.PdfPage, upright: _Upright) -> tuple[list[Ruling], lis
                 rulings.append(Ruling(*box))  # a line drawn as a stretched picture
             elif not thin:
                 images.append(box)
-    return rulings, images
+    return rulings + _dotted(dots), images
+
+
+def _dotted(dots: list[Box]) -> list[Ruling]:
+    """Rulings drawn as rows or columns of dots (browsers print dotted borders so)."""
+    found: list[Ruling] = []
+    for across in (True, False):
+        lines: dict[int, list[Box]] = {}
+        for dot in dots:
+            lines.setdefault(round(dot.top if across else dot.x0), []).append(dot)
+        for line in lines.values():
+            line.sort(key=lambda dot: dot.x0 if across else dot.top)
+            chain: list[Box] = []
+            for dot in line:
+                if chain and not _next_dot(chain[-1], dot, across=across):
+                    found += _ruling_of(chain)
+                    chain = []
+                chain.append(dot)
+            found += _ruling_of(chain)
+    return found
+
+
+def _next_dot(last: Box, dot: Box, *, across: bool) -> bool:
+    gap = dot.x0 - last.x1 if across else dot.top - last.bottom
+    return gap <= DOT_GAP * max(last.x1 - last.x0, last.bottom - last.top)
+
+
+def _ruling_of(chain: list[Box]) -> list[Ruling]:
+    if len(chain) < FEWEST_DOTS:
+        return []
+    return [Ruling(chain[0].x0, chain[0].top, chain[-1].x1, chain[-1].bottom)]
 
 
 _Matrix = tuple[float, float, float, float, float, float]
@@ -525,7 +562,7 @@ def _segments(path: Any, outer: _Matrix) -> Iterator[tuple[float, float, float, 
             return
         x0, y0, x1, y1 = _transformed(bounds, outer)
         thickness, length = sorted((x1 - x0, y1 - y0))
-        if thickness <= RULING_THICKNESS and length >= RULING_LENGTH:
+        if thickness <= RULING_THICKNESS and (length >= RULING_LENGTH or length <= 2 * thickness):
             yield x0, y0, x1, y1
         elif count > 5:
             yield from _thin_rectangles(path, count, outer)

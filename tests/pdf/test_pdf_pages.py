@@ -174,3 +174,15 @@ def test_an_invisible_layer_over_a_scan_is_its_recognised_text() -> None:
     content = read_pdf(pdf(draw), name="t.pdf")
     assert text_of(content) == "识别文字"
     assert content.source.text_layer == "ocr"
+
+
+def test_a_row_of_dots_is_a_ruling_and_a_lone_dot_is_none() -> None:
+    def draw(canvas: Canvas) -> None:
+        at(canvas, 100, 50, "表")
+        for step in range(30):
+            canvas.rect(100 + 3 * step, 500, 1.2, 1.2, stroke=0, fill=1)
+        canvas.rect(300, 300, 1.2, 1.2, stroke=0, fill=1)
+
+    (ruling,) = read_pdf(pdf(draw), name="t.pdf").pages[0].rulings
+    assert ruling.horizontal
+    assert (ruling.x0, ruling.x1) == pytest.approx((100, 188.2), abs=0.5)
