@@ -47,6 +47,9 @@ _ZIP_PARTS: tuple[tuple[str, str], ...] = (
 )
 # The reading of PDF itself forgives bytes before the header up to here (so do all viewers).
 _PDF_HEADER_WITHIN = 1024
+# A PDF that lost its first bytes still shows its objects; as text it would be read as garbage.
+_PDF_OBJECT = re.compile(rb"\d+ \d+ obj\b")
+_PDF_OBJECT_WITHIN = 65_536
 _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|div|table|p|center|h[1-6]|script|style)\b",
     re.I | re.S,
@@ -78,6 +81,8 @@ def kind_of(data: bytes, *, name: str) -> Kind:
     head = data[:_PDF_HEADER_WITHIN]
     if b"%PDF-" in head and not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return "pdf"
+    if _PDF_OBJECT.search(data[:_PDF_OBJECT_WITHIN]) and b"endobj" in data and b"%%EOF" in data[-_PDF_HEADER_WITHIN:]:
+        raise JuesuanError("I105", path=name, detail="缺少文件头")
     return _kind_of_text(data, name)
 
 
