@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from extractor.knowledge.vocabulary import metric_names
 from extractor.records import Anchor, Disclosure, Fact, Paragraph, Statement, StatementCell
 
 HALF = Decimal("0.5")
+VALUES = ("actual", "budget", "budget_initial", "count")
 
 
 class Amount(NamedTuple):
@@ -55,26 +57,61 @@ class Book:
                     self._cells.setdefault((form, fact.metric, fact.measure), []).append(fact)
         self._usual_digits = _usual_digits(fact for fact in disclosure.facts)
         self._paragraphs = sorted(disclosure.paragraphs, key=lambda paragraph: paragraph.start)
+        self._places = sorted(
+            [
+                *(paragraph.anchor for paragraph in disclosure.paragraphs),
+                *(section.anchor for section in disclosure.sections),
+                *(
+                    row.anchor
+                    for statement in disclosure.statements
+                    for row in statement.rows
+                    if row.anchor is not None
+                ),
+                *(table.anchor for table in disclosure.indicator_tables),
+            ],
+            key=lambda anchor: anchor.start,
+        )
 
     @property
     def main_measure(self) -> str:
         """What the document's amounts are, where nothing else is said."""
         return "budget" if self.kind == "budget" else "actual"
 
+    @property
+    def main_first(self) -> tuple[str, ...]:
+        """Measures of a value, the document's own first."""
+        if self.kind == "budget":
+            return ("budget", "budget_initial", "actual", "count")
+        return ("actual", "count", "budget", "budget_initial")
+
     def cell(self, form: str | None, metric: str, measure: str | None) -> Fact | None:
         """The one cell fact of a metric in a form; null where there is none, or several that differ."""
-        wanted = measure or self.main_measure
-        found = (
-            self._cells.get((form, metric, wanted), [])
-            if form
-            else [
-                fact
-                for fact in self.cell_facts.get(metric, [])
-                if fact.measure == wanted and not fact.dims.get("function")
-            ]
-        )
+        found = self.cells(form, metric, measure)
         values = {fact.yuan if fact.yuan is not None else fact.value for fact in found}
         return found[0] if len(values) == 1 else None
+
+    def cells(self, form: str | None, metric: str, measure: str | None) -> list[Fact]:
+        """All cell facts of a metric in a form, or in any."""
+        wanted = measure or self.main_measure
+        if form:
+            return self._cells.get((form, metric, wanted), [])
+        return [
+            fact for fact in self.cell_facts.get(metric, []) if fact.measure == wanted and not fact.dims.get("function")
+        ]
+
+    def anchor_at(self, start: int, end: int) -> Anchor:
+        """An anchor for a place in the text: page and box of the paragraph, heading or number that it stands in."""
+        index = bisect_right(self._places, start, key=lambda anchor: anchor.start) - 1
+        near = self._places[index] if index >= 0 else None
+        if near is None or start >= near.end:
+            near = None
+        return Anchor(
+            page=near.page if near else None,
+            box=near.box if near else None,
+            start=start,
+            end=end,
+            quote=self.disclosure.text[start:end],
+        )
 
     def amount(self, fact: Fact) -> Amount:
         """The fact as an amount."""
@@ -108,6 +145,10 @@ class Book:
         paragraph = self._paragraphs[index]
         return paragraph if fact.anchor.start < paragraph.end else None
 
+    def facts_of(self, metric: str) -> list[Fact]:
+        """The prose facts of a metric, in reading order."""
+        return self._by_metric.get(metric, [])
+
     def near(
         self,
         fact: Fact,
@@ -139,6 +180,13 @@ class Book:
             if best is None or rank < best[0]:
                 best = (rank, other)
         return best[1] if best else None
+
+
+def fact_name(fact: Fact) -> str:
+    """What a fact speaks of, in words."""
+    name = metric_names().get(fact.metric, fact.metric)
+    detail = fact.dims.get("function_name") or fact.dims.get("project")
+    return f"{name}（{detail}）" if detail else name
 
 
 def compared_dims(dims: Mapping[str, str | None]) -> dict[str, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from extractor.checks.book import Amount
@@ -28,6 +29,15 @@ def likely_cause(left: Amount, right: Amount) -> str | None:
     if _one_digit(left.printed, right.printed):
         return "有一位数字不同，疑似笔误"
     return None
+
+
+def gap_cause(whole: Amount, total: Amount, parts: Sequence[Amount]) -> str | None:
+    """What explains that parts do not make their whole: one of them left out or counted twice, or a slip of the whole."""
+    gap = abs(whole.value - total.value)
+    for part in parts:
+        if part.value and abs(abs(part.value) - gap) <= part.slack + whole.slack:
+            return f"差额等于分项 {part.words}，疑似漏计或重复计算"
+    return likely_cause(whole, total) if total.value and gap else None
 
 
 def rate_cause(printed: Decimal, change: Decimal, base: Decimal, current: Decimal, *, allowed: Decimal) -> str | None:

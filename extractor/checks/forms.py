@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from extractor.checks.book import Amount, Book, totals
-from extractor.checks.causes import likely_cause
-from extractor.checks.results import build, compared, missing, not_applicable
+from extractor.checks.causes import gap_cause, likely_cause
+from extractor.checks.results import Outcomes, Tally, build, compared, missing, not_applicable
 from extractor.knowledge.checks import FormCheck, HierarchyCheck, Presence, RowSumCheck, Term
+from extractor.knowledge.statements import load_statements
 from extractor.knowledge.vocabulary import metric_names
-from extractor.records import Finding, Statement, StatementRow
+from extractor.records import Anchor, Finding, Statement, StatementRow
 
 # Lengths of the codes of 类, 款, 项 (and 目 of some economic forms): a code's parent is its longest proper prefix.
 CODE_LENGTHS = (3, 5, 7, 9)
@@ -20,16 +21,25 @@ def form_check(book: Book, check: FormCheck) -> Iterator[Finding]:
     forms = {term.form for term in (check.left, *check.right) if term.form is not None}
     absent = sorted(form for form in forms if form not in book.statements)
     if absent:
-        yield missing(check.id, check.words, [f"报表 {form}" for form in absent])
+        yield missing(check.id, check.words, [f"《{form_title(form)}》" for form in absent])
         return
     empty = [form for form in forms if all(statement.empty for statement in book.statements[form])]
     if empty:
         yield not_applicable(check.id, check.words, "报表为空表")
         return
-    left = _term(book, check.left)
-    right = [(term, _term(book, term)) for term in check.right]
-    lost = [_name(term) for term, amount in [(check.left, left), *right] if amount is None and not term.optional]
-    found = [(amount, term.minus) for term, amount in right if amount is not None]
+    terms = [(term, _term(book, term)) for term in (check.left, *check.right)]
+    if any(term.applies and amount is None for term, amount in terms):
+        return
+    several = [_name(term) for term, amount in terms if isinstance(amount, _Several)]
+    if several:
+        yield build(
+            check.id, "not_evaluable", "info", f"{check.words}：{'、'.join(several)}有几个不同的数，不知该用哪一个"
+        )
+        return
+    amounts = [(term, amount) for term, amount in terms if isinstance(amount, Amount)]
+    lost = [_name(term) for term, amount in terms if amount is None and not term.optional]
+    left = next((amount for term, amount in amounts if term is check.left), None)
+    found = [(amount, term.minus) for term, amount in amounts if term is not check.left]
     total = totals(found)
     if left is None or lost or total is None:
         yield missing(check.id, check.words, lost or ["分项"])
@@ -37,13 +47,13 @@ def form_check(book: Book, check: FormCheck) -> Iterator[Finding]:
     if left.money != total.money:
         yield missing(check.id, check.words, ["金额单位"])
         return
-    cause = None if len(found) > 1 else likely_cause(left, total)
+    cause = gap_cause(left, total, [amount for amount, _ in found]) if len(found) > 1 else likely_cause(left, total)
     yield compared(
         check.id, check.words, left, total, severity=check.severity, cause=cause, at_least=check.relation == "at_least"
     )
 
 
-def hierarchy_check(book: Book, check: HierarchyCheck) -> Iterator[Finding]:
+def hierarchy_check(book: Book, check: HierarchyCheck) -> Iterator[Outcomes]:
     """类 = Σ款, 款 = Σ项, 合计 = Σ类 in every column; a finding a form where all hold, else one a gap."""
     for form in check.forms:
         for statement in book.statements.get(form, ()):
@@ -52,7 +62,7 @@ def hierarchy_check(book: Book, check: HierarchyCheck) -> Iterator[Finding]:
             yield from _hierarchy(book, check, statement)
 
 
-def _hierarchy(book: Book, check: HierarchyCheck, statement: Statement) -> Iterator[Finding]:
+def _hierarchy(book: Book, check: HierarchyCheck, statement: Statement) -> Iterator[Outcomes]:
     words = f"《{statement.title}》{check.words}"
     coded = [row for row in statement.rows if row.code]
     codes = [row.code for row in coded]
@@ -70,6 +80,7 @@ def _hierarchy(book: Book, check: HierarchyCheck, statement: Statement) -> Itera
     if len(total_rows) == 1:
         pairs.append((total_rows[0], children.get("", [])))
     held = 0
+    bound: list[Anchor] = []
     for parent, rows in pairs:
         for column in statement.columns:
             whole_cell = parent.cells.get(column)
@@ -87,53 +98,61 @@ def _hierarchy(book: Book, check: HierarchyCheck, statement: Statement) -> Itera
                 continue
             finding = compared(
                 check.id,
-                f"《{statement.title}》{_label(parent)}（{column}）= 下级科目之和",
+                f"《{statement.title}》{label(parent)}（{column}）= 下级科目之和",
                 whole,
                 total,
                 severity=check.severity,
-                cause=likely_cause(whole, total) if len(parts) == 1 else None,
+                cause=likely_cause(whole, total) if len(parts) == 1 else gap_cause(whole, total, parts),
             )
             if finding.outcome == "fail":
                 yield finding
             else:
                 held += 1
+                bound += finding.evidence
     if held:
-        yield build(check.id, "pass", "info", f"{words}：{held} 处相符", evidence=_title(statement))
+        yield Tally(check.id, f"{words}：{held} 处相符", _title(statement), tuple(bound))
 
 
-def row_sum_check(book: Book, check: RowSumCheck) -> Iterator[Finding]:
-    """In every row: the total column = the part columns together."""
+def row_sum_check(book: Book, check: RowSumCheck) -> Iterator[Outcomes]:
+    """In every row: the total columns together = the part columns together."""
     for form, part_columns in check.forms.items():
         for statement in book.statements.get(form, ()):
+            if statement.empty or not set(check.total) <= set(statement.columns):
+                continue
             held = 0
-            extra = [column for column in statement.columns if column not in (*part_columns, check.total)]
+            bound: list[Anchor] = []
+            extra = [
+                column for column in statement.columns if column not in (*part_columns, *check.total, *check.nested)
+            ]
             for row in statement.rows:
-                whole_cell = row.cells.get(check.total)
-                whole = book.cell_amount(statement, whole_cell) if whole_cell else None
-                parts = totals(
-                    (amount, False)
-                    for column in part_columns
-                    if (cell := row.cells.get(column)) is not None
-                    and (amount := book.cell_amount(statement, cell)) is not None
+                whole, parts = (
+                    totals((amount, False) for amount in _row_amounts(book, statement, row, columns))
+                    for columns in (check.total, part_columns)
                 )
                 if whole is None or parts is None or whole.money != parts.money:
                     continue
-                words = f"《{statement.title}》{_label(row)}：{check.words}"
-                finding = compared(check.id, words, whole, parts, severity=check.severity)
+                words = f"《{statement.title}》{label(row)}：{check.words}"
+                cause = gap_cause(whole, parts, _row_amounts(book, statement, row, part_columns))
+                finding = compared(check.id, words, whole, parts, severity=check.severity, cause=cause)
                 if finding.outcome == "fail" and _unread(row, extra):
                     yield missing(check.id, words, ["未识别的栏目"])
                 elif finding.outcome == "fail":
                     yield finding
                 else:
                     held += 1
+                    bound += finding.evidence
             if held:
-                yield build(
-                    check.id,
-                    "pass",
-                    "info",
-                    f"《{statement.title}》{check.words}：{held} 行相符",
-                    evidence=_title(statement),
+                yield Tally(
+                    check.id, f"《{statement.title}》{check.words}：{held} 行相符", _title(statement), tuple(bound)
                 )
+
+
+def _row_amounts(book: Book, statement: Statement, row: StatementRow, columns: Iterable[str]) -> list[Amount]:
+    return [
+        amount
+        for column in columns
+        if (cell := row.cells.get(column)) is not None and (amount := book.cell_amount(statement, cell)) is not None
+    ]
 
 
 def presence_check(book: Book, check: Presence) -> Iterator[Finding]:
@@ -145,28 +164,49 @@ def presence_check(book: Book, check: Presence) -> Iterator[Finding]:
         return
     absent = [form for form in check.forms if form not in book.statements]
     if absent:
-        yield build(check.id, "fail", check.severity, f"{check.words}：没有找到 {'、'.join(absent)}")
+        yield build(
+            check.id,
+            "fail",
+            check.severity,
+            f"{check.words}：没有找到{'、'.join(f'《{form_title(form)}》' for form in absent)}",
+        )
     else:
         yield build(check.id, "pass", "info", f"{check.words}：齐全")
 
 
-def _term(book: Book, term: Term) -> Amount | None:
+class _Several:
+    """A term that stands in several places with different numbers: nothing tells which is meant."""
+
+
+def _term(book: Book, term: Term) -> Amount | _Several | None:
     if term.metric is not None:
         fact = book.cell(term.form, term.metric, term.measure)
-        return book.amount(fact) if fact is not None else None
+        if fact is not None:
+            return book.amount(fact)
+        return _Several() if book.cells(term.form, term.metric, term.measure) else None
+    found: list[Amount] = []
     for statement in book.statements.get(term.form or "", ()):
         for row in statement.rows:
-            if row.code == term.code:
-                cell = row.cells.get(term.column or "amount") or row.cells.get("total")
-                if cell is not None:
-                    return book.cell_amount(statement, cell)
-    return None
+            if (row.code == term.code) if term.code is not None else (row.key == term.key):
+                cell = row.cells.get(term.column or "amount") or (row.cells.get("total") if term.code else None)
+                amount = book.cell_amount(statement, cell) if cell is not None else None
+                if amount is not None:
+                    found.append(amount)
+    if len({amount.value for amount in found}) > 1:
+        return _Several()
+    return found[0] if found else None
 
 
 def _name(term: Term) -> str:
     if term.metric is not None:
-        return f"{metric_names()[term.metric]}（{term.form or '报表'}）"
-    return f"{term.form} 的 {term.code}"
+        return f"{metric_names()[term.metric]}（{form_title(term.form) if term.form else '报表'}）"
+    return f"《{form_title(term.form or '')}》的 {term.code or metric_names().get(term.key or '', term.key)}"
+
+
+def form_title(form: str) -> str:
+    """A form's usual title."""
+    known = load_statements().forms.get(form)
+    return known.title if known else form
 
 
 def _parent(code: str, known: dict[str, StatementRow]) -> str:
@@ -176,11 +216,11 @@ def _parent(code: str, known: dict[str, StatementRow]) -> str:
     return ""
 
 
-def _label(row: StatementRow) -> str:
+def label(row: StatementRow) -> str:
     return f"{row.code} {row.label}" if row.code else row.label
 
 
-def _title(statement: Statement) -> tuple:  # type: ignore[type-arg]
+def _title(statement: Statement) -> tuple[Anchor, ...]:
     return (statement.anchor,) if statement.anchor is not None else ()
 
 

@@ -5,31 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from extractor.checks.book import Amount, Book, compared_dims, plain, totals
+from extractor.checks import wording
+from extractor.checks.book import VALUES, Amount, Book, compared_dims, fact_name, plain, totals
 from extractor.checks.causes import likely_cause, rate_cause
 from extractor.checks.results import build, compared, missing, not_applicable
 from extractor.knowledge.checks import PartsOf, ProseCheck, load_checks
 from extractor.knowledge.vocabulary import metric_names
 from extractor.records import Fact, Finding, Operand
 
-VALUES = ("actual", "budget", "budget_initial", "count")
 HUNDRED = Decimal(100)
-# How far before a rate the words stand that give it another base: one long sentence.
-REACH = 120
 
 
 def prose_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
     """All findings of one relation."""
+    if check.kind is not None and check.kind != book.kind:
+        return
     relations: dict[str, Callable[[Book, ProseCheck], Iterator[Finding]]] = {
         "share": _shares,
         "shares_sum": _shares_sum,
         "completion": _completions,
         "growth": _growth,
+        "change": wording.change_check,
         "parts": _parts,
         "form_value": _form_values,
         "said_twice": _said_twice,
         "purchase": _purchases,
         "double_total": _double_totals,
+        "at_most": wording.pair_check,
+        "equal_pair": wording.pair_check,
+        "wording": wording.wording_check,
+        "reason": wording.reason_check,
+        "listed_units": wording.listed_units_check,
+        "counted_things": wording.counted_things_check,
+        "function_rows": wording.function_rows_check,
     }
     yield from relations[check.relation](book, check)
 
@@ -38,11 +46,11 @@ def _shares(book: Book, check: ProseCheck) -> Iterator[Finding]:
     for fact in book.prose:
         if fact.measure != "share" or not fact.dims.get("of"):
             continue
-        part = book.near(fact, measures=_main_first(book), within=True)
-        whole = book.near(fact, measures=_main_first(book), metric=fact.dims["of"], dims={}) or book.cell(
+        part = book.near(fact, measures=book.main_first, within=True)
+        whole = book.near(fact, measures=book.main_first, metric=fact.dims["of"], dims={}) or book.cell(
             None, fact.dims["of"] or "", None
         )
-        words = f"{_name(fact)}占{metric_names().get(fact.dims['of'] or '', '合计')}的比重"
+        words = f"{fact_name(fact)}占{metric_names().get(fact.dims['of'] or '', '合计')}的比重"
         if part is None or whole is None:
             yield missing(check.id, words, ["分项" if part is None else "合计"])
             continue
@@ -60,7 +68,7 @@ def _completions(book: Book, check: ProseCheck) -> Iterator[Finding]:
         budgets = ("budget_initial", "budget") if fact.basis == "budget_initial" else ("budget", "budget_initial")
         budget = book.near(fact, measures=budgets, within=True)
         actual = book.near(fact, measures=("actual",), within=True)
-        words = f"{_name(fact)}完成预算的百分比"
+        words = f"{fact_name(fact)}完成预算的百分比"
         if budget is None or actual is None:
             yield missing(check.id, words, ["预算数" if budget is None else "决算数"])
             continue
@@ -71,16 +79,15 @@ def _growth(book: Book, check: ProseCheck) -> Iterator[Finding]:
     for fact in book.prose:
         if fact.measure != "change_rate":
             continue
-        words = f"{_name(fact)}比上年增减率"
-        before = book.disclosure.text[max(0, fact.anchor.start - REACH) : fact.anchor.start].rpartition("。")[2]
-        if any(word in before for word in check.incomparable):
+        words = f"{fact_name(fact)}比上年增减率"
+        if wording.incomparable(book, fact, check):
             yield not_applicable(check.id, words, "上年数另有口径")
             continue
         change = book.near(fact, measures=("change",), within=True)
         if change is not None and (change.base_year, change.basis) != (fact.base_year, fact.basis):
             change = None
-        current = book.near(fact, measures=_main_first(book), within=True) or (
-            book.near(fact, measures=_main_first(book)) if not fact.dims else None
+        current = book.near(fact, measures=book.main_first, within=True) or (
+            book.near(fact, measures=book.main_first) if not fact.dims else None
         )
         previous = book.near(fact, measures=VALUES, year=fact.base_year, within=True) if fact.base_year else None
         if current is None or (change is None and previous is None):
@@ -188,8 +195,8 @@ def _shares_sum(book: Book, check: ProseCheck) -> Iterator[Finding]:
     for (_, whole_metric, _), shares in groups.items():
         if len(shares) < 2:
             continue
-        parts = [book.near(share, measures=_main_first(book), within=True) for share in shares]
-        whole = book.near(shares[0], measures=_main_first(book), metric=whole_metric, dims={})
+        parts = [book.near(share, measures=book.main_first, within=True) for share in shares]
+        whole = book.near(shares[0], measures=book.main_first, metric=whole_metric, dims={})
         if whole is None or any(part is None for part in parts):
             continue
         total = totals((book.amount(part), False) for part in parts if part is not None)
@@ -247,7 +254,7 @@ def _compare_parts(
 ) -> Iterator[Finding]:
     total = totals((book.amount(fact), False) for fact in found)
     amount = book.amount(whole)
-    words = f"{_name(whole)} = 各分项之和"
+    words = f"{fact_name(whole)} = 各分项之和"
     if total is None or total.money != amount.money:
         yield missing(check.id, words, ["金额单位"])
         return
@@ -280,10 +287,10 @@ def _form_values(book: Book, check: ProseCheck) -> Iterator[Finding]:
         ]
         printed = agreeing[0] if agreeing else amounts[0]
         if printed.money != said.money:
-            yield missing(check.id, f"文字与报表：{_name(fact)}", ["金额单位"])
+            yield missing(check.id, f"文字与报表：{fact_name(fact)}", ["金额单位"])
             continue
         cause = None if agreeing else likely_cause(said, printed)
-        yield compared(check.id, f"文字与报表：{_name(fact)}", said, printed, severity=check.severity, cause=cause)
+        yield compared(check.id, f"文字与报表：{fact_name(fact)}", said, printed, severity=check.severity, cause=cause)
 
 
 def _said_twice(book: Book, check: ProseCheck) -> Iterator[Finding]:
@@ -304,7 +311,7 @@ def _said_twice(book: Book, check: ProseCheck) -> Iterator[Finding]:
                 continue
             finding = compared(
                 check.id,
-                f"两处说法：{_name(first)}",
+                f"两处说法：{fact_name(first)}",
                 one,
                 two,
                 severity=check.severity,
@@ -349,7 +356,7 @@ def _double_totals(book: Book, check: ProseCheck) -> Iterator[Finding]:
             if both is None or both.money != said.money or not both.value:
                 continue
             wrong = abs(both.value - said.value) <= both.slack + said.slack
-            words = f"{_name(fact)} {said.words}"
+            words = f"{fact_name(fact)} {said.words}"
             yield build(
                 check.id,
                 "fail" if wrong else "pass",
@@ -363,24 +370,10 @@ def _double_totals(book: Book, check: ProseCheck) -> Iterator[Finding]:
             )
 
 
-def _main_first(book: Book) -> tuple[str, ...]:
-    return (
-        ("budget", "budget_initial", "actual", "count")
-        if book.kind == "budget"
-        else ("actual", "count", "budget", "budget_initial")
-    )
-
-
 def _digit(fact: Fact) -> Decimal:
     """One whole unit of the last printed digit of a percent: departments truncate as often as they round."""
     exponent = fact.value.as_tuple().exponent
     return Decimal(1).scaleb(exponent if isinstance(exponent, int) and exponent < 0 else 0)
-
-
-def _name(fact: Fact) -> str:
-    name = metric_names().get(fact.metric, fact.metric)
-    detail = fact.dims.get("function_name") or fact.dims.get("project")
-    return f"{name}（{detail}）" if detail else name
 
 
 def _project(name: str | None) -> str | None:

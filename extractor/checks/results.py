@@ -4,9 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import NamedTuple
 
 from extractor.checks.book import Amount, in_unit
 from extractor.records import Anchor, Finding, Operand, Outcome, Severity
+
+
+class Tally(NamedTuple):
+    """Many comparisons of one kind in one form that all hold: one finding for a reader, every number for the coverage."""
+
+    check: str
+    message: str
+    evidence: tuple[Anchor, ...]
+    bound: tuple[Anchor, ...]
+
+    def finding(self) -> Finding:
+        return build(self.check, "pass", "info", self.message, evidence=self.evidence)
+
+
+Outcomes = Finding | Tally
+
+
+def anchors_of(outcome: Outcomes) -> tuple[Anchor, ...]:
+    """The numbers that an evaluated check binds; none for what did not apply or could not be evaluated."""
+    if isinstance(outcome, Tally):
+        return outcome.bound
+    return outcome.evidence if outcome.outcome in ("pass", "fail") else ()
 
 
 def compared(

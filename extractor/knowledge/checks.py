@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from decimal import Decimal
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
 from extractor.knowledge.loading import load_yaml
-from extractor.knowledge.vocabulary import metric_names
-from extractor.problems import KnowledgeError
+from extractor.knowledge.statements import load_statements
+from extractor.knowledge.vocabulary import metric_names, topic_names
+from extractor.problems import WORDINGS, KnowledgeError
 
 FILE = "checks.yaml"
 Kind = Literal["final_account", "budget"]
@@ -21,15 +25,17 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Term(Shape, frozen=True):
-    """One operand: a metric's fact of a form, a row with this code in a column of a form, or a metric's fact in the prose."""
+    """One operand: a metric's fact of a form, or the row with this code or key in a column of a form."""
 
     metric: str | None = None
     form: str | None = None
     code: str | None = None
+    key: str | None = None
     column: str | None = None
     measure: str | None = None  # default: what the document is about (决算数, or 预算数 in a budget)
     minus: bool = False
     optional: bool = False  # blank or absent counts as 0
+    applies: bool = False  # without this operand the check does not apply (a form of another layout)
 
 
 class FormCheck(Shape, frozen=True):
@@ -58,29 +64,86 @@ class HierarchyCheck(Shape, frozen=True):
 
 
 class RowSumCheck(Shape, frozen=True):
-    """In every row of these forms: the ``total`` column = the sum of the part columns."""
+    """In every row of these forms: the ``total`` columns together = the sum of the part columns.
+
+    ``nested`` columns belong to a part column and are not added; any other column that is not named makes a gap not evaluable.
+    """
 
     id: str
     words: str
     forms: dict[str, tuple[str, ...]]
+    total: tuple[str, ...]
+    nested: tuple[str, ...] = ()
+    severity: Severity = "error"
+
+
+class Column(Shape, frozen=True):
+    """A column of a form, whose rows are looked up by code (or by the classification's name where none is printed)."""
+
+    form: str
+    column: str
+
+
+class RowMatch(Shape, frozen=True):
+    """Row by row: ``left`` = the sum of ``right`` for the same 功能分类 code, or at most that.
+
+    ``level`` 1 keeps to the 类 (forms that print no codes have only those).
+    """
+
+    id: str
+    kind: Kind
+    words: str
+    left: Column
+    right: tuple[Column, ...]
+    relation: Literal["equal", "at_most"] = "equal"
+    level: int | None = None
+    severity: Severity = "error"
+
+
+class FunctionSum(Shape, frozen=True):
+    """The rows of the 功能分类 in a form without codes, together = the row of ``total``."""
+
+    id: str
+    kind: Kind
+    words: str
+    form: str
+    column: str
     total: str
     severity: Severity = "error"
+
+
+class FormRule(Shape, frozen=True):
+    """What holds in each row of these forms: names are the classification's, or no amount is negative."""
+
+    id: str
+    relation: Literal["code_names", "not_negative"]
+    words: str
+    forms: tuple[str, ...]
+    severity: Severity = "warning"
 
 
 class ProseCheck(Shape, frozen=True):
     """A relation of the closed set over the facts of the prose, but for the metrics in ``without``.
 
     ``incomparable``: where these words stand before a change, its base is not last year's figure of the same scope.
+    ``pairs``: metrics compared with each other, left and right. ``cues``: words by what they say. ``patterns``: regular
+    expressions on the document text. ``threshold``: percent from which the relation asks.
     """
 
     id: str
     relation: Literal[
-        "share", "shares_sum", "completion", "growth", "parts", "form_value", "said_twice", "purchase", "double_total"
-    ]
+        "share", "shares_sum", "completion", "growth", "change", "parts", "form_value", "said_twice", "purchase", "double_total",
+        "at_most", "equal_pair", "wording", "reason", "listed_units", "counted_things", "function_rows",
+    ]  # fmt: skip
     words: str
     severity: Severity = "error"
     without: tuple[str, ...] = ()
+    kind: Kind | None = None  # of the documents it holds for; null: all
     incomparable: tuple[str, ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
+    cues: dict[str, tuple[str, ...]] = {}
+    patterns: tuple[str, ...] = ()
+    threshold: Decimal | None = None
 
 
 class PartsOf(Shape, frozen=True):
@@ -102,6 +165,26 @@ class Presence(Shape, frozen=True):
     severity: Severity = "warning"
 
 
+class Topics(Shape, frozen=True):
+    """Narrative items that a complete disclosure has; asked only where at least ``least`` of them are there."""
+
+    id: str
+    words: str
+    kind: Kind
+    topics: tuple[str, ...]
+    least: int
+    severity: Severity = "warning"
+
+
+class ProblemCheck(Shape, frozen=True):
+    """Problems of the reading that are faults of the document: a missing unit, a direction left open."""
+
+    id: str
+    words: str
+    codes: tuple[str, ...]
+    severity: Severity = "warning"
+
+
 class Residue(Shape, frozen=True):
     """Text left over from the template: patterns on the document text."""
 
@@ -113,7 +196,9 @@ class Residue(Shape, frozen=True):
 
 class IndicatorCheck(Shape, frozen=True):
     id: str
-    relation: Literal["weights", "score_within_weight", "scores_sum", "rate", "funds_sum"]
+    relation: Literal[
+        "weights", "score_within_weight", "scores_sum", "rate", "funds_sum", "target", "said", "projects_count"
+    ]
     words: str
     severity: Severity = "warning"
 
@@ -123,23 +208,46 @@ class CheckCatalogue(Shape, frozen=True):
     forms: tuple[FormCheck, ...]
     hierarchies: tuple[HierarchyCheck, ...]
     row_sums: tuple[RowSumCheck, ...]
+    row_matches: tuple[RowMatch, ...]
+    function_sums: tuple[FunctionSum, ...]
+    form_rules: tuple[FormRule, ...]
     prose: tuple[ProseCheck, ...]
     parts: tuple[PartsOf, ...]
     presence: tuple[Presence, ...]
+    topics: tuple[Topics, ...]
+    problems: tuple[ProblemCheck, ...]
     residue: tuple[Residue, ...]
     indicators: tuple[IndicatorCheck, ...]
 
+    def entries(self) -> tuple[Any, ...]:
+        """All checks, in order."""
+        groups = (
+            self.forms, self.hierarchies, self.row_sums, self.row_matches, self.function_sums, self.form_rules, self.prose, self.presence,
+            self.topics, self.problems, self.residue, self.indicators,
+        )  # fmt: skip
+        return tuple(check for group in groups for check in group)
+
     def ids(self) -> tuple[str, ...]:
         """All check ids, in order."""
-        groups = (self.forms, self.hierarchies, self.row_sums, self.prose, self.presence, self.residue, self.indicators)
-        return tuple(check.id for group in groups for check in group)
+        return tuple(check.id for check in self.entries())
+
+    def words(self, check: str) -> str:
+        """A check's formula in words."""
+        return next((entry.words for entry in self.entries() if entry.id == check), check)
+
+    def basis(self, check: str) -> str | None:
+        """The regulation or form note that a check rests on, where one is known."""
+        return next((getattr(entry, "basis", None) for entry in self.entries() if entry.id == check), None)
 
 
 @cache
 def load_checks() -> CheckCatalogue:
-    """The catalogue, validated. Raises ``KnowledgeError`` naming the entry: unknown metric, double id, bad pattern."""
-    catalogue = load_yaml(FILE, CheckCatalogue)
-    known = metric_names()
+    """The catalogue, validated. Raises ``KnowledgeError`` naming the entry: unknown metric, form, column, double id, bad pattern."""
+    return validated(load_yaml(FILE, CheckCatalogue))
+
+
+def validated(catalogue: CheckCatalogue) -> CheckCatalogue:
+    """The catalogue as it is, or the ``KnowledgeError`` that names its first broken entry."""
     seen: set[str] = set()
     for name in catalogue.ids():
         if name in seen:
@@ -147,16 +255,74 @@ def load_checks() -> CheckCatalogue:
         seen.add(name)
     for check in catalogue.forms:
         for term in (check.left, *check.right):
-            if term.metric is not None and term.metric not in known:
-                raise KnowledgeError(FILE, check.id, f"unknown metric '{term.metric}'")
-            if term.metric is None and (term.form is None or term.code is None):
-                raise KnowledgeError(FILE, check.id, "a term names a metric, or a form with a code")
+            _term_is_known(check.id, term)
+    for hierarchy in catalogue.hierarchies:
+        _forms_are_known(hierarchy.id, hierarchy.forms)
+    for row_sum in catalogue.row_sums:
+        for form, columns in row_sum.forms.items():
+            for column in (*columns, *row_sum.total):
+                _column_is_known(row_sum.id, form, column)
+    for match in catalogue.row_matches:
+        for side in (match.left, *match.right):
+            _column_is_known(match.id, side.form, side.column)
+    for function_sum in catalogue.function_sums:
+        _column_is_known(function_sum.id, function_sum.form, function_sum.column)
+    for rule in catalogue.form_rules:
+        _forms_are_known(rule.id, rule.forms)
+    for presence in catalogue.presence:
+        _forms_are_known(presence.id, presence.forms)
+    for topics in catalogue.topics:
+        for topic in topics.topics:
+            if topic not in topic_names():
+                raise KnowledgeError(FILE, topics.id, f"unknown topic '{topic}'")
     for prose in catalogue.prose:
-        for metric in prose.without:
-            if metric not in known:
-                raise KnowledgeError(FILE, prose.id, f"unknown metric '{metric}'")
+        for metric in (*prose.without, *(name for pair in prose.pairs for name in pair)):
+            _metric_is_known(prose.id, metric)
+        _patterns_compile(prose.id, prose.patterns)
     for parts in catalogue.parts:
         for metric in (parts.whole, *parts.parts):
-            if metric not in known:
-                raise KnowledgeError(FILE, f"parts.{parts.whole}", f"unknown metric '{metric}'")
+            _metric_is_known(f"parts.{parts.whole}", metric)
+    for residue in catalogue.residue:
+        _patterns_compile(residue.id, residue.patterns)
+    for problem in catalogue.problems:
+        for code in problem.codes:
+            if code not in WORDINGS:
+                raise KnowledgeError(FILE, problem.id, f"unknown problem code '{code}'")
     return catalogue
+
+
+def _term_is_known(check: str, term: Term) -> None:
+    if term.metric is not None:
+        _metric_is_known(check, term.metric)
+    elif term.form is None or (term.code is None) == (term.key is None):
+        raise KnowledgeError(FILE, check, "a term names a metric, or a form with a code or a key")
+    if term.form is not None:
+        _forms_are_known(check, (term.form,))
+        if term.column is not None:
+            _column_is_known(check, term.form, term.column)
+
+
+def _metric_is_known(check: str, metric: str) -> None:
+    if metric not in metric_names():
+        raise KnowledgeError(FILE, check, f"unknown metric '{metric}'")
+
+
+def _forms_are_known(check: str, forms: Iterable[str]) -> None:
+    for form in forms:
+        if form not in load_statements().forms:
+            raise KnowledgeError(FILE, check, f"unknown form '{form}'")
+
+
+def _column_is_known(check: str, form: str, column: str) -> None:
+    _forms_are_known(check, (form,))
+    columns = load_statements().forms[form].columns
+    if column not in columns:
+        raise KnowledgeError(FILE, check, f"form '{form}' has no column '{column}'; allowed: {', '.join(columns)}")
+
+
+def _patterns_compile(check: str, patterns: Iterable[str]) -> None:
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise KnowledgeError(FILE, check, f"bad pattern '{pattern}': {error}") from error

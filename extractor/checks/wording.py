@@ -1,0 +1,235 @@
+"""Checks over the prose that read its words: pairs of amounts, 大于/小于 against the numbers, reasons, lists of units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractor.checks.book import VALUES, Amount, Book, fact_name, plain, totals
+from extractor.checks.causes import likely_cause
+from extractor.checks.results import build, compared, missing
+from extractor.knowledge.checks import ProseCheck
+from extractor.knowledge.vocabulary import metric_names
+from extractor.records import Anchor, Fact, Finding, Operand
+
+# How far before a rate the words stand that give it another base: one long sentence.
+REACH = 120
+# Names in a list of units are short; a longer piece is a sentence that went on.
+LONGEST_NAME = 40
+
+
+def change_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
+    """增减额 = 本年数 − 上年数, where the sentence or the document prints last year's number too."""
+    for change in book.prose:
+        if change.measure != "change" or change.base_year is None or incomparable(book, change, check):
+            continue
+        current = book.near(change, measures=book.main_first, within=True)
+        previous = book.near(change, measures=VALUES, year=change.base_year, within=True)
+        if current is None or previous is None or current.measure == "count":
+            continue
+        moved = totals([(book.amount(current), False), (book.amount(previous), True)])
+        said = book.amount(change)
+        words = f"{fact_name(change)}增减额 = 本年数 − 上年数"
+        if moved is None:
+            continue
+        if change.unit is None and change.value == 0:  # 持平: no unit is printed
+            said = Amount(said.value, moved.slack, "持平", None, said.anchors, moved.money)
+        if moved.money != said.money:
+            yield missing(check.id, words, ["金额单位"])
+            continue
+        yield compared(check.id, words, said, moved, severity=check.severity, cause=likely_cause(said, moved))
+
+
+def pair_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
+    """Left = right, or left ≤ right, for the document's own amounts of two metrics."""
+    for left_metric, right_metric in check.pairs:
+        left, right = (_main(book, metric) for metric in (left_metric, right_metric))
+        if left is None or right is None or left.money != right.money:
+            continue
+        names = metric_names()
+        if check.relation == "at_most":
+            words = f"{names[right_metric]} 不小于 {names[left_metric]}"
+            yield compared(check.id, words, right, left, severity=check.severity, at_least=True)
+        else:
+            words = f"{names[left_metric]} = {names[right_metric]}"
+            yield compared(check.id, words, left, right, severity=check.severity)
+
+
+def wording_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
+    """决算数大于（小于、等于）预算数 against the last pair of numbers before it in the paragraph."""
+    sense = {word: name for name, words in check.cues.items() for word in words}
+    text = book.disclosure.text
+    actuals = [fact for fact in book.prose if fact.measure == "actual" and fact.yuan is not None]
+    for match in re.finditer("|".join(check.patterns), text):
+        said = sense.get(match["cue"])
+        before = [fact for fact in actuals if fact.anchor.end <= match.start()]
+        actual = before[-1] if before else None
+        home = book.paragraph_of(actual) if actual else None
+        if said is None or actual is None or home is None or not home.start <= match.start() < home.end:
+            continue
+        budgets = [
+            budget
+            for measure in ("budget", "budget_initial")
+            if (budget := book.near(actual, measures=(measure,), within=True)) is not None
+            and budget.anchor.start < match.start()
+        ]
+        if not budgets or any(budget.yuan is None for budget in budgets):
+            continue
+        done = book.amount(actual)
+        planned = [book.amount(budget) for budget in budgets]
+        fits = [amount for amount in planned if _sense(done, amount) == said]
+        amount = (fits or planned)[0]
+        words = f"{fact_name(actual)}决算 {done.words}，预算 {amount.words}"
+        yield build(
+            check.id,
+            "pass" if fits else "fail",
+            "info" if fits else check.severity,
+            words + (f"，说法“{match.group()}”相符" if fits else f"，却说“{match.group()}”"),
+            left=Operand(done.words, done.value, done.anchors),
+            right=Operand(amount.words, amount.value, amount.anchors),
+            evidence=(book.anchor_at(match.start(), match.end()), *done.anchors, *amount.anchors),
+            cause=None if fits else "方向写反或沿用模板",
+        )
+
+
+def reason_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
+    """A change of ``threshold`` percent and more is followed by its reason."""
+    text = book.disclosure.text
+    bare: dict[str, list[Fact]] = {}
+    explained = 0
+    for rate in book.prose:
+        home = book.paragraph_of(rate)
+        if (
+            rate.measure != "change_rate"
+            or home is None
+            or check.threshold is None
+            or abs(rate.value) < check.threshold
+        ):
+            continue
+        # a list of lines may give its reasons once, in the paragraph after
+        after = text[rate.anchor.end : home.end + REACH]
+        if any(word in after or word in text[home.start : rate.anchor.start] for word in check.cues["reason"]):
+            explained += 1
+        else:
+            bare.setdefault(home.id, []).append(rate)
+    for rates in bare.values():
+        names = "、".join(dict.fromkeys(f"{fact_name(rate)} {plain(rate.value)}%" for rate in rates))
+        yield build(
+            check.id,
+            "fail",
+            check.severity,
+            f"{names}：变动达 {check.threshold}% 以上，没有说明原因",
+            evidence=tuple(rate.anchor for rate in rates),
+        )
+    if explained:
+        yield build(check.id, "pass", "info", f"{check.words}：{explained} 处有说明")
+
+
+def listed_units_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
+    """所属预算单位个数 against the units that a list after it names."""
+    text = book.disclosure.text
+    parting = "|".join(map(re.escape, check.cues["parting"]))
+    for fact in book.facts_of("organisation.units"):
+        if fact.dims:
+            continue
+        for match in re.compile("|".join(check.patterns)).finditer(text, fact.anchor.end, fact.anchor.end + REACH * 3):
+            names, end = _listed(book, text, match.end("list"), match["list"], parting)
+            if not names or any(len(name) > LONGEST_NAME for name in names):
+                continue
+            units = [name for name in names if not any(word in name for word in check.cues["itself"])]
+            wrong = fact.value not in (len(units), len(names))
+            counted = book.anchor_at(match.start(), end)
+            yield build(
+                check.id,
+                "fail" if wrong else "pass",
+                check.severity if wrong else "info",
+                f"所属预算单位 {plain(fact.value)} 个，列出 {len(units)} 个（{'、'.join(names[:4])}{'…' if len(names) > 4 else ''}）",
+                left=Operand(f"{plain(fact.value)}个", fact.value, (fact.anchor,)),
+                evidence=(fact.anchor, counted),
+            )
+            break
+
+
+def counted_things_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
+    """The number of 派出所 and the like, wherever it is said."""
+    text = book.disclosure.text
+    said: dict[str, dict[int, list[Anchor]]] = {}
+    for match in re.finditer("|".join(check.patterns), text):
+        before = text[max(0, match.start() - 4) : match.start()]
+        if not any(word in before for word in check.cues["not"]):
+            counts = said.setdefault(match["thing"], {})
+            counts.setdefault(int(match["count"]), []).append(book.anchor_at(match.start(), match.end()))
+    for thing, counts in said.items():
+        times = sum(map(len, counts.values()))
+        if times < 2:
+            continue
+        wrong = len(counts) > 1
+        words = "、".join(f"{count} 个（{len(anchors)} 处）" for count, anchors in counts.items())
+        yield build(
+            check.id,
+            "fail" if wrong else "pass",
+            check.severity if wrong else "info",
+            f"{thing}个数：{words}",
+            evidence=tuple(anchors[0] for anchors in counts.values()),
+        )
+
+
+def function_rows_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
+    """A 功能分类 item of the text that none of the forms lists."""
+    codes = {
+        row.code for statements in book.statements.values() for statement in statements for row in statement.rows if row.code
+    }  # fmt: skip
+    listed = {code[:length] for code in codes for length in (3, 5, 7) if code.startswith("2") and len(code) >= length}
+    if not any(len(code) == 7 for code in listed):
+        return
+    seen: set[str] = set()
+    for fact in book.prose:
+        code = fact.dims.get("function")
+        if fact.measure not in (book.main_measure,) or code is None or not fact.value or code in seen:
+            continue
+        seen.add(code)
+        there = code in listed
+        yield build(
+            check.id,
+            "pass" if there else "fail",
+            "info" if there else check.severity,
+            f"{fact_name(fact)}（{code}）" + ("在报表中列有" if there else f"{fact.printed}，报表中没有这一科目"),
+            evidence=(fact.anchor,),
+        )
+
+
+def incomparable(book: Book, fact: Fact, check: ProseCheck) -> bool:
+    """Whether the words before a change say that its base is not last year's figure of the same scope."""
+    before = book.disclosure.text[max(0, fact.anchor.start - REACH) : fact.anchor.start].rpartition("。")[2]
+    return any(word in before for word in check.incomparable)
+
+
+def _main(book: Book, metric: str) -> Amount | None:
+    """The document's own amount of a metric: of the prose, else of a cell."""
+    for fact in book.facts_of(metric):
+        if fact.measure in (book.main_measure, "count") and not fact.dims:
+            return book.amount(fact)
+    cell = book.cell(None, metric, None)
+    return book.amount(cell) if cell is not None else None
+
+
+def _sense(done: Amount, planned: Amount) -> str:
+    gap = done.value - planned.value
+    if gap == 0:
+        return "equal"
+    return "more" if gap > 0 else "less"
+
+
+def _listed(book: Book, text: str, end: int, first: str, parting: str) -> tuple[list[str], int]:
+    """The names of a list: on its own line, or one a line below while the lines stay short and numbered."""
+    names = [name.strip() for name in re.split(parting, first) if name.strip()]
+    if names:
+        return names, end
+    for line in text[end : end + 2000].lstrip("\n").split("\n"):
+        match = re.match(
+            r"^\s*[（(]?(?:\d{1,2}|[一二三四五六七八九十]+)[）)、.．]\s*(?P<name>[^。；;，]+)[。；;]?\s*$", line
+        )
+        if match is None:
+            break
+        names.append(match["name"].strip())
+    return names, end
