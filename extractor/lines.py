@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import median
 
 import msgspec
 
@@ -39,25 +38,26 @@ class PageLine(msgspec.Struct, frozen=True):
 
 def lines_of(page: Page, outside: Sequence[Box] = ()) -> list[PageLine]:
     """The lines of a page from top to bottom, without the characters whose middle lies in one of ``outside``."""
-    chars = [char for char in page.chars if not _inside(char, outside)] if outside else list(page.chars)
+    chars: Sequence[Char] = page.chars
+    for box in outside:
+        left, top, right, bottom = 2 * box.x0, 2 * box.top, 2 * box.x1, 2 * box.bottom
+        chars = [
+            char for char in chars if not (left <= char[1] + char[3] <= right and top <= char[2] + char[4] <= bottom)
+        ]
     return [_line(page.number, sorted(line, key=_x0)) for line in merge_runs(runs_of(chars))]
 
 
 def runs_of(chars: Sequence[Char]) -> list[list[Char]]:
     """Characters in content order, cut where the next one does not stand to the right on the same baseline."""
     runs: list[list[Char]] = []
-    last: Char | None = None
+    last_x0 = last_x1 = last_bottom = slack = reach = -1.0
     for char in chars:
-        if (
-            last is not None
-            and abs(char.bottom - last.bottom) <= 0.12 * last.size + 0.3
-            and char.x0 >= last.x0
-            and char.x0 - last.x1 < 6 * last.size
-        ):
+        _, x0, _, x1, bottom, size, _ = char
+        if runs and x0 >= last_x0 and x0 - last_x1 < reach and -slack <= bottom - last_bottom <= slack:
             runs[-1].append(char)
         else:
             runs.append([char])
-        last = char
+        last_x0, last_x1, last_bottom, slack, reach = x0, x1, bottom, 0.12 * size + 0.3, 6 * size
     return runs
 
 
@@ -103,41 +103,46 @@ class _Growing:
             self.top, self.bottom = top, bottom
 
 
-def _inside(char: Char, boxes: Sequence[Box]) -> bool:
-    x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
-    return any(box.x0 <= x <= box.x1 and box.top <= y <= box.bottom for box in boxes)
-
-
 def _x0(char: Char) -> float:
     return char.x0
 
 
 def _line(page: int, chars: Sequence[Char]) -> PageLine:
+    gaps = [right[1] - left[3] for left, right in pairwise(chars)]
+    sizes = sorted(char[5] for char in chars)
+    size = sizes[len(sizes) // 2]
+    wide = sum(gap > CHINESE_GAP * size for gap in gaps)
+    letter_spaced = wide >= LETTER_SPACED_SHARE * len(gaps)
     text: list[str] = []
     spans: list[Span] = []
     last: Char | None = None
-    wide = sum(right.x0 - left.x1 > CHINESE_GAP * left.size for left, right in pairwise(chars))
-    letter_spaced = wide >= LETTER_SPACED_SHARE * (len(chars) - 1)
-    for char in chars:
-        if last is not None and char.x0 - last.x1 > _space(last, char, letter_spaced=letter_spaced):
+    for index, char in enumerate(chars):
+        gap = gaps[index - 1] if last is not None else 0.0
+        # no gap below the narrowest of the three is a space: most are looked at no further
+        if (
+            gap > LATIN_GAP * 0.8 * char[5]
+            and last is not None
+            and gap > _space(last, char, letter_spaced=letter_spaced)
+        ):
             text.append(" ")
             spans.append((0.0, 0.0))
-        for piece in char.text:  # a ligature or a glyph that stands for two characters
-            text.append(piece)
-            spans.append((char.x0, char.x1))
+        span = (char[1], char[3])
+        text.append(char[0])
+        spans.append(span)
+        if len(char[0]) > 1:  # a ligature or a glyph that stands for two characters
+            spans.extend([span] * (len(char[0]) - 1))
         last = char
-    size = median(char.size for char in chars)
     return PageLine(
         page=page,
         text="".join(text),
         box=Box(
-            min(char.x0 for char in chars),
-            min(char.top for char in chars),
-            max(char.x1 for char in chars),
-            max(char.bottom for char in chars),
+            min(char[1] for char in chars),
+            min(char[2] for char in chars),
+            max(char[3] for char in chars),
+            max(char[4] for char in chars),
         ),
         size=size,
-        bold=2 * sum(char.bold for char in chars) > len(chars),
+        bold=2 * sum(char[6] for char in chars) > len(chars),
         spans=tuple(spans),
     )
 
