@@ -150,12 +150,11 @@ def queries(folder: Path) -> None:
     (target / "tables" / version).mkdir(parents=True)
     for name in TABLES:
         held = source / "tables" / version / f"{name}.parquet"
-        body = ", organisation = organisation || '-' || copy" if name == "documents" else ""
-        replaced = "document || '-' || copy as document" + (
-            ", organisation || '-' || copy as organisation, duplicate_of || '-' || copy as duplicate_of" if body else ""
-        )
+        changed = {"documents": ("document", "organisation", "duplicate_of"), "figures": ("document", "body")}
+        replaced = ", ".join(f"{column} || '-' || copy as {column}" for column in changed.get(name, ("document",)))
+        order = ", ".join(f'"{column}"' for column in TABLES[name].key)
         duckdb.sql(
-            f"copy (select * exclude (copy) replace ({replaced}) from read_parquet('{held}'), range({copies}) t(copy) order by document) "
+            f"copy (select * exclude (copy) replace ({replaced}) from read_parquet('{held}'), range({copies}) t(copy) order by {order}) "
             f"to '{target / 'tables' / version / f'{name}.parquet'}' (format parquet, compression zstd)"
         )
     shutil.copy(source / "datapackage.json", target / "datapackage.json")

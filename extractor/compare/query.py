@@ -109,6 +109,10 @@ def value_of(figure: Figure, column: str) -> Any:
 
 # --- figures ----------------------------------------------------------------------------------------------------------
 
+_COLUMNS = (
+    "metric, measure, body, fiscal_year, kind, scope, amount, document, page, unit, "
+    "case when metric = $1 then quote end as quote, lowest, highest"
+)
 _FAILED = "select path, code from documents where status = 'failed' order by path"
 
 
@@ -129,8 +133,8 @@ def _check(metric: str, by: Sequence[str], kind: str | None, measure: str | None
 def _figures(dataset: Dataset, metric: str, measure: str | None) -> list[Figure]:
     wanted = (metric, "staff.count", *PARTS.get(metric, ()))
     said: dict[tuple[Any, ...], dict[tuple[str, str], dict[str, Any]]] = {}
-    marks = ", ".join("?" for _ in wanted)
-    for row in dataset.rows(f"select * from figures where metric in ({marks})", list(wanted)):
+    marks = ", ".join(f"${n}" for n in range(1, len(wanted) + 1))
+    for row in dataset.rows(f"select {_COLUMNS} from figures where metric in ({marks})", list(wanted)):
         said.setdefault(_key(row), {})[row["metric"], row["measure"]] = row
     sources = {row["document"]: row["path"] for row in dataset.rows("select document, path from documents")}
     speaking, blank = _speaking(dataset, metric), _blank(dataset, metric)

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from extractor.dataset import needed
+from extractor.dataset.figures import COUNTED, PUBLICATIONS
 from extractor.dataset.package import PACKAGE, current_version
 from extractor.dataset.tables import TABLES
 from extractor.ledger import LEDGER, Ledger
@@ -114,37 +115,7 @@ def open_dataset(path: str | Path) -> Dataset:
     return Dataset(path)
 
 
-VIEWS = {
-    # Documents that count once: not failed, and not another format of one that is there.
-    "counted": """
-select *, coalesce(organisation, document) as body from documents where status <> 'failed' and duplicate_of is null""",
-    # A body's disclosure of one year, kind and scope, which may be several documents (narrative and tables apart).
-    "publications": """
-select body, fiscal_year, kind, scope, any_value(coalesce(organisation_name, publisher) order by document) as name,
-       any_value(province order by document) as province, any_value(city order by document) as city,
-       any_value(county order by document) as county, any_value(region_code order by document) as region_code,
-       any_value(level order by document) as level, list(document order by document) as documents
-from counted group by body, fiscal_year, kind, scope""",
-    # One line a publication, metric and measure: the figure of its own year, of the whole and not of one function or
-    # part. ``amount`` is yuan for money and the count for counts; a number without a unit has none and is not here.
-    # A form's cell goes before a sentence; then what the reader was surer of, then what stands first. ``lowest`` and
-    # ``highest`` are over all that the publication says of it.
-    "figures": """
-with own as (
-    select body, fiscal_year, kind, scope, facts.document, metric, measure, yuan, value, unit, origin, score, page,
-           start, "end", quote, position, coalesce(yuan, case when unit is not null then value end) as amount
-    from facts join counted using (document)
-    where function is null and "of" is null and dims is null and year = fiscal_year
-      and measure in ('actual', 'budget', 'budget_initial', 'count')
-)
-select body, fiscal_year, kind, scope, metric, measure, amount, yuan, value, unit, origin, document, page, start, "end",
-       quote, min(amount) over whole as lowest, max(amount) over whole as highest
-from own where amount is not null
-window whole as (partition by body, fiscal_year, kind, scope, metric, measure)
-qualify row_number() over (
-    partition by body, fiscal_year, kind, scope, metric, measure
-    order by origin = 'prose', score desc, document, position) = 1""",
-}
+VIEWS = {"counted": COUNTED, "publications": PUBLICATIONS}
 
 
 def _literal(path: Path) -> str:

@@ -94,7 +94,7 @@ def data_dictionary(counts: Mapping[str, int], dataset: Path) -> str:
         lines += [
             f"### {shape.name} · {shape.zh} · {counts.get(shape.name, 0):,} 行",
             "",
-            f"主键 (key)：{', '.join(f'`{name}`' for name in shape.key)}",
+            f"{'主键 (key)' if shape.unique else '顺序 (order)'}：{', '.join(f'`{name}`' for name in shape.key)}",
             "",
             "| 列 | 类型 | 含义 | meaning |",
             "|---|---|---|---|",
@@ -115,7 +115,7 @@ def data_dictionary(counts: Mapping[str, int], dataset: Path) -> str:
 
 
 def _resource(shape: TableShape, path: str, rows: int | None, format: str) -> dict[str, Any]:
-    keys: dict[str, Any] = {"primaryKey": list(shape.key)}
+    keys: dict[str, Any] = {"primaryKey": list(shape.key)} if shape.unique else {}
     if shape.parent is not None:
         keys["foreignKeys"] = [
             {"fields": ["document"], "reference": {"resource": shape.parent, "fields": ["document"]}}
@@ -150,7 +150,7 @@ def _field(column: Column, shape: TableShape) -> dict[str, Any]:
     constraints: dict[str, Any] = {}
     if column.values:
         constraints["enum"] = list(column.values)
-    if column.name in shape.key:
+    if column.name in shape.key and shape.unique:
         constraints["required"] = True
     if constraints:
         field["constraints"] = constraints

@@ -53,6 +53,7 @@ class TableShape(NamedTuple):
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     parent: str | None = "documents"
+    unique: bool = True  # false: a column of the key can be null, and the key orders the rows only
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
@@ -294,8 +295,41 @@ PROBLEMS = TableShape(
     ),
 )
 
+FIGURES = TableShape(
+    "figures",
+    "主要数字（每个公开、每个指标一个数，取本年度、全口径）",
+    "figures: one number a publication and metric, of its own year and of the whole",
+    ("metric", "body", "fiscal_year", "kind", "scope", "measure"),
+    (
+        Column("metric", "text", "指标", "metric"),
+        Column("body", "text", "机构编号；没有名称的为文件编号", "organisation id, else the document id"),
+        Column("fiscal_year", "integer", "年度", "fiscal year"),
+        Column("kind", "text", "种类", "kind", KINDS),
+        Column("scope", "text", "口径（部门或单位）", "scope", SCOPES),
+        Column("measure", "text", "口径", "measure", ("actual", "budget", "budget_initial", "count")),
+        _DOCUMENT,
+        Column(
+            "amount",
+            "number",
+            "可比的数：金额为元，数量为所印单位",
+            "comparable amount: yuan for money, else the count",
+        ),
+        Column("value", "number", "数值（按所印单位）", "value in the printed unit"),
+        Column("unit", "text", "所印单位", "unit as printed"),
+        Column("origin", "text", "来源（正文或单元格）", "origin", ("prose", "cell")),
+        *_ANCHOR,
+        _QUOTE,
+        Column("lowest", "number", "同一公开中最小的说法", "the lowest that the publication says"),
+        Column("highest", "number", "同一公开中最大的说法", "the highest that the publication says"),
+    ),
+    unique=False,
+)
+
 TABLES: dict[str, TableShape] = {
-    shape.name: shape for shape in (DOCUMENTS, FILES, SECTIONS, FACTS, STATEMENT_CELLS, INDICATORS, FINDINGS, PROBLEMS)
+    shape.name: shape
+    for shape in (DOCUMENTS, FILES, SECTIONS, FACTS, STATEMENT_CELLS, INDICATORS, FINDINGS, PROBLEMS, FIGURES)
 }
-# What one reading gives rows for; the other two are made when the dataset is put together.
+# Made from the other tables when the dataset is put together.
+DERIVED = ("figures",)
+# What one reading gives rows for; the others are made when the dataset is put together.
 READING_TABLES = ("documents", "sections", "facts", "statement_cells", "indicators", "findings", "problems")

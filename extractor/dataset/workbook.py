@@ -263,7 +263,7 @@ def _wide(book: Any, styles: _Styles, dataset: Dataset, places: _Places) -> None
                 values.append((None, styles.missing, None))
                 continue
             link = places.link(figure["document"], figure["page"], figure["quote"])
-            amount = figure["yuan"] / 10000 if money and figure["yuan"] is not None else figure["amount"]
+            amount = figure["amount"] / 10000 if money else figure["amount"]
             style = (
                 (styles.money_link if link else styles.money)
                 if money

@@ -16,9 +16,10 @@ import msgspec
 
 from extractor import __version__
 from extractor.dataset import needed
+from extractor.dataset.figures import COUNTED, figures_query
 from extractor.dataset.package import PACKAGE, current_version, data_dictionary, data_package
 from extractor.dataset.rows import Row, document_id, encode_rows, problem_rows, rows_bytes, split_rows
-from extractor.dataset.tables import READING_TABLES, SQL_TYPES, TABLES, TableShape
+from extractor.dataset.tables import DERIVED, READING_TABLES, SQL_TYPES, TABLES, TableShape
 from extractor.knowledge.regions import find_region
 from extractor.ledger import FileEntry, Ledger, ReadingEntry
 from extractor.organisations import organisation_of
@@ -163,7 +164,9 @@ class _Blocks:
     """One file of JSON lines for each table."""
 
     def __init__(self, stage: Path) -> None:
-        self._files: dict[str, BinaryIO] = {name: (stage / f"{name}.jsonl").open("wb") for name in TABLES}
+        self._files: dict[str, BinaryIO] = {
+            name: (stage / f"{name}.jsonl").open("wb") for name in TABLES if name not in DERIVED
+        }
 
     def add(self, table: str, block: bytes) -> None:
         self._files[table].write(block)
@@ -181,6 +184,8 @@ class _Blocks:
 
 def _convert(base: Any, building: Path) -> tuple[dict[str, int], int]:
     for shape in TABLES.values():
+        if shape.name in DERIVED:
+            continue
         texts = ", ".join(f"{_quoted(column.name)}: 'VARCHAR'" for column in shape.columns)
         casts = ", ".join(
             f"cast({_quoted(column.name)} as {SQL_TYPES[column.type]}) as {_quoted(column.name)}"
@@ -195,6 +200,8 @@ def _convert(base: Any, building: Path) -> tuple[dict[str, int], int]:
     counts: dict[str, int] = {}
     for shape in TABLES.values():
         target = building / f"{shape.name}.parquet"
+        if shape.name in DERIVED:
+            _derive(base, building)
         base.execute(
             f"copy ({_select(shape)} order by {', '.join(map(_quoted, shape.key))}) "
             f"to {_literal(target)} (format parquet, compression zstd)"
@@ -202,6 +209,15 @@ def _convert(base: Any, building: Path) -> tuple[dict[str, int], int]:
         counts[shape.name] = base.execute(f"select count(*) from read_parquet({_literal(target)})").fetchone()[0]
     (doubles,) = base.execute("select count(*) from doubles").fetchone()
     return counts, doubles
+
+
+def _derive(base: Any, building: Path) -> None:
+    """``figures`` as a view over the tables already written."""
+    for name in ("documents", "facts"):
+        base.execute(f"drop view {name}")
+        base.execute(f"create temp view {name} as select * from read_parquet({_literal(building / f'{name}.parquet')})")
+    base.execute(f"create temp view counted as {COUNTED}")
+    base.execute(f"create temp view figures as {figures_query()}")
 
 
 # The first of two is the one with more facts, then with pages, then by id: it stays, the other points to it.
@@ -240,7 +256,11 @@ from pairs group by document
 
 def _select(shape: TableShape) -> str:
     if shape.name != "documents":
-        return f"select * from {shape.name}"
+        columns = ", ".join(
+            f"cast({_quoted(column.name)} as {SQL_TYPES[column.type]}) as {_quoted(column.name)}"
+            for column in shape.columns
+        )
+        return f"select {columns} from {shape.name}"
     return (
         "select documents.* replace (doubles.duplicate_of as duplicate_of, doubles.duplicate_by as duplicate_by) "
         "from documents left join doubles using (document)"

@@ -246,3 +246,8 @@ def test_amounts_for_reading() -> None:
         "0元",
         "1,200辆",
     ]
+
+
+def test_foreign_money_is_not_taken_for_yuan(tmp_path: Path) -> None:
+    found = compared(tmp_path, disclosure("武胜县甲局", fact(TOTAL, "12", unit="万美元")))
+    assert [figure.amount for figure in found.figures] == [None]
