@@ -40,6 +40,8 @@ class Book:
         self.disclosure = disclosure
         self.kind = disclosure.profile.kind
         self.prose = [fact for fact in disclosure.facts if fact.origin == "prose"]
+        self._amounts: dict[int, Amount] = {}  # by identity: the disclosure keeps its cells alive
+        self._dims: dict[int, dict[str, str | None]] = {}
         self._by_metric: dict[str, list[Fact]] = {}
         for fact in self.prose:
             self._by_metric.setdefault(fact.metric, []).append(fact)
@@ -131,11 +133,17 @@ class Book:
         """A statement cell as an amount; null where it holds no number."""
         if cell.value is None:
             return None
-        step = _step(cell.value, self._usual_digits.get(statement.unit))
+        known = self._amounts.get(id(cell))
+        if known is None:
+            known = self._amounts[id(cell)] = self._cell_amount(statement, cell, cell.value)
+        return known
+
+    def _cell_amount(self, statement: Statement, cell: StatementCell, value: Decimal) -> Amount:
+        step = _step(value, self._usual_digits.get(statement.unit))
         if cell.yuan is not None:
-            scale = cell.yuan / cell.value if cell.value else Decimal(_scale(statement.unit))
-            return Amount(cell.yuan, step * HALF * abs(scale), str(cell.value), statement.unit, (cell.anchor,), True)
-        return Amount(cell.value, step * HALF, str(cell.value), statement.unit, (cell.anchor,), False)
+            scale = cell.yuan / value if value else Decimal(_scale(statement.unit))
+            return Amount(cell.yuan, step * HALF * abs(scale), str(value), statement.unit, (cell.anchor,), True)
+        return Amount(value, step * HALF, str(value), statement.unit, (cell.anchor,), False)
 
     def paragraph_of(self, fact: Fact) -> Paragraph | None:
         """The paragraph that a prose fact stands in."""
@@ -144,6 +152,25 @@ class Book:
             return None
         paragraph = self._paragraphs[index]
         return paragraph if fact.anchor.start < paragraph.end else None
+
+    def _compared(self, fact: Fact) -> dict[str, str | None]:
+        known = self._dims.get(id(fact))
+        if known is None:
+            known = self._dims[id(fact)] = compared_dims(fact.dims)
+        return known
+
+    def wholes(self) -> Iterator[tuple[str, Amount]]:
+        """Every total that something could be a share of, with its name: facts of the whole document, totals of forms."""
+        for fact in self.disclosure.facts:
+            if fact.measure == self.main_measure and not fact.dims and fact.yuan:
+                yield fact_name(fact), self.amount(fact)
+        for statement in self.disclosure.statements:
+            for row in statement.rows:
+                if row.key == "total":
+                    for cell in row.cells.values():
+                        amount = self.cell_amount(statement, cell)
+                        if amount is not None and amount.value:
+                            yield f"《{statement.title}》合计行的", amount
 
     def facts_of(self, metric: str) -> list[Fact]:
         """The prose facts of a metric, in reading order."""
@@ -169,9 +196,11 @@ class Book:
         own = compared_dims(fact.dims if dims is None else dims)
         best: tuple[tuple[int, int, int], Fact] | None = None
         for other in self._by_metric.get(metric or fact.metric, ()):
-            if other is fact or other.measure not in wanted or compared_dims(other.dims) != own:
+            if other is fact or other.measure not in wanted:
                 continue
             if year is not None and other.year != (fact.year if year == "same" else year):
+                continue
+            if self._compared(other) != own:
                 continue
             inside = home is not None and home.start <= other.anchor.start < home.end
             if within and not inside:

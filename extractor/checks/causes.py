@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from extractor.checks.book import Amount
+from extractor.checks.book import VALUES, Amount, Book, compared_dims, fact_name, plain
+from extractor.records import Fact
 
 # Two numbers of three and more digits that agree so well are the same number but for the factor.
 CLOSE = Decimal("0.001")
@@ -34,10 +35,47 @@ def likely_cause(left: Amount, right: Amount) -> str | None:
 def gap_cause(whole: Amount, total: Amount, parts: Sequence[Amount]) -> str | None:
     """What explains that parts do not make their whole: one of them left out or counted twice, or a slip of the whole."""
     gap = abs(whole.value - total.value)
-    for part in parts:
+    for part in parts if len(parts) > 1 else ():
         if part.value and abs(abs(part.value) - gap) <= part.slack + whole.slack:
             return f"差额等于分项 {part.words}，疑似漏计或重复计算"
     return likely_cause(whole, total) if total.value and gap else None
+
+
+def copied_cause(book: Book, fact: Fact) -> str | None:
+    """Where ``fact``'s number is that of another line or of the year before: what it was probably copied from."""
+    if not fact.value or _few_digits(fact):
+        return None
+    for other in book.facts_of(fact.metric):
+        if other.value != fact.value or other.unit != fact.unit or other.measure not in VALUES:
+            continue
+        if other.year == fact.year and compared_dims(other.dims) != compared_dims(fact.dims):
+            return f"{plain(fact.value)} 与“{fact_name(other)}”的数相同，疑似误抄相邻一行"
+        if (
+            fact.year is not None
+            and other.year == fact.year - 1
+            and compared_dims(other.dims) == compared_dims(fact.dims)
+        ):
+            return f"{plain(fact.value)} 与上年数相同，疑似沿用上年数字"
+    return None
+
+
+def share_cause(book: Book, fact: Fact, part: Amount) -> str | None:
+    """The number of the document that ``fact``, a printed share, is a share of: the denominator that was taken by mistake."""
+    if not part.value or not fact.value:
+        return None
+    digit = fact.value.as_tuple().exponent
+    allowed = Decimal(1).scaleb(digit if isinstance(digit, int) and digit < 0 else 0)
+    found: dict[Decimal, str] = {}
+    for name, amount in book.wholes():
+        if amount.money != part.money or amount.value <= abs(part.value) or amount.value in found:
+            continue
+        if abs(part.value * 100 / amount.value - fact.value) <= allowed:
+            found[amount.value] = f"{name} {amount.words}"
+    return f"分母似为{next(iter(found.values()))}" if len(found) == 1 else None
+
+
+def _few_digits(fact: Fact) -> bool:
+    return len(str(fact.value).replace(".", "").replace("-", "").strip("0")) < 3
 
 
 def rate_cause(printed: Decimal, change: Decimal, base: Decimal, current: Decimal, *, allowed: Decimal) -> str | None:

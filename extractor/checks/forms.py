@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from extractor.checks.book import Amount, Book, totals
 from extractor.checks.causes import gap_cause, likely_cause
@@ -47,7 +48,11 @@ def form_check(book: Book, check: FormCheck) -> Iterator[Finding]:
     if left.money != total.money:
         yield missing(check.id, check.words, ["金额单位"])
         return
-    cause = gap_cause(left, total, [amount for amount, _ in found]) if len(found) > 1 else likely_cause(left, total)
+    parts = [amount for amount, _ in found]
+
+    def cause() -> str | None:
+        return gap_cause(left, total, parts) if len(parts) > 1 else likely_cause(left, total)
+
     yield compared(
         check.id, check.words, left, total, severity=check.severity, cause=cause, at_least=check.relation == "at_least"
     )
@@ -102,7 +107,7 @@ def _hierarchy(book: Book, check: HierarchyCheck, statement: Statement) -> Itera
                 whole,
                 total,
                 severity=check.severity,
-                cause=likely_cause(whole, total) if len(parts) == 1 else gap_cause(whole, total, parts),
+                cause=partial(gap_cause, whole, total, parts),
             )
             if finding.outcome == "fail":
                 yield finding
@@ -132,8 +137,14 @@ def row_sum_check(book: Book, check: RowSumCheck) -> Iterator[Outcomes]:
                 if whole is None or parts is None or whole.money != parts.money:
                     continue
                 words = f"《{statement.title}》{label(row)}：{check.words}"
-                cause = gap_cause(whole, parts, _row_amounts(book, statement, row, part_columns))
-                finding = compared(check.id, words, whole, parts, severity=check.severity, cause=cause)
+                finding = compared(
+                    check.id,
+                    words,
+                    whole,
+                    parts,
+                    severity=check.severity,
+                    cause=partial(gap_cause, whole, parts, _row_amounts(book, statement, row, part_columns)),
+                )
                 if finding.outcome == "fail" and _unread(row, extra):
                     yield missing(check.id, words, ["未识别的栏目"])
                 elif finding.outcome == "fail":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 
 from extractor.checks.book import Amount, Book, plain
 from extractor.checks.causes import likely_cause
@@ -175,7 +176,9 @@ def _said(book: Book, check: IndicatorCheck, table: IndicatorTable) -> Iterator[
                 continue
             said, printed = book.amount(fact), _amount(cell)
             words = f"{_name(table)}{total.label}与文字"
-            yield compared(check.id, words, said, printed, severity=check.severity, cause=likely_cause(said, printed))
+            yield compared(
+                check.id, words, said, printed, severity=check.severity, cause=partial(likely_cause, said, printed)
+            )
 
 
 def _projects_count(book: Book, check: IndicatorCheck) -> Iterator[Finding]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 
 from extractor.checks import wording
 from extractor.checks.book import VALUES, Amount, Book, compared_dims, fact_name, plain, totals
-from extractor.checks.causes import likely_cause, rate_cause
+from extractor.checks.causes import copied_cause, likely_cause, rate_cause, share_cause
 from extractor.checks.results import build, compared, missing, not_applicable
 from extractor.knowledge.checks import PartsOf, ProseCheck, load_checks
 from extractor.knowledge.vocabulary import metric_names
@@ -58,7 +59,11 @@ def _shares(book: Book, check: ProseCheck) -> Iterator[Finding]:
         if one.money != all_.money:
             yield missing(check.id, words, ["金额单位"])
             continue
-        yield _rate(book, check, fact, words, one, all_, lambda printed: None)
+
+        def taken(printed: Decimal, _fact: Fact = fact, _part: Amount = one) -> str | None:
+            return share_cause(book, _fact, _part)
+
+        yield _rate(book, check, fact, words, one, all_, taken)
 
 
 def _completions(book: Book, check: ProseCheck) -> Iterator[Finding]:
@@ -111,9 +116,31 @@ def _growth(book: Book, check: ProseCheck) -> Iterator[Finding]:
         def cause(
             printed: Decimal, _moved: Amount = moved, _base: Amount = base, _now: Amount = now, _fact: Fact = fact
         ) -> str | None:
-            return rate_cause(printed, _moved.value, _base.value, _now.value, allowed=_digit(_fact))
+            return rate_cause(
+                printed, _moved.value, _base.value, _now.value, allowed=_digit(_fact)
+            ) or _other_value_fits(book, _fact, _base, _now)
 
         yield _rate(book, check, fact, words, moved, base, cause)
+
+
+def _other_value_fits(book: Book, rate: Fact, base: Amount, now: Amount) -> str | None:
+    """Another amount that the same paragraph gives for the same thing, and that makes the printed rate right."""
+    home = book.paragraph_of(rate)
+    for other in book.facts_of(rate.metric):
+        if (
+            home is None
+            or not home.start <= other.anchor.start < home.end
+            or other.year != rate.year
+            or other.measure not in VALUES
+            or compared_dims(other.dims) != compared_dims(rate.dims)
+        ):
+            continue
+        amount = book.amount(other)
+        if amount.value == now.value or amount.money != base.money or not base.value:
+            continue
+        if abs(HUNDRED * (amount.value - base.value) / base.value - rate.value) <= _digit(rate):
+            return f"按 {amount.words} 计算则相符，疑似 {now.words} 有误"
+    return None
 
 
 def _rate(
@@ -289,8 +316,20 @@ def _form_values(book: Book, check: ProseCheck) -> Iterator[Finding]:
         if printed.money != said.money:
             yield missing(check.id, f"文字与报表：{fact_name(fact)}", ["金额单位"])
             continue
-        cause = None if agreeing else likely_cause(said, printed)
-        yield compared(check.id, f"文字与报表：{fact_name(fact)}", said, printed, severity=check.severity, cause=cause)
+        yield compared(
+            check.id,
+            f"文字与报表：{fact_name(fact)}",
+            said,
+            printed,
+            severity=check.severity,
+            cause=partial(_slip, book, said, printed, (fact,)),
+        )
+
+
+def _slip(book: Book, one: Amount, two: Amount, facts: Sequence[Fact]) -> str | None:
+    """Why two amounts that should be one differ: copied from elsewhere, else a slip of the pen."""
+    copied = (copied_cause(book, fact) for fact in facts)
+    return next((cause for cause in copied if cause), None) or likely_cause(one, two)
 
 
 def _said_twice(book: Book, check: ProseCheck) -> Iterator[Finding]:
@@ -315,7 +354,7 @@ def _said_twice(book: Book, check: ProseCheck) -> Iterator[Finding]:
                 one,
                 two,
                 severity=check.severity,
-                cause=likely_cause(one, two),
+                cause=partial(_slip, book, one, two, (first, other)),
             )
             yield finding
 

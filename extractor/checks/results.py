@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -39,7 +39,7 @@ def compared(
     right: Amount,
     *,
     severity: Severity,
-    cause: str | None = None,
+    cause: Callable[[], str | None] | None = None,
     at_least: bool = False,
     allowed: Decimal | None = None,
 ) -> Finding:
@@ -48,12 +48,14 @@ def compared(
     gap = left.value - right.value
     wrong = (gap < -slack) if at_least else (abs(gap) > slack)
     sign = "≥" if at_least else "="
+    why: str | None = None
     if not wrong:
         message = f"{words}：{left.words} {sign} {right.words}"
     else:
         message = f"{words}：{left.words} 与 {right.words} 不符，相差 {in_unit(abs(gap), left)}（允许 {in_unit(slack, left)}）"
-        if cause:
-            message += f"。可能原因：{cause}"
+        why = cause() if cause else None
+        if why:
+            message += f"。可能原因：{why}"
     return build(
         check,
         "fail" if wrong else "pass",
@@ -63,7 +65,7 @@ def compared(
         right=Operand(right.words, right.value, right.anchors),
         gap=gap,
         allowed=slack,
-        cause=cause if wrong else None,
+        cause=why,
     )
 
 

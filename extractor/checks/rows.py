@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import partial
 
 from extractor.checks.book import Amount, Book, totals
 from extractor.checks.causes import likely_cause
@@ -54,7 +55,7 @@ def row_match_check(book: Book, check: RowMatch) -> Iterator[Outcomes]:
             finding = compared(check.id, words, total, amount, severity=check.severity, at_least=True)
         else:
             finding = compared(
-                check.id, words, amount, total, severity=check.severity, cause=likely_cause(amount, total)
+                check.id, words, amount, total, severity=check.severity, cause=partial(likely_cause, amount, total)
             )
         if finding.outcome == "fail":
             yield finding

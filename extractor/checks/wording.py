@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from extractor.checks.book import VALUES, Amount, Book, fact_name, plain, totals
 from extractor.checks.causes import likely_cause
@@ -37,7 +38,7 @@ def change_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
         if moved.money != said.money:
             yield missing(check.id, words, ["金额单位"])
             continue
-        yield compared(check.id, words, said, moved, severity=check.severity, cause=likely_cause(said, moved))
+        yield compared(check.id, words, said, moved, severity=check.severity, cause=partial(likely_cause, said, moved))
 
 
 def pair_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
