@@ -8,7 +8,6 @@ from typing import Any
 
 from extractor.knowledge.loading import load_yaml
 
-
 # What stands in brackets at the end of a name explains it.
 _EXPLANATION = re.compile(r"（[^（）]*(?:（[^（）]*）[^（）]*)*）$")
 
