@@ -15,9 +15,7 @@ from extractor.knowledge.vocabulary import topic_names
 from extractor.problems import KnowledgeError
 
 FILE = "sections.yaml"
-LONGEST = (
-    70  # characters of a title that is still compared: the longest names of forms and reports have about 60
-)
+LONGEST = 70  # characters of a title that is still compared: the longest names of forms and reports have about 60
 Fit = Literal["strict", "end", "holds"]
 _QUOTES = re.compile("[\\s\u3000\u00a0“”\"'‘’「」『』《》〈〉＂]")
 _YEARS = re.compile(
