@@ -1,22 +1,28 @@
 """Gold against output, per task and end to end: precision, recall, F1, with what was missed and what was invented.
 
-A gold file is a JSON object with ``document`` (``name``, ``sha256``) and any of the contract's fields ``profile``, ``sections``, ``facts``,
-``statements``, ``indicator_tables``, ``glossary``, ``projects``, each with the keys that gold states. Items are compared as multisets of
-what identifies them; a field that gold does not state is not scored.
+Two kinds of gold are read. A gold file (``annotations/gold``, see ``annotations/GUIDE.md``) has ``document`` (``name``, ``sha256``,
+``publisher``) and any of the contract's fields ``profile``, ``sections``, ``facts``, ``statements``, ``indicator_tables``, ``glossary``,
+``projects``, each with the keys that gold states. The truth of a generated document (``NAME.truth.json`` beside ``NAME``) has the same
+fields and the ``variant`` it was made with. Items are compared as multisets of what identifies them; what gold does not state is not scored.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from extractor.layout import Layout
+from extractor.pipeline import read_closely
+
 Item = tuple[Any, ...]
 Record = Mapping[str, Any]
+TRUTH = ".truth.json"
 
 
 class Score(NamedTuple):
@@ -51,16 +57,27 @@ def score_document(gold: Record, found: Record) -> dict[str, Score]:
         )
     if "sections" in gold:
         scores["sections"] = _score(_sections(gold["sections"]), _sections(found["sections"]))
+        if "variant" in gold:  # a reader may find more sections than generated truth lists
+            scores["sections"] = scores["sections"]._replace(invented=())
     if "facts" in gold:
         prose = [fact for fact in found["facts"] if fact.get("origin", "prose") == "prose"]
         stated = [fact for fact in gold["facts"] if fact.get("origin", "prose") == "prose"]
         scores["facts"] = _score(map(_fact, stated), map(_fact, prose))
         scores["facts with year and dims"] = _score(map(_whole_fact, stated), map(_whole_fact, prose))
+        if "variant" not in gold:  # a basis that is null in generated truth is an unknown
+            scores["facts with basis"] = _score(map(_based_fact, stated), map(_based_fact, prose))
     if "statements" in gold:
         scores["forms"] = _score(_forms(gold["statements"]), _forms(found["statements"]))
-        scores["cells"] = _score(_cells(gold["statements"]), _cells(found["statements"]))
+        if any("sums" in statement for statement in gold["statements"]):
+            scores["cell sums"] = _score(_sums(gold["statements"]), _sums(found["statements"]))
+        else:
+            scores["cells"] = _score(_cells(gold["statements"]), _cells(found["statements"]))
     if "indicator_tables" in gold:
-        scores["indicators"] = _score(_indicators(gold["indicator_tables"]), _indicators(found["indicator_tables"]))
+        stated, read = gold["indicator_tables"], found["indicator_tables"]
+        if any("count" in table for table in stated):
+            scores["indicator counts"] = _score(_counts(stated), _counts(read))
+        else:
+            scores["indicators"] = _score(_indicators(stated), _indicators(read))
     if "glossary" in gold:
         scores["glossary"] = _score(
             [(_squeezed(entry["term"]),) for entry in gold["glossary"]],
@@ -80,22 +97,223 @@ def add(scores: Sequence[Score]) -> Score:
     )
 
 
+class Case(NamedTuple):
+    """One mistake: what gold has and the output lacks (``missed``), or the other way round (``invented``)."""
+
+    document: str
+    task: str
+    kind: str
+    item: Item
+    page: int | None
+
+
 class DocumentScores(NamedTuple):
     name: str
     scores: dict[str, Score]
+    cases: tuple[Case, ...] = ()
+    families: tuple[str, ...] = ()  # publisher of a real document; format, kind and habits of a generated one
 
 
-def evaluate(gold_dir: Path, read: Callable[[Record], Record | None]) -> list[DocumentScores]:
-    """Score every gold file of a folder; ``read`` gives the output for a gold file's ``document``, null where it is not at hand."""
-    results = []
+class Evaluation(NamedTuple):
+    """All documents of a gold folder; ``absent`` are those whose file is not at hand or is another file of that name."""
+
+    documents: tuple[DocumentScores, ...]
+    absent: tuple[str, ...] = ()
+
+    def totals(self) -> dict[str, Score]:
+        """Each task over all documents."""
+        return _totals(self.documents)
+
+    def families(self) -> dict[str, dict[str, Score]]:
+        """Each task over the documents of each family, families with the worst facts first; none that holds every document."""
+        members: dict[str, list[DocumentScores]] = defaultdict(list)
+        for document in self.documents:
+            for family in document.families:
+                members[family].append(document)
+        totals = {
+            family: _totals(documents) for family, documents in members.items() if documents != list(self.documents)
+        }
+        return dict(sorted(totals.items(), key=lambda entry: (_weight(entry[1]), entry[0])))
+
+
+def evaluate(gold_dir: Path, documents: Path | None = None) -> Evaluation:
+    """Read and score every document that ``gold_dir`` has gold for; files are looked for in ``documents``, else beside their gold.
+
+    Raises ``JuesuanError`` where a document can't be read at all.
+    """
+    results: list[DocumentScores] = []
+    absent: list[str] = []
     for path in sorted(gold_dir.glob("**/*.json")):
         gold = json.loads(path.read_text("utf-8"))
-        if "document" not in gold:
+        name = path.name.removesuffix(TRUTH) if path.name.endswith(TRUTH) else gold.get("document", {}).get("name")
+        if not name:
             continue
-        found = read(gold["document"])
-        if found is not None:
-            results.append(DocumentScores(path.stem, score_document(gold, found)))
-    return results
+        file = _file_of(name, gold.get("document", {}).get("sha256"), (documents, path.parent))
+        if file is None:
+            absent.append(name)
+            continue
+        found = read_closely(file.read_bytes(), name=name).disclosure.to_dict()
+        results.append(score_named(name, gold, found))
+    return Evaluation(tuple(results), tuple(absent))
+
+
+def score_named(name: str, gold: Record, found: Record) -> DocumentScores:
+    """One document's scores with its families, and its mistakes with their pages."""
+    scores = score_document(gold, found)
+    pages = {"missed": _pages(gold), "invented": _pages(found)}
+    cases = tuple(
+        Case(name, task, kind, item, pages[kind].get((task, item)))
+        for task, score in scores.items()
+        for kind, items in (("missed", score.missed), ("invented", score.invented))
+        for item in items
+    )
+    return DocumentScores(name, scores, cases, _families(gold))
+
+
+def as_record(evaluation: Evaluation) -> dict[str, Any]:
+    """The evaluation as plain values: totals, families, documents with every case; what ``compared`` takes as the old run."""
+    return {
+        "schema": "juesuan/evaluation",
+        "version": "1",
+        "absent": list(evaluation.absent),
+        "total": _figures(evaluation.totals()),
+        "families": {family: _figures(scores) for family, scores in evaluation.families().items()},
+        "documents": {
+            document.name: {
+                "scores": _figures(document.scores),
+                "cases": [
+                    {"task": case.task, "kind": case.kind, "page": case.page, "item": _said(case.item)}
+                    for case in document.cases
+                ],
+            }
+            for document in evaluation.documents
+        },
+    }
+
+
+class Change(NamedTuple):
+    """One task of one document (or of ``total``) whose F1 differs between two runs."""
+
+    where: str
+    task: str
+    before: float
+    after: float
+
+
+def compared(old: Record, new: Record) -> list[Change]:
+    """What changed from one run's record to another's, drops first. Documents and tasks that only one of them has are left out."""
+    pairs = [("total", old["total"], new["total"])] + [
+        (name, old["documents"][name]["scores"], scores["scores"])
+        for name, scores in new["documents"].items()
+        if name in old["documents"]
+    ]
+    changes = [
+        Change(where, task, before[task]["f1"], after[task]["f1"])
+        for where, before, after in pairs
+        for task in after
+        if task in before and before[task]["f1"] != after[task]["f1"]
+    ]
+    return sorted(changes, key=lambda change: change.after - change.before)
+
+
+def place(layout: Layout, printed: str, page: int | None, nth: int) -> int | None:
+    """The offset of the ``nth`` (from 1) standing of ``printed`` on a page of the document text, null where there is none.
+
+    Gold keeps a number's page, print and rank on the page and no offset: offsets move with every mended line before them,
+    these three only when the page itself is read otherwise. A number that is part of a longer number does not count.
+    """
+    pattern = re.escape(printed)
+    if printed[:1].isdigit():
+        pattern = rf"(?<![0-9.,]){pattern}(?![0-9]|[.,][0-9])"
+    rank = 0
+    for match in re.finditer(pattern, layout.text):
+        if page is None or layout.anchor(match.start(), match.end()).page == page:
+            rank += 1
+            if rank == nth:
+                return match.start()
+    return None
+
+
+def misplaced(gold: Record, layout: Layout) -> list[str]:
+    """The facts of a gold file whose number is not where gold says it is, each in words."""
+    return [
+        f"{fact['metric']} {fact['measure']}: {fact['printed']!r} number {fact['nth']} on page {fact['page']}"
+        for fact in gold.get("facts", ())
+        if place(layout, fact["printed"], fact["page"], fact["nth"]) is None
+    ]
+
+
+# --- helpers ----------------------------------------------------------------------------------------------------------
+
+
+def _file_of(name: str, sha256: str | None, folders: Iterable[Path | None]) -> Path | None:
+    for folder in folders:
+        for file in sorted(folder.rglob(name)) if folder is not None else ():
+            if sha256 is None or hashlib.sha256(file.read_bytes()).hexdigest() == sha256:
+                return file
+    return None
+
+
+def _families(gold: Record) -> tuple[str, ...]:
+    if "variant" in gold:
+        habits = {"format": gold["format"], "kind": gold["kind"], **gold["variant"]}
+        return tuple(f"{key}={value}" for key, value in habits.items() if key not in ("font", "body_size"))
+    publisher = gold.get("document", {}).get("publisher")
+    return (publisher,) if publisher else ()
+
+
+def _totals(documents: Sequence[DocumentScores]) -> dict[str, Score]:
+    tasks = dict.fromkeys(task for document in documents for task in document.scores)
+    return {task: add([document.scores[task] for document in documents if task in document.scores]) for task in tasks}
+
+
+def _weight(scores: Mapping[str, Score]) -> float:
+    key = "facts with year and dims"
+    return scores[key].f1 if key in scores else min((score.f1 for score in scores.values()), default=1.0)
+
+
+def _figures(scores: Mapping[str, Score]) -> dict[str, dict[str, float]]:
+    return {
+        task: {
+            "hit": score.hit,
+            "missed": len(score.missed),
+            "invented": len(score.invented),
+            "precision": round(score.precision, 4),
+            "recall": round(score.recall, 4),
+            "f1": round(score.f1, 4),
+        }
+        for task, score in scores.items()
+    }
+
+
+def _said(item: Item) -> list[Any]:
+    return [
+        list(map(list, part)) if isinstance(part, tuple) and part and isinstance(part[0], tuple) else part
+        for part in item
+    ]
+
+
+def _pages(record: Record) -> dict[tuple[str, Item], int | None]:
+    """The page of every section and fact by task and item; the first where an item stands more than once."""
+
+    def page(entry: Record) -> int | None:
+        return entry["page"] if "page" in entry else (entry.get("anchor") or {}).get("page")
+
+    pages: dict[tuple[str, Item], int | None] = {}
+    for section in record.get("sections", ()):
+        for item in _sections([section]):
+            pages.setdefault(("sections", item), page(section))
+    for fact in record.get("facts", ()):
+        if fact.get("origin", "prose") == "prose":
+            pages.setdefault(("facts", _fact(fact)), page(fact))
+            pages.setdefault(("facts with year and dims", _whole_fact(fact)), page(fact))
+            pages.setdefault(("facts with basis", _based_fact(fact)), page(fact))
+    for statement in record.get("statements", ()):
+        numbers = statement.get("pages") or [None]
+        for task, items in (("forms", _forms([statement])), ("cell sums", _sums([statement]))):
+            for item in items:
+                pages.setdefault((task, item), numbers[0])
+    return pages
 
 
 def _score(gold: Iterable[Item], found: Iterable[Item]) -> Score:
@@ -139,7 +357,14 @@ def _sections(sections: Iterable[Record]) -> list[Item]:
 
 
 def _fact(fact: Record) -> Item:
-    return (fact["metric"], fact["measure"], _number(fact["value"]), fact.get("unit"))
+    """A change of nothing is the same with a unit (0万元) and without (持平)."""
+    value = _number(fact["value"])
+    return (
+        fact["metric"],
+        fact["measure"],
+        value,
+        None if (fact["measure"], value) == ("change", "0") else fact["unit"],
+    )
 
 
 def _whole_fact(fact: Record) -> Item:
@@ -154,6 +379,10 @@ def _whole_fact(fact: Record) -> Item:
     )
 
 
+def _based_fact(fact: Record) -> Item:
+    return (*_whole_fact(fact), fact.get("basis"))
+
+
 def _forms(statements: Iterable[Record]) -> list[Item]:
     return [(statement["form"], bool(statement.get("empty"))) for statement in statements]
 
@@ -166,6 +395,31 @@ def _cells(statements: Iterable[Record]) -> list[Item]:
         for column, cell in row["cells"].items()
         if cell.get("value") is not None
     ]
+
+
+def _sums(statements: Iterable[Record]) -> list[Item]:
+    """Each column of each form with the sum of its numbers and how many they are: one wrong or lost cell changes both or one."""
+    items: list[Item] = []
+    for statement in statements:
+        sums = statement.get("sums")
+        if sums is None:
+            sums = column_sums(statement)
+        items += [(statement["form"], column, _number(total), count) for column, (total, count) in sums.items()]
+    return items
+
+
+def column_sums(statement: Record) -> dict[str, tuple[str, int]]:
+    """Sum and number of the cells of each column that have a number."""
+    columns: dict[str, list[Decimal]] = defaultdict(list)
+    for row in statement["rows"]:
+        for column, cell in row["cells"].items():
+            if cell.get("value") is not None:
+                columns[column].append(Decimal(cell["value"]))
+    return {column: (str(sum(values)), len(values)) for column, values in columns.items()}
+
+
+def _counts(tables: Iterable[Record]) -> list[Item]:
+    return [(_name(table["project"]), table.get("count", len(table.get("indicators", ())))) for table in tables]
 
 
 def _indicators(tables: Iterable[Record]) -> list[Item]:
