@@ -100,6 +100,7 @@ def check(
     path: Annotated[Path, typer.Argument(help="文件，或 extract 输出的 JSON", metavar="INPUT|JSON")],
     format: Annotated[str, typer.Option(help="text 或 json", metavar="text|json")] = "text",
     all: Annotated[bool, typer.Option("--all", help="也列出相符的和无法核对的")] = False,
+    coverage: Annotated[bool, typer.Option("--coverage", help="另列核对覆盖率：哪些数字没有任何勾稽关系")] = False,
     lang: Lang = "zh",
 ) -> None:
     """只做勾稽核对：有错误级别的不符时退出码为 1，无法读取时为 2。"""
@@ -113,8 +114,33 @@ def check(
         typer.echo(error.message(_language(lang)), err=True)
         raise typer.Exit(2) from None
     sys.stdout.write(as_json(disclosure) if format == "json" else as_text(disclosure, everything=all))
+    if coverage:
+        from extractor.checks.coverage import coverage_of, coverage_text
+
+        typer.echo(coverage_text(coverage_of(disclosure)), nl=False, err=format == "json")
     if any(finding.outcome == "fail" and finding.severity == "error" for finding in disclosure.findings):
         raise typer.Exit(1)
+
+
+@app.command()
+def report(
+    path: Annotated[
+        Path, typer.Argument(help="文件，或 extract 输出的 JSON（JSON 没有页面图片）", metavar="INPUT|JSON")
+    ],
+    out: Annotated[Path, typer.Option(help="网页存到这个文件", metavar="FILE")],
+    lang: Lang = "zh",
+) -> None:
+    """把一份文件的核对结果做成一个网页：不符之处、主要数字、图表、页面图片，离线可看。"""
+    from extractor.ingest import load_bytes
+    from extractor.report import render_report
+
+    try:
+        disclosure = _read_or_load(path)
+        _write(out, render_report(disclosure, data=load_bytes(path)))
+    except JuesuanError as error:
+        typer.echo(error.message(_language(lang)), err=True)
+        raise typer.Exit(2) from None
+    typer.echo(out)
 
 
 @app.command()
