@@ -62,6 +62,7 @@ class Summary(msgspec.Struct, frozen=True):
     peak_memory: int | None  # of the largest worker, MB
     tables: dict[str, int] | None = None  # rows by table; null where the tables were not made
     same_document: int = 0  # documents that are another format of one that is there
+    tables_error: str | None = None  # why the tables could not be made (DuckDB is not installed), worded
 
 
 class Reader(Protocol):
@@ -89,8 +90,8 @@ def run_batch(
     (time, memory, crash), ``again`` everything; ``prune`` forgets files that are not among the inputs; ``tables`` False
     leaves the tables as they are; ``scheduler`` reads on a dask cluster. ``watch`` is told of every document.
 
-    Raises ``JuesuanError``: I101, B106, B107 (inputs), B105 (another run), O101, O102 (output), D101 (no DuckDB, told
-    after the reading, which is kept).
+    Raises ``JuesuanError``: I101, B106, B107 (inputs), B105 (another run), O101, O102 (output). Without
+    DuckDB (extra ``dataset``) documents are read and kept, and the summary says why there are no tables.
     """
     begun = time.perf_counter()
     dataset = Path(out)
@@ -111,8 +112,14 @@ def run_batch(
         if tables:
             from extractor.dataset.writer import write_tables
 
-            counts, same_document = write_tables(dataset, ledger)
-            summary = msgspec.structs.replace(summary, tables=counts, same_document=same_document)
+            try:
+                counts, same_document = write_tables(dataset, ledger)
+            except JuesuanError as error:
+                if error.code != "D101":
+                    raise
+                summary = msgspec.structs.replace(summary, tables_error=error.message())
+            else:
+                summary = msgspec.structs.replace(summary, tables=counts, same_document=same_document)
         return msgspec.structs.replace(summary, seconds=time.perf_counter() - begun)
 
 

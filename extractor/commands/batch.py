@@ -76,7 +76,7 @@ def batch(
         typer.echo(line, err=True)
     if summary.failed == summary.documents:
         raise typer.Exit(2)
-    if summary.failed or summary.partial:
+    if summary.failed or summary.partial or summary.tables_error:
         raise typer.Exit(1)
 
 
@@ -141,6 +141,8 @@ def _told(summary: Summary, language: Language) -> Iterator[str]:
         yield f"{summary.seconds:.1f} s, {rate:.2f} documents/s" + (
             f", largest worker {summary.peak_memory} MB" if summary.peak_memory else ""
         )
+    if summary.tables_error is not None:
+        yield summary.tables_error
     if summary.tables is not None:
         rows = "，".join(f"{name} {count}" for name, count in summary.tables.items())
         yield (f"数据集 {summary.dataset}：{rows}" if language == "zh" else f"dataset {summary.dataset}: {rows}")

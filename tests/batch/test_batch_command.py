@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
+import pytest
 from batch_helpers import disclosure
 from typer.testing import CliRunner
 
@@ -50,3 +52,14 @@ def test_nothing_readable_or_nothing_there_is_two(tmp_path: Path) -> None:
     status, _, stderr = run(tmp_path / "empty.pdf", "--out", tmp_path / "out", "--no-tables")
     assert status == 2
     assert "I103 1" in stderr
+
+
+def test_without_duckdb_documents_are_kept_and_the_missing_tables_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    (tmp_path / "a.txt").write_text(disclosure(), "utf-8")
+    status, _, stderr = run(tmp_path / "a.txt", "--out", tmp_path / "out", "--workers", 1)
+    assert status == 1
+    assert 'pip install "juesuan[dataset]"' in stderr
+    assert len(list((tmp_path / "out" / "documents").glob("*/*.json"))) == 1
