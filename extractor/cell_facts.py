@@ -88,7 +88,7 @@ def _cells(statement: Statement, rule: CellMetric) -> Iterator[tuple[StatementRo
                 yield row, column, row.cells[column]
         return
     if rule.rows == "any":
-        wanted = [row for row in rows if row.code is None]
+        wanted = _whole_rows([row for row in rows if row.code is None], statement.form)
     elif rule.row == "function":
         wanted = [row for row in rows if row.code is not None and row.code.startswith(FUNCTION_CODES)]
     else:
@@ -99,6 +99,21 @@ def _cells(statement: Statement, rule: CellMetric) -> Iterator[tuple[StatementRo
         for column, cell in row.cells.items():
             if column == rule.column or (rule.rows == "any" and _item(column) == rule.column):
                 yield row, column, cell
+
+
+def _whole_rows(rows: list[StatementRow], form: str) -> list[StatementRow]:
+    """The rows that speak of the whole department: where units stand in rows and items in columns, the total row alone, else
+    the first if all say the same; units' own figures are none of the department's."""
+    known = load_statements().forms[form].columns
+    columns = [{name for name, cell in row.cells.items() if cell.value is not None} for row in rows]
+    items = [{name for name in names if _item(name) in known} for names in columns if names]
+    shared = len(items) > 1 and bool(items[0].intersection(*items[1:]))
+    if not shared:
+        return rows
+    total = [row for row in rows if row.key == "total"]
+    same = [row for row in rows if row.cells]
+    values = [{column: cell.value for column, cell in row.cells.items()} for row in same]
+    return total or (same[:1] if all(each == values[0] for each in values) else [])
 
 
 def _states(statement: Statement, key: str, cell: StatementCell) -> bool:

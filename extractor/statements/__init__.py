@@ -263,7 +263,10 @@ def _statement(layout: Layout, found: _Found, *, fiscal_year: int | None, proble
     if form is not None and len(sides) == 1:
         # one side stands under the other
         below = place_columns(sheet, form, fiscal_year=year, sides=dict.fromkeys(sides, "expenditure"))
-    read = read_rows(sheet, form, placed, below=below, unit=found.unit, sides=sides, anchor_of=layout.cell_anchor)
+    read = read_rows(
+        sheet, form, placed,
+        below=below, unit=found.unit, sides=sides, anchor_of=layout.cell_anchor, fiscal_year=year,
+    )  # fmt: skip
     title = found.title.printed if found.title else (form.title if form else "")
     where = _where(sheet.grid.pages)
     values = [cell for row in read.rows for cell in row.cells.values() if cell.value is not None]

@@ -67,6 +67,25 @@ def sides_of(sheet: Sheet) -> dict[int, Side]:
     return sides
 
 
+def prefixes_of_rows(labels: Sequence[str], form: Form, *, fiscal_year: int | None) -> list[str]:
+    """What the rows of a 三公 form say of measure and year where items stand in columns (预算数 over 决算数, 2023年 over 2024年):
+    a measure's name, the printed label for a row of another year, else nothing."""
+    if not (form.by_measure or form.by_item):
+        return [""] * len(labels)
+    words = load_statements().measure_words
+    cores = [label_core(label) for label in labels]
+    years = {int(found) for core in cores for found in _YEAR.findall(core)}
+    year = fiscal_year if fiscal_year in years or not years else max(years)
+    prefixes: list[str] = []
+    for label, core in zip(labels, cores, strict=True):
+        measure = next((name for name in MEASURES if form.by_measure and means(words[name], core)), "")
+        timed = measure or re.fullmatch(r"(?:20\d\d年?|上年|去年|上年度)(?:度|预算|决算|执行)?数?", core)
+        prefixes.append(label if timed and _other_year([core], year) else measure)
+    if "budget" not in prefixes:
+        prefixes = ["budget" if prefix == "budget_initial" else prefix for prefix in prefixes]
+    return prefixes
+
+
 def printed_path(column: Column) -> str:
     return "/".join(column.path) or f"第{column.at + 1}列"
 

@@ -11,7 +11,7 @@ from extractor.knowledge.statements import Form, Side, load_statements, means
 from extractor.money import yuan_of
 from extractor.records import Anchor, GridCell, StatementCell, StatementRow
 from extractor.statements.cells import read_cell
-from extractor.statements.columns import Placed, row_key
+from extractor.statements.columns import MEASURES, Placed, prefixes_of_rows, row_key
 from extractor.statements.sheets import CODES, Column, Sheet, label_core
 from extractor.statements.titles import plain
 
@@ -62,6 +62,7 @@ def read_rows(
     unit: str | None,
     sides: dict[int, Side],
     anchor_of: Callable[[GridCell], Anchor],
+    fiscal_year: int | None = None,
 ) -> ReadRows:
     """Every printed item as a row, in reading order: row by row, side by side.
 
@@ -72,15 +73,17 @@ def read_rows(
         drafts = _stacked(drafts)
     levels = _levels(drafts)
     keys = _keys(drafts, form)
+    labels = [draft.label for draft in drafts]
+    prefixes = prefixes_of_rows(labels, form, fiscal_year=fiscal_year) if form is not None else [""] * len(drafts)
     rows: list[StatementRow] = []
     columns: list[str] = []
     for column in sheet.columns:
         for places in (placed, below or {}):
             place = places.get(column.at)
-            if place is not None and not place.by_row and place.key not in columns:
+            if place is not None and not place.by_row and place.key not in columns and not any(prefixes):
                 columns.append(place.key)
     unreadable: list[GridCell] = []
-    for draft, level, key in zip(drafts, levels, keys, strict=True):
+    for draft, level, key, prefix in zip(drafts, levels, keys, prefixes, strict=True):
         cells: dict[str, StatementCell] = {}
         for column, cell in draft.amounts:
             reading = read_cell(cell.text)
@@ -89,7 +92,7 @@ def read_rows(
             if reading.kind == "text" and re.search(r"\d", cell.text):
                 unreadable.append(cell)
             place = (below if below is not None and draft.side == "expenditure" else placed)[column.at]
-            name = _column_name(place, key)
+            name = _column_name(place, key, prefix)
             if name in cells:
                 name = next(f"{name}#{number}" for number in range(2, 999) if f"{name}#{number}" not in cells)
             if name not in columns:
@@ -245,9 +248,13 @@ def _code(sheet: Sheet, row: int, group: Sequence[Column], carried: dict[int, li
     return _Code("".join(steps), None, None)
 
 
-def _column_name(place: Placed, key: str | None) -> str:
+def _column_name(place: Placed, key: str | None, prefix: str = "") -> str:
     if not place.by_row:
-        return place.key
+        if not prefix or not place.known:
+            return place.key
+        head, _, item = place.key.rpartition(".")
+        item = item if head in MEASURES else place.key
+        return f"{prefix}.{item}" if prefix in MEASURES else f"{prefix}/{item}"
     if key is None:
         return place.key
     return f"{place.measure}.{key}" if place.measure else key

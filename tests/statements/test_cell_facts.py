@@ -119,3 +119,23 @@ def test_blank_cells_and_dashes_state_nothing(read: Reader) -> None:
         kind="final_account",
     )
     assert told(found) == [("expenditure.total", "actual", "3.00")]
+
+
+def test_units_in_rows_of_a_three_public_form_state_nothing_of_the_department(read: Reader) -> None:
+    found = facts(
+        read,
+        "一般公共预算“三公”经费支出预算表",
+        "单位：万元",
+        """
+        单位编码|单位名称|合计|因公出国（境）费用|公务接待费
+        |合计|9.00|3.00|6.00
+        301001|某厅机关|7.00|3.00|4.00
+        301002|某中心|2.00||2.00
+        """,
+        kind="budget",
+    )
+    assert told(found) == [
+        ("three_public.total", "budget", "9.00"),
+        ("three_public.abroad", "budget", "3.00"),
+        ("three_public.reception", "budget", "6.00"),
+    ]

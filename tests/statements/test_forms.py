@@ -427,3 +427,38 @@ def test_a_printed_amount_reads_back(value: Decimal) -> None:
 )
 def test_what_a_cell_holds(text: str, kind: str) -> None:
     assert read_cell(text).kind == kind
+
+
+def test_budget_and_final_of_three_public_stand_in_two_rows(read: Reader) -> None:
+    found = read(
+        "一般公共预算财政拨款“三公”经费及会议费、培训费支出决算表",
+        "单位：万元",
+        """
+        项目|“三公”经费|<|<|会议费
+        ^|小计|因公出国（境）费用|公务接待费|^
+        预算数|9.00|3.00|6.00|4.00
+        决算数|7.00|2.00|5.00|3.00
+        """,
+        kind="final_account",
+    ).statements[0]
+    assert [cells for _, _, cells in printed(found)] == [
+        {"budget.total": "9.00", "budget.abroad": "3.00", "budget.reception": "6.00", "budget.conference": "4.00"},
+        {"final.total": "7.00", "final.abroad": "2.00", "final.reception": "5.00", "final.conference": "3.00"},
+    ]
+
+
+def test_three_public_of_last_year_in_a_row_of_its_own_is_not_this_years(read: Reader) -> None:
+    found = read(
+        "财政拨款“三公”经费支出表",
+        "单位：万元",
+        """
+        预算年度|合计|因公出国（境）费用|公务接待费
+        2023年|9.00|3.00|6.00
+        2024年|7.00|2.00|5.00
+        """,
+        kind="budget",
+    ).statements[0]
+    assert [cells for _, _, cells in printed(found)] == [
+        {"2023年/total": "9.00", "2023年/abroad": "3.00", "2023年/reception": "6.00"},
+        {"total": "7.00", "abroad": "2.00", "reception": "5.00"},
+    ]
