@@ -167,10 +167,11 @@ class Speaker:
             done = percent(entry.value, entry.budget)
             return (self._percent(metric, "completion", done, dims, year, basis=basis),)
         if measure in ("budget", "budget_initial"):
-            value = entry.value if entry.budget is None else entry.budget
+            final = self.accounts.kind == "final_account"  # in a budget the value itself is the budget
+            value = entry.budget if final and entry.budget is not None else entry.value
             return (self._money(metric, measure, value, dims, year),)
-        final = self.accounts.kind == "final_account" and metric not in BUDGETS
-        spent = final and metric != "performance.amount"
+        final = self.accounts.kind == "final_account"
+        spent = final and metric not in BUDGETS and metric != "performance.amount"
         return (self._money(metric, "actual" if spent else "budget", entry.value, dims, year),)
 
     def _change(self, metric: str, entry: Entry, dims: dict[str, str], *, basis: str | None) -> tuple[Piece, ...]:
