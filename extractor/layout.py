@@ -44,6 +44,8 @@ FIRST_LINE_INDENT = 1.2
 # A line that ends within this many characters of the column's right edge is full: the next may go on from it. Numbers are
 # kept whole at line ends, so that full lines can end up to five digits (2.5 characters) early.
 FULL_LINE = 2.6
+# A number with its unit and the mark after it is not broken over lines.
+UNBROKEN = re.compile(r"[\d０-９][\d０-９.,，．%％]*(?:万元|亿元|元)?[，。；、）%]?")
 # A page tells its own text column from so many lines on.
 ENOUGH_LINES = 8
 # Dots that lead to a page number end an entry of a table of contents.
@@ -228,6 +230,14 @@ class _Edges(msgspec.Struct, frozen=True):
     def full(self, line: PageLine) -> bool:
         return line.box.x1 >= self.of(line)[1] - FULL_LINE * line.size
 
+    def no_room(self, last: PageLine, line: PageLine) -> bool:
+        """Whether ``last`` ended early because the number that starts ``line`` is kept whole and had no room."""
+        match = UNBROKEN.match(line.text)
+        if match is None or match.end() > len(line.spans):
+            return False
+        width = line.spans[match.end() - 1][1] - line.spans[0][0]
+        return last.box.x1 + width > self.of(last)[1] - 0.5 * line.size
+
     def continues(self, lines: Sequence[PageLine], line: PageLine) -> bool:
         """Whether ``line`` goes on with the paragraph that ``lines`` have so far."""
         last = lines[-1]
@@ -258,7 +268,7 @@ class _Edges(msgspec.Struct, frozen=True):
                 and not last.text.endswith(tuple(SENTENCE_END))
                 and not _numbered(line)
             )
-        if self.full(last):
+        if self.full(last) or self.no_room(last, line):
             heading = not self.full(line) and not any(mark in line.text for mark in SENTENCE_END + "，,")
             return not (_numbered(line) and (heading or last.text.endswith(tuple(SENTENCE_END))))
         if last.text.endswith(tuple(SENTENCE_END)) or _numbered(line):

@@ -56,6 +56,14 @@ def test_a_number_cut_by_the_page_break_never_joins_the_page_number() -> None:
     assert [(line.kind, line.text) for line in layout.set_aside] == [("page_number", "3"), ("page_number", "4")]
 
 
+def test_a_line_that_left_no_room_for_the_number_goes_on() -> None:
+    short = FULL[:-6] + "增加"
+    layout = layout_of(
+        lambda canvas: body(canvas, ["　　" + FULL[:-2], FULL, short, "1,478.18万元，上升10.2%。", "　　完。"])
+    )
+    assert paragraphs(layout) == [FULL[:-2] + FULL + short + "1,478.18万元，上升10.2%。", "完。"]
+
+
 @pytest.mark.parametrize("mark", ["- {} -", "— {} —", "第{}页", "第 {} 页 共 9 页", "{}/9"])
 def test_decorated_page_numbers_are_known_at_sight(mark: str) -> None:
     def draw(canvas: Canvas) -> None:

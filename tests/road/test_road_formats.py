@@ -31,8 +31,9 @@ def test_every_format_gives_what_the_pdf_gives(kind: str, seed: int, form: str) 
     scores = score_document(as_gold, read(kind, seed, form))
     differing = {name: (score.missed[:3], score.invented[:3]) for name, score in scores.items() if score.f1 < 1}
     assert differing == {}
-    assert scores["facts"].hit >= 60
-    assert scores["cells"].hit >= 190
+    truth = truth_of(make_document(seed, kind=kind), "pdf")  # type: ignore[arg-type]
+    assert scores["facts"].hit >= 0.9 * len(truth["facts"]) > 30
+    assert scores["cells"].hit > 100
 
 
 @pytest.mark.parametrize(("kind", "seed"), SEEDS)
