@@ -12,6 +12,7 @@ from extractor.facts.tokens import Comparison, Number, Token
 from extractor.knowledge.metrics import deepest, metrics_file
 from extractor.knowledge.phrases import phrases
 
+TOGETHER = ("共", "共计", "合计", "总计", "总共", "合计为", "共为")
 RATE_WORDS = ("增长", "下降", "上升", "增幅", "降幅", "提高", "降低")
 
 
@@ -52,7 +53,8 @@ class AmountReader(ClaimMaker):
         clause = self.clause
         cue = clause.cue.name if clause.cue else None
         following = self.text[token.end : token.end + 1]
-        subject = self._current(token)
+        involved = self.counter.involved(token) if number.kind == "money" and cue is None else None
+        subject = involved or self._current(token)
         if number.kind == "percent" and subject.percent() is not None and cue not in ("share", "completion"):
             sense = subject.percent()
             assert sense is not None
@@ -72,12 +74,12 @@ class AmountReader(ClaimMaker):
             if number.kind == "percent":
                 self._share(token, number, subject)
             return (subject if clause.subject else None), (clause.cue if number.kind == "money" else None)
+        if number.kind == "points":
+            return None, None  # 下降2.1个百分点: a share or rate moved, not an amount
         if cue in ("up", "down", "either") and self._adjacent(token):
             return self._change(token, number, subject), None
         if number.kind == "percent":
             self._bracketed_rate(token, number)
-            return None, None
-        if number.kind == "points":
             return None, None
         compared = clause.comparison
         fresh = compared is not None and (clause.subject is None or clause.subject_end <= compared.start)
@@ -87,6 +89,11 @@ class AmountReader(ClaimMaker):
             named = clause.subject is not None and clause.subject_end >= clause.start
             if not (clause.level or (named and self.text[clause.subject_end : token.start] in ("", "为", "是"))):
                 return UNKNOWN, None
+        if len(clause.names) > 1 and not self.queue and self.text[clause.subject_end : token.start] in TOGETHER:
+            # 上缴上级支出、经营支出共X万元: nobody's alone, unless it is nothing
+            for one in clause.names if not number.value else ():
+                self._level(token, number, one, clause.level)
+            return UNKNOWN, None
         self._level(token, self._with_unit(index, number), subject, clause.level)
         return subject, None
 

@@ -101,6 +101,10 @@ class ClaimMaker:
         words = self.text[self.clause.start : token.start]
         if self.subject is None and not self.claims:
             return self._opening(words)
+        if words in ("支出", "本年支出") and self.text[self.clause.start - 1 : self.clause.start] == ";":
+            for metric in ("government_fund.revenue", "revenue.state_capital"):
+                if metric in self.levels:
+                    return subject_of_metric(metrics_file().counterparts[metric]["支出"])
         match = re.match(r"(?:其中|全年|年度|本年|各项|总)*(收入|支出)", words)
         if match is None or self.subject is None:
             return None

@@ -15,7 +15,13 @@ from extractor.knowledge.metrics import allowed, below, load_lexicon, load_metri
 from extractor.knowledge.phrases import phrases
 
 CLAUSE_ENDS = ",;:。!?\n"
+SCORED = re.compile(
+    r"\d分(?:\([^()]*\))?(?:以[上下])?的项目(?:数|有|为|共)*$"
+)  # a band of scores: 得分在90-100分的项目40个
 EVERY = re.compile(r"每[\u4e00-\u9fff]{0,3}$")  # 每批次8人次: a rate, not a count
+INVOLVED = re.compile(
+    r"^共?涉及(?:项目|预算|财政|一般公共预算|专项)*(?:支出|资金|金额|预算)+(?:总额|总量|共计|合计|共|约|为|达)*$"
+)
 EQUIPMENT_UNITS = frozenset({"台(套)", "台套", "台", "套", "台/套", "台、套", "台件", "台(件)"})
 LIMIT_BEFORE = re.compile(r"(?:单价|单位价值|单台价值|单件价值|价值|原值|单台)(?:在|达|达到|超过)?$")
 LIMIT_AFTER = re.compile(r"^(?:元)?(?:\(含[^()]*\)|含)?(?:及|以)?以上")
@@ -29,10 +35,11 @@ NEUTRAL = re.compile(
 UNIT_KIND = re.compile(r"(?:二级|一级|下属|所属|基层|独立核算|直属)?(?:预算|核算|行政|事业)?(?:单位|机构)$")
 LONGEST_KIND = 24  # 参照公务员法管理的事业单位 and its longer forms
 BODY = re.compile(
-    r"^[\u4e00-\u9fff（）]*?(?:局|委|院|厅|办|会|部|处|站|所|队|中心|府|街道|镇|乡|校|室|学|馆|园|社|协会|公司)(?=(?:机关)?(?:行政|事业|在职|在编|编制|工勤|参公|离休|退休|实有|现有|共有|人员|专任|教师|教职工|民警|辅警))"
+    r"^[\u4e00-\u9fff（）]*?(?:局|委|院|厅|办|会|部|处|站|所|队|中心|府|街道|镇|乡|校|室|学|馆|园|社|协会|公司)(?=(?:机关)?(?:行政|事业|在职|在编|编制|工勤|参公|离休|退休|实有|现有|共有|人员|\d{4}年|专任|教师|教职工|民警|辅警))"
 )
 OVERVIEW = ("overview", "attachments.evaluation")
 RATED_BEFORE = r"(?:评级|等级|结果|档次|评定|评价|自评|得分)(?:等级|结果|级别)?(?:均|都)?(?:为|是|达到)?{ratings}(?:等级|级|档|等次)?(?:的)?(?:项目)?(?:数|有|共|为)?$"
+RATED_NEXT = r"^[、,;和]?(?:评级|等级)?(?:为|是)?{ratings}(?:等级|级|档|等次)?的(?:项目)?(?:数|有|共|为)*$"  # “良”的项目1个, after another
 RATED_AFTER = r"^项目(?:绩效|的|自评|评价)*(?:评级|等级|结果|评定)(?:等级|结果)?(?:为|是){ratings}"
 NOT_A_PART = re.compile(r"保有量|总数|\d|原因|比|较|增加|减少|^主要(?:用于|是|为)")
 
@@ -51,6 +58,7 @@ class Counter:
     limit: Decimal | None = None
     blocked: bool = False
     last_end: int = 0
+    rated: bool = False  # a rating was counted in this sentence
     amount: Subject | None = None  # what 涉及资金 beside a count of projects is
 
     def begin(self, text: str, tokens: Sequence[Token], topic: str, context: Context) -> None:
@@ -62,7 +70,7 @@ class Counter:
         if not goes_on:
             self.total = self.total_metric = None
         self.limit = None
-        self.blocked = False
+        self.blocked = self.rated = False
         self.amount = None
 
     def passed(self, token: Token) -> None:
@@ -76,6 +84,17 @@ class Counter:
             self.limit = number.yuan
             return True
         return False
+
+    def involved(self, token: Token) -> Subject | None:
+        """全面开展绩效自评，共涉及资金100万元: what a stage involves, where no count of projects said it."""
+        if not below(self.topic, "narrative.performance") or self.context.project:
+            return None
+        before, _ = self._around(token)
+        sentence = self._sentence_before(token)
+        if not INVOLVED.search(before) or re.search(r"发现|问题", sentence):
+            return None
+        stage = _last_stage(sentence) or (_last_stage(self.text[: token.start]) if before.startswith("共") else None)
+        return subject_of_metric("performance.amount", dims=(("stage", stage),)) if stage is not None else None
 
     def count(self, token: Token, number: Number, current: Subject, *, reason: bool, year: int | None) -> list[Claim]:
         """The claims of one count (none or one)."""
@@ -118,6 +137,7 @@ class Counter:
                 return _claim("performance.problems", number, {"state": state}, "performance.problems")
         rating = self._rating(before, after)
         if rating is not None:
+            self.rated = True
             return _claim("performance.rated_projects", number, {"rating": rating}, "performance.rating")
         if not (
             re.search(r"项目(?:数|共|有|共计|合计|为|总数|数量|涉及)*$", before)
@@ -129,14 +149,17 @@ class Counter:
         if before.endswith("等") and not re.search("|".join(phrases().stage_verbs), after):
             return _NOTHING
         stage = self._stage_of(token, before, after)
-        if stage is None:
+        if stage is None or SCORED.search(self.text[: token.start]):
             return _NOTHING
         self.stage = stage
         self.amount = subject_of_metric("performance.amount", dims=(("stage", stage),))
         return _claim("performance.projects", number, {"stage": stage}, "performance.stage")
 
     def _rating(self, before: str, after: str) -> str | None:
-        for pattern, words in ((_rated(RATED_BEFORE), before), (_rated(RATED_AFTER), after)):
+        pairs = [(_rated(RATED_BEFORE), before), (_rated(RATED_AFTER), after)]
+        if self.rated:
+            pairs.append((_rated(RATED_NEXT), before))
+        for pattern, words in pairs:
             match = pattern.search(words)
             if match:
                 said = next(group for group in match.groups() if group)
@@ -150,6 +173,8 @@ class Counter:
             stage = _stage_in(words)
             if stage is not None and (re.search(verbs, verbal) or re.search(r"的(?:\d{4}年度?)?项目", before)):
                 return stage
+        if re.search(r"(?:自评|评价|监控|评估)(?:的)?项目(?:数|共|有|为)*$", before) and _stage_in(before):
+            return _stage_in(before)  # 自评项目9个
         if _stage_in(before) is None and _stage_in(after) is None and NEUTRAL.fullmatch(before):
             said = _last_stage(self._sentence_before(token))
             return said or self.stage
@@ -193,11 +218,15 @@ class Counter:
         words = phrases()
         around = after[:20]
         office = next((name for name in words.offices if before.endswith(name) or around.startswith(name)), None)
+        if office is not None and re.search(r"(?:科室|处室|股室|机构|部门)[^。]*其中", self._sentence_before(token)):
+            return _NOTHING  # 其中临床科室22个: a part of the offices
         if office is not None:
             return _claim("organisation.offices", number, {}, "organisation.offices")
         label = self._label(token)
         match = re.match(r"[\u4e00-\u9fff]{0,16}?(?:单位|机构|企业)", around)
         name = label if label.endswith(("单位", "机构", "企业")) else (match[0] if match else "")
+        if re.search(r"(?:编报|编制|汇编|编制范围|编报范围)的单位$", name):
+            return _claim("organisation.units", number, {}, "organisation.units")
         if len(name) > LONGEST_KIND and (kind := UNIT_KIND.search(name)):
             name = kind[0]
         if not name or not any(unit in name for unit in words.units) or len(name) > LONGEST_KIND:
@@ -216,8 +245,11 @@ class Counter:
         label = re.sub(
             r"^(?:现有|实有|共有|核定|其中|有|年末|现|共|我局|本单位|本部门|单位|全局|总)+(?=.)", "", self._label(token)
         )
-        label = re.sub(r"^(?:现有|实有|共有|核定)+(?=.)", "", BODY.sub("", label))
+        label = re.sub(r"^(?:\d{4}年(?:度|末|底)*)?(?:现有|实有|共有|核定)*(?=.)", "", BODY.sub("", label))
         label = re.sub(r"(?:共计|共有|合计|总计|共|有|为)+$", "", label)
+        label = re.sub(r"^.*(?:管理|供养|负担|发放|承担)的(?=.)", "", label)
+        if label == "人员" and (kept := re.search(r"(?:实有|现有|在册)人员$", before)):
+            label = kept[0]
         if not 1 < len(label) <= 18 or not any(word in label for word in phrases().staff):
             return None
         return _claim("staff.count", number, {"staff_type": label}, "staff")

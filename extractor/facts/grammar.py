@@ -173,9 +173,17 @@ class Reader(AmountReader):
             subject = UNKNOWN  # in a report on one project, 项目支出 is the project's
         elif len(surface) <= SHORT_NAME and not surface.startswith(HAVING) and subject.percent() is None:
             tail = unexplained_tail(self.text, self.tokens, self.clause.start, token.start)
-            if tail and not ORGANISATION.search(tail):
+            if tail and not tail.endswith("等") and not ORGANISATION.search(tail):
                 subject = UNKNOWN  # 民警公用经费 is not the 公用经费, 运转类项目支出 not the 项目支出
         before = self.tokens[index - 1] if index else None
+        if (
+            before is not None
+            and (before.kind, before.name) == ("cue", "fund")
+            and re.match(r"政府性基金|国有资本", self.text[before.start : before.end])
+            and subject.senses
+            and subject.senses[0].metric.startswith("general_public.")
+        ):
+            subject = UNKNOWN  # 使用政府性基金安排基本支出 is not the general budget's
         if before is not None and before.kind == "metric" and before.end == token.start and self.clause.subject:
             specific = self.clause.subject.senses and not self.clause.subject.senses[0].metric.startswith(GENERIC)
             if specific and (subject.unknown or subject.senses[0].metric.startswith(GENERIC)):

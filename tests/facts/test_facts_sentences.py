@@ -16,6 +16,7 @@ CASES = [
         "sentences_held3.yaml",
         "sentences_held4.yaml",
         "sentences_held5.yaml",
+        "sentences_publishers.yaml",
     )
     for case in load_cases(name)
 ]
