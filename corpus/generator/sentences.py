@@ -243,7 +243,7 @@ class Speaker:
 def _signed(piece: Piece, sign: int, base: int, basis: str | None) -> Piece:
     fact = piece.fact
     assert fact is not None
-    return Piece(piece.text, replace(fact, value=fact.value * sign, base_year=base, basis=basis))
+    return Piece(piece.text, replace(fact, value=fact.value * sign or abs(fact.value), base_year=base, basis=basis))
 
 
 def _joined(filled: Sequence[Piece]) -> tuple[Piece, ...]:
