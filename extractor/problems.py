@@ -132,6 +132,19 @@ WORDINGS: dict[str, Wording] = {
         "忽略了 {count} 个看不见的文字（重复、白色或在页面之外）",
         "{count} characters that nobody can see (doubled, white or off the page) were set aside",
     ),
+    # --- sections ---
+    "S101": Wording(
+        "sections",
+        "warning",
+        "没有认出任何章节标题；段落按其内容归类，请核对",
+        "no section heading was recognised; paragraphs are sorted by what they say, please check",
+    ),
+    "S102": Wording(
+        "sections",
+        "info",
+        "标题“{title}”的内容类别认不出，按“other”保留",
+        "the topic of the heading “{title}” could not be told; kept as “other”",
+    ),
     # --- statements ---
     "T101": Wording(
         "tables",

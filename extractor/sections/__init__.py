@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from extractor.knowledge.sections import Taxonomy, load_taxonomy
 from extractor.layout import Layout
+from extractor.problems import problem
 from extractor.records import Block, Paragraph, Problem, Section
 from extractor.sections.headings import LEAVES, find_headings
 from extractor.sections.shapes import Heading, Line
@@ -21,6 +22,9 @@ from extractor.sections.topics import Node, Topic, settle_topics
 COVER_SCORE = 0.9
 LONGEST_COVER_TITLE = 60
 REFINED_SCORE = 0.8
+UNTITLED_SCORE = 0.4
+# A document of so many paragraphs has headings.
+MANY_PARAGRAPHS = 5
 # A table's own title stands in its first rows, below a form number at most.
 TITLE_ROWS = 3
 LONGEST_TITLE_ROW = 60
@@ -50,7 +54,19 @@ def find_sections(layout: Layout) -> SectionTree:
     ]
     sections = _sections(layout, nodes, settle_topics(nodes, texts, taxonomy))
     listed = [(lines[at].start, lines[at].start + len(lines[at].text)) for at in contents]
-    return SectionTree(sections, _paragraphs(layout, pieces, sections, listed, taxonomy), ())
+    paragraphs = _paragraphs(layout, pieces, sections, listed, taxonomy)
+    return SectionTree(sections, paragraphs, _problems(sections, paragraphs))
+
+
+def _problems(sections: Sequence[Section], paragraphs: Sequence[Paragraph]) -> tuple[Problem, ...]:
+    told = [section for section in sections if section.topic not in ("cover", "contents")]
+    if not told and len(paragraphs) >= MANY_PARAGRAPHS:
+        return (problem("S101"),)
+    return tuple(
+        problem("S102", anchor=section.anchor, title=section.title)
+        for section in told
+        if section.topic == "other"
+    )
 
 
 def lines_of_layout(layout: Layout) -> list[Line]:
@@ -80,7 +96,9 @@ def lines_of_layout(layout: Layout) -> list[Line]:
 def _table_line(layout: Layout, block: Block) -> Line:
     """A table whose first rows hold a title that spans it: the title's text and offset; else an empty text."""
     grid = layout.grids[block.grid] if block.grid is not None else None
-    rows = [cell for cell in grid.cells if cell.row < TITLE_ROWS and cell.col_span == grid.cols] if grid else []
+    rows = (
+        [cell for cell in grid.cells if cell.row < TITLE_ROWS and cell.col_span == grid.cols] if grid else []
+    )
     for cell in rows:
         text = layout.text[cell.start : cell.end]
         if grid is not None and grid.cols > 1 and len(text) <= LONGEST_TITLE_ROW and "表" in text[3:]:
@@ -97,13 +115,21 @@ def _says_nothing(line: Line, taxonomy: Taxonomy) -> bool:
 def _cover(lines: Sequence[Line], headings: Sequence[Heading], taxonomy: Taxonomy) -> Heading | None:
     """What stands before the first heading is the cover; the line that says what the document is, with the name before it, is its title."""
     stop = headings[0].first if headings else len(lines)
-    said = [at for at, line in enumerate(lines[:stop]) if line.kind == "text" and not _says_nothing(line, taxonomy)]
     said = [
-        at for at in said if len(lines[at].text) <= LONGEST_COVER_TITLE and not re.search("[。；，]", lines[at].text)
+        at
+        for at, line in enumerate(lines[:stop])
+        if line.kind == "text" and not _says_nothing(line, taxonomy)
+    ]
+    said = [
+        at
+        for at in said
+        if len(lines[at].text) <= LONGEST_COVER_TITLE and not re.search("[。；，]", lines[at].text)
     ]
     if not said or any(line.kind != "text" for line in lines[: said[0]]):
         return None
-    titled = next((at for at in said if taxonomy.cover_titles.search(re.sub(r"\s", "", lines[at].text))), said[0])
+    titled = next(
+        (at for at in said if taxonomy.cover_titles.search(re.sub(r"\s", "", lines[at].text))), said[0]
+    )
     first = titled
     # the department's name on the line before is part of the title
     if titled - 1 in said and titled - 1 == said[0] and not re.search(r"[:：]|\d{6}", lines[titled - 1].text):
@@ -111,7 +137,9 @@ def _cover(lines: Sequence[Line], headings: Sequence[Heading], taxonomy: Taxonom
     texts = [line.text for line in lines[first : titled + 1]]
     start = lines[first].start + len(texts[0]) - len(texts[0].lstrip())
     end = lines[titled].start + len(texts[-1].rstrip())
-    return Heading(first, titled, start, end, 0, None, "".join(text.strip() for text in texts), "cover", COVER_SCORE)
+    return Heading(
+        first, titled, start, end, 0, None, "".join(text.strip() for text in texts), "cover", COVER_SCORE
+    )
 
 
 def _nest(layout: Layout, headings: Sequence[Heading]) -> list[Node]:
@@ -190,8 +218,10 @@ def _paragraphs(
         section = sections[owner] if owner is not None else None
         if any(first <= start < stop for first, stop in listed):
             topic, score = "contents", 1.0
-        elif section is None:
-            topic, score = "other", 0.0
+        elif section is None or section.topic == "other":
+            # no title tells: what the paragraph says, as in a narrative without sections
+            said = taxonomy.refined("narrative", layout.text[start:end])
+            topic, score = ("other", 0.0) if said == "narrative" else (said, UNTITLED_SCORE)
         else:
             topic = taxonomy.refined(section.topic, layout.text[start:end])
             score = section.topic_score if topic == section.topic else min(section.topic_score, REFINED_SCORE)

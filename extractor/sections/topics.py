@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from extractor.knowledge.sections import Taxonomy, within
 from extractor.sections.shapes import Heading
+from extractor.topic_model import load_topic_model
 
 # Topics so wide that a section without a known title below them may be anything of theirs.
 WIDE = ("narrative", "overview", "statements", "attachments", "narrative.other")
@@ -47,19 +48,29 @@ def settle_topics(nodes: Sequence[Node], texts: Sequence[str], taxonomy: Taxonom
 def _topic(heading: Heading, above: str | None, text: str, taxonomy: Taxonomy) -> Topic:
     if heading.topic is not None:
         return Topic(heading.topic, heading.score)
-    if above is None:
-        return Topic("other", 0.0)
-    if above in WIDE:
-        said = taxonomy.refined(above, text)
-        if said != above:
-            return Topic(said, BY_WORDS)
-    return Topic(above, BY_PLACE)
+    if above is not None and above not in WIDE:
+        return Topic(above, BY_PLACE)
+    said = taxonomy.refined(above or "narrative", text)
+    if said != (above or "narrative"):
+        return Topic(said, BY_WORDS)
+    return _guessed(heading, above, text) or Topic(above or "other", BY_PLACE if above else 0.0)
+
+
+def _guessed(heading: Heading, above: str | None, text: str) -> Topic | None:
+    """What the model says, where it is sure and says a topic that may stand here."""
+    model = load_topic_model() if text.strip() else None
+    guess = model.guess(heading.title, text) if model is not None else None
+    if guess is None or (above is not None and not within(guess.topic, (above.partition(".")[0],))):
+        return None
+    return Topic(guess.topic, round(guess.score, 3), "model")
 
 
 def _by_children(node: Node, topic: Topic, below: Sequence[str]) -> Topic:
     """A title that says more than its section holds: 总体情况 over structure and detail, 收支情况说明 over the whole narrative."""
     parent = topic.topic.rpartition(".")[0]
-    if topic.topic.endswith(".overall") and any(within(child, (parent,)) and child != topic.topic for child in below):
+    if topic.topic.endswith(".overall") and any(
+        within(child, (parent,)) and child != topic.topic for child in below
+    ):
         return topic._replace(topic=parent)
     own = (topic.topic, "narrative.revenue", "narrative.expenditure")
     several = {child for child in below if within(child, ("narrative",)) and not within(child, own)}

@@ -48,7 +48,9 @@ def uncovered(layout: Layout, tree: SectionTree) -> list[str]:
         for at in range(start, end):
             counts[at] += 1
     return [
-        layout.text[at : at + 10] for at, count in enumerate(counts) if count != 1 and not layout.text[at].isspace()
+        layout.text[at : at + 10]
+        for at, count in enumerate(counts)
+        if count != 1 and not layout.text[at].isspace()
     ]
 
 
@@ -63,7 +65,8 @@ def test_offsets_parents_and_ends() -> None:
     )
     tree = find_sections(layout)
     assert [
-        (section.id, section.parent_id, section.level, section.number, section.title) for section in tree.sections
+        (section.id, section.parent_id, section.level, section.number, section.title)
+        for section in tree.sections
     ] == [
         ("s1", None, 1, "第一部分", "部门概况"),
         ("s2", "s1", 2, "一、", "主要职能"),
@@ -103,7 +106,9 @@ def test_text_before_the_first_heading_is_the_cover() -> None:
 
 def test_contents_entries_are_paragraphs_of_the_contents() -> None:
     tree = find_sections(
-        flow("目录", "一、主要职能", "二、机构设置", "一、主要职能", "负责工作。", "二、机构设置", "下设机构。")
+        flow(
+            "目录", "一、主要职能", "二、机构设置", "一、主要职能", "负责工作。", "二、机构设置", "下设机构。"
+        )
     )
     assert [section.topic for section in tree.sections] == [
         "contents",
@@ -142,6 +147,16 @@ def test_forms_hold_no_text_of_what_follows() -> None:
     assert (form.topic, summary.topic) == ("statements.form", "narrative.summary")
     assert form.end < summary.start
     assert summary.parent_id is None
+
+
+def test_trouble_is_said() -> None:
+    assert [trouble.code for trouble in find_sections(flow(*["今天天气很好。"] * 6)).problems] == ["S101"]
+    tree = find_sections(
+        flow("一、甲乙情况", "今天天气很好，大家都来参加运动会。", "二、收入决算情况说明", "合计1万元。")
+    )
+    assert [(trouble.code, trouble.anchor and trouble.anchor.quote) for trouble in tree.problems] == [
+        ("S102", "一、甲乙情况")
+    ]
 
 
 LINES = st.sampled_from(
@@ -189,7 +204,9 @@ def test_the_seed(shared: Path) -> None:
         "summary", "revenue", "expenditure", "fiscal_summary", "general_public", "basic", "three_public", "government_fund",
         "state_capital", "other",
     ]  # fmt: skip
-    attachments = next(section for section in tree.sections if section.topic == "attachments" and section.level == 1)
+    attachments = next(
+        section for section in tree.sections if section.topic == "attachments" and section.level == 1
+    )
     files = [section for section in tree.sections if section.parent_id == attachments.id]
     assert [section.title for section in files] == ["附件1", "附件2"]
     reports = [section for section in tree.sections if section.parent_id == files[1].id]

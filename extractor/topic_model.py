@@ -1,0 +1,81 @@
+"""The topic classifier: what a section is about, by its words, where its title and place tell nothing.
+
+A linear model over TF-IDF of character n-grams (models/topic). It is loaded at its first use only, reads no network, and abstains
+below the probability that its config names.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+NAME = "topic"
+_DIGITS = re.compile(r"[\d０-９,，.．]*[\d０-９]")
+_BLANKS = re.compile(r"\s+")
+
+
+class Guess(NamedTuple):
+    """``score`` is the model's probability of ``topic``."""
+
+    topic: str
+    score: float
+
+
+class TopicModelConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``models/topic/config.json``. ``body`` is how many characters of the section's text are read."""
+
+    version: str
+    threshold: float
+    body: int
+
+
+class TopicModel:
+    """The model in memory. ``guess`` never guesses below the threshold."""
+
+    def __init__(self, folder: Path) -> None:
+        from skops.io import load
+
+        self.config = read_config(folder)
+        parts: dict[str, Any] = load(folder / "model.skops", trusted=[])
+        self._features, self._classifier = parts["features"], parts["classifier"]
+
+    def guess(self, title: str, body: str) -> Guess | None:
+        """The topic of a section by its title and the beginning of its text, or null where the model is not sure."""
+        best = self.best(title, body)
+        return best if best.score >= self.config.threshold else None
+
+    def best(self, title: str, body: str) -> Guess:
+        """The likeliest topic, however unlikely."""
+        text = model_text(title, body, length=self.config.body)
+        probabilities = self._classifier.predict_proba(self._features.transform([text]))[0]
+        at = int(probabilities.argmax())
+        return Guess(str(self._classifier.classes_[at]), float(probabilities[at]))
+
+
+@cache
+def load_topic_model() -> TopicModel | None:
+    """The shipped model, or null where none is shipped."""
+    folder = model_folder()
+    return TopicModel(folder) if (folder / "model.skops").is_file() else None
+
+
+def model_folder() -> Path:
+    """Where the model lies: in the wheel, else in the checkout."""
+    shipped = Path(str(files("extractor"))) / "_models" / NAME
+    return shipped if shipped.is_dir() else Path(__file__).resolve().parent.parent / "models" / NAME
+
+
+def read_config(folder: Path) -> TopicModelConfig:
+    return msgspec.convert(json.loads((folder / "config.json").read_text("utf-8")), TopicModelConfig)
+
+
+def model_text(title: str, body: str, *, length: int) -> str:
+    """What the model reads: blanks gone, every number the same, title before text."""
+    text = _BLANKS.sub("", f"{title}。{body[: 2 * length]}" if title else body[: 2 * length])
+    return _DIGITS.sub("0", text)[:length]
