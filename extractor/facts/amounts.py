@@ -249,6 +249,8 @@ class AmountReader(ClaimMaker):
         sense = subject.metric("money", None)
         if sense is None or (sense.metric, subject.path) in self.flat:
             return
+        if self.last is not None and (self.last.metric, self.last.measure, self.last.value) == (sense.metric, "change", 0):
+            return  # 增加0.00万元，持平: said with its number just before
         self.flat.add((sense.metric, subject.path))
         level = self.levels.get(sense.metric)
         unit = level.unit if level else None
