@@ -110,10 +110,10 @@ def run_batch(
         _read(orders, dataset, ledger, version, _reader(workers, limits, scheduler), watch)
         summary = _summary(dataset, files, contents, len(orders), ledger, time.perf_counter() - begun)
         if tables:
-            from extractor.dataset.writer import write_tables
+            from extractor.dataset.writer import renew_tables
 
             try:
-                counts, same_document = write_tables(dataset, ledger)
+                counts, same_document = renew_tables(dataset, ledger)
             except JuesuanError as error:
                 if error.code != "D101":
                     raise

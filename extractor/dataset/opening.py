@@ -12,7 +12,7 @@ import msgspec
 from extractor.dataset import needed
 from extractor.dataset.figures import COUNTED, PUBLICATIONS
 from extractor.dataset.package import PACKAGE, current_version
-from extractor.dataset.tables import TABLES
+from extractor.dataset.tables import DATASET_VERSION, TABLES
 from extractor.ledger import LEDGER, Ledger
 from extractor.problems import JuesuanError
 from extractor.records import Disclosure
@@ -29,6 +29,9 @@ class Dataset:
         version = current_version(self.path)
         if version is None:
             raise JuesuanError("D102", path=path)
+        found = self.package.get("juesuan:schema_version")
+        if found != DATASET_VERSION:
+            raise JuesuanError("D103", path=path, found=found, expected=DATASET_VERSION)
         duckdb = needed("duckdb", what="打开数据集", package="duckdb", extra="dataset")
         self.tables = tuple(TABLES)
         self._folder = self.path / "tables" / version

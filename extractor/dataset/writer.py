@@ -6,6 +6,7 @@ a reader sees the old tables or the new ones. The one before stays, for readers 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Iterable
@@ -19,7 +20,8 @@ from extractor.dataset import needed
 from extractor.dataset.figures import COUNTED, figures_query
 from extractor.dataset.package import PACKAGE, current_version, data_dictionary, data_package
 from extractor.dataset.rows import Row, document_id, encode_rows, problem_rows, rows_bytes, split_rows
-from extractor.dataset.tables import DERIVED, READING_TABLES, SQL_TYPES, TABLES, TableShape
+from extractor.dataset.tables import DATASET_VERSION, DERIVED, READING_TABLES, SQL_TYPES, TABLES, TableShape
+from extractor.knowledge.loading import stamp
 from extractor.knowledge.regions import find_region
 from extractor.ledger import FileEntry, Ledger, ReadingEntry
 from extractor.organisations import organisation_of
@@ -36,6 +38,18 @@ SAME_NUMBERS = 0.95
 LEAST_NUMBERS = 20
 
 
+def renew_tables(dataset: Path, ledger: Ledger) -> tuple[dict[str, int], int]:
+    """``write_tables``, unless the current tables are already made of the very readings and files of the ledger."""
+    path = dataset / PACKAGE
+    if path.is_file() and current_version(dataset) is not None:
+        package = msgspec.json.decode(path.read_bytes())
+        whole = all((dataset / resource["path"]).is_file() for resource in package["resources"])
+        if whole and package.get("juesuan:made_of") == _made_of(ledger):
+            names = {resource["name"].replace("-", "_"): resource["rows"] for resource in package["resources"]}
+            return names, package["juesuan:doubles"]
+    return write_tables(dataset, ledger)
+
+
 def write_tables(dataset: Path, ledger: Ledger) -> tuple[dict[str, int], int]:
     """Put the tables together from all current readings. Gives rows by table, and how many documents are doubles.
 
@@ -43,6 +57,7 @@ def write_tables(dataset: Path, ledger: Ledger) -> tuple[dict[str, int], int]:
     """
     duckdb = needed("duckdb", what="数据集的表", package="duckdb", extra="dataset")
     _sweep(dataset)
+    made_of = _made_of(ledger)
     version = _next_version(dataset)
     building = dataset / "tables" / f".building-{os.getpid()}"
     make_folder(building / "stage")
@@ -60,11 +75,21 @@ def write_tables(dataset: Path, ledger: Ledger) -> tuple[dict[str, int], int]:
         raise JuesuanError("O102", path=dataset, detail=error.strerror or error) from error
     finally:
         shutil.rmtree(building, ignore_errors=True)
-    package = data_package(dataset, version, counts)
+    package = data_package(dataset, version, counts) | {"juesuan:made_of": made_of, "juesuan:doubles": doubles}
     write_whole(dataset / "README.md", data_dictionary(counts, dataset))
     write_whole(dataset / PACKAGE, msgspec.json.format(msgspec.json.encode(package), indent=2).decode() + "\n")
     _drop_old(dataset, version)
     return counts, doubles
+
+
+def _made_of(ledger: Ledger) -> str:
+    """A digest of all that the tables depend on."""
+    digest = hashlib.sha256(f"{DATASET_VERSION}/{__version__}/{stamp().digest}".encode())
+    for reading in ledger.readings():
+        digest.update(repr((reading.sha256, reading.version, reading.status, reading.code, reading.message)).encode())
+    for file in ledger.files():
+        digest.update(repr(file).encode())
+    return digest.hexdigest()[:32]
 
 
 # --- staging: lines of JSON a table -----------------------------------------------------------------------------------
@@ -140,6 +165,7 @@ def _declared(files: list[FileEntry], field: str) -> Any:
 
 
 def _files(files: list[FileEntry]) -> list[Row]:
+    """A row a path; files of the same path and content below two input folders are one."""
     return [
         {
             "path": file.path,
@@ -150,7 +176,7 @@ def _files(files: list[FileEntry]) -> list[Row]:
             "declared_region": file.region,
             "declared_year": file.year,
         }
-        for file in files
+        for file in {file.path: file for file in files}.values()
     ]
 
 

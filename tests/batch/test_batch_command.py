@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
-from batch_helpers import disclosure
+from batch_helpers import disclosure, misbehave
 from typer.testing import CliRunner
 
 import extractor
@@ -44,6 +47,26 @@ def test_folder_becomes_a_dataset_that_compares(tmp_path: Path) -> None:
     assert status == 0
     with extractor.open_dataset(out) as dataset:
         assert len(dataset.rows("select * from documents")) == 2
+
+
+def test_interrupt_keeps_what_was_read_and_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    misbehave(tmp_path / "site", monkeypatch)
+    inputs, out = tmp_path / "in", tmp_path / "out"
+    inputs.mkdir()
+    (inputs / "a.txt").write_text(disclosure(), "utf-8")
+    (inputs / "b.txt").write_text(disclosure() + "HANG", "utf-8")
+    command = [sys.executable, "-m", "extractor", "batch", str(inputs), "--out", str(out), "--workers", "1"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    for _ in range(600):
+        if list((out / "documents").glob("*/*.json")):
+            break
+        time.sleep(0.1)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    _, stderr = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "再运行一次接着做" in stderr
+    assert "Traceback" not in stderr
 
 
 def test_nothing_readable_or_nothing_there_is_two(tmp_path: Path) -> None:

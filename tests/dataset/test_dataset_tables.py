@@ -13,7 +13,7 @@ from dataset_helpers import disclosure, fact, make_dataset, statement
 import extractor
 from extractor.dataset.rows import document_id, rows_bytes, rows_of, split_rows
 from extractor.dataset.tables import READING_TABLES, TABLES
-from extractor.dataset.writer import write_tables
+from extractor.dataset.writer import renew_tables, write_tables
 from extractor.knowledge.loading import stamp
 from extractor.ledger import Ledger
 from extractor.problems import JuesuanError
@@ -134,6 +134,18 @@ def test_tables_are_swapped_in_and_the_version_before_stays(tmp_path: Path) -> N
     assert json.loads((path / "datapackage.json").read_text("utf-8"))["juesuan:tables"] == "v000003"
 
 
+def test_tables_are_renewed_only_when_something_changed(tmp_path: Path) -> None:
+    path = make_dataset(tmp_path / "d", disclosure())
+    with Ledger(path) as ledger:
+        before = renew_tables(path, ledger)
+        assert json.loads((path / "datapackage.json").read_text("utf-8"))["juesuan:tables"] == "v000001"
+        assert before[0]["documents"] == 1
+        entry = next(iter(ledger.readings()))
+        ledger.record(entry._replace(status="failed", code="B101"))
+        renew_tables(path, ledger)
+    assert json.loads((path / "datapackage.json").read_text("utf-8"))["juesuan:tables"] == "v000002"
+
+
 def test_rows_of_an_older_schema_are_made_again_from_the_document(tmp_path: Path) -> None:
     item = disclosure("武胜县水利局", fact("revenue.total", "12.50"))
     path = make_dataset(tmp_path / "d", item)
@@ -171,10 +183,11 @@ def test_opening_what_is_no_dataset_or_a_newer_one(tmp_path: Path) -> None:
     assert caught.value.code == "D102"
     path = make_dataset(tmp_path / "d", disclosure())
     package = json.loads((path / "datapackage.json").read_text("utf-8"))
-    (path / "datapackage.json").write_text(json.dumps({**package, "juesuan:schema_version": 99}), "utf-8")
-    with pytest.raises(JuesuanError) as caught:
-        extractor.open_dataset(path)
-    assert caught.value.code == "D103"
+    for other in (0, 99):
+        (path / "datapackage.json").write_text(json.dumps({**package, "juesuan:schema_version": other}), "utf-8")
+        with pytest.raises(JuesuanError) as caught:
+            extractor.open_dataset(path)
+        assert caught.value.code == "D103"
 
 
 def test_missing_duckdb_is_said_with_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
