@@ -215,7 +215,7 @@ def fact_name(fact: Fact) -> str:
     """What a fact speaks of, in words."""
     name = metric_names().get(fact.metric, fact.metric)
     detail = fact.dims.get("function_name") or fact.dims.get("project")
-    return f"{name}（{detail}）" if detail else name
+    return f"{name.rpartition('或')[2]}（{detail}）" if detail else name
 
 
 def compared_dims(dims: Mapping[str, str | None]) -> dict[str, str | None]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 
 from extractor.checks import wording
-from extractor.checks.book import VALUES, Amount, Book, compared_dims, fact_name, plain, totals
+from extractor.checks.book import VALUES, Amount, Book, compared_dims, fact_name, in_unit, plain, totals
 from extractor.checks.causes import copied_cause, likely_cause, rate_cause, share_cause
 from extractor.checks.results import build, compared, missing, not_applicable
 from extractor.knowledge.checks import PartsOf, ProseCheck, load_checks
@@ -176,7 +176,7 @@ def _rate(
     expected = HUNDRED * part.value / whole.value
     digit = _digit(fact)
     low, high = min(corners) - digit, max(corners) + digit
-    right_words = f"{plain(part.value)} ÷ {plain(whole.value)} = {expected:.4f}%"
+    right_words = f"{in_unit(part.value, part)} ÷ {in_unit(whole.value, whole)} = {expected:.4f}%"
     left = Operand(f"{plain(fact.value)}%", fact.value, (fact.anchor,))
     right = Operand(right_words, expected, (*part.anchors, *whole.anchors))
     gap = fact.value - expected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import partial
 
 from extractor.checks.book import VALUES, Amount, Book, fact_name, plain, totals
@@ -146,7 +147,7 @@ def listed_units_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
                 check.severity if wrong else "info",
                 f"所属预算单位 {plain(fact.value)} 个，列出 {len(units)} 个（{'、'.join(names[:4])}{'…' if len(names) > 4 else ''}）",
                 left=Operand(f"{plain(fact.value)}个", fact.value, (fact.anchor,)),
-                evidence=(fact.anchor, counted),
+                right=Operand(f"{len(units)}个", Decimal(len(units)), (counted,)),
             )
             break
 

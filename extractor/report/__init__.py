@@ -35,6 +35,7 @@ def render_report(disclosure: Disclosure, *, data: bytes | None = None) -> str:
     return _template().render(
         disclosure=disclosure,
         profile=disclosure.profile,
+        title=_title(disclosure),
         kind=KIND_NAMES[disclosure.profile.kind],
         scope=SCOPE_NAMES[disclosure.profile.scope],
         region="".join(part for part in disclosure.profile.region if part),
@@ -54,6 +55,15 @@ def render_report(disclosure: Disclosure, *, data: bytes | None = None) -> str:
         json_uri="data:application/json;base64,"
         + base64.b64encode(disclosure.to_json(indent=0).encode("utf-8")).decode("ascii"),
     )
+
+
+def _title(disclosure: Disclosure) -> str:
+    profile = disclosure.profile
+    if profile.title or not profile.publisher:
+        return profile.title or disclosure.source.name
+    year = f"{profile.fiscal_year}年度" if profile.fiscal_year else ""
+    scope = SCOPE_NAMES[profile.scope] if profile.scope else "部门"
+    return f"{profile.publisher}{year}{scope}{KIND_NAMES[profile.kind] if profile.kind else '公开文件'}"
 
 
 def _groups(disclosure: Disclosure, pictures: Pictures) -> list[dict[str, Any]]:

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from extractor.records import Anchor, Box, Disclosure, Finding
 
 CONTEXT = 60  # characters of the sentence shown on either side of a quote
+MOST_QUOTED = 12  # numbers of a finding that are quoted
+LONGEST_QUOTE = 120
 SCALE = 1.6  # pixels a point: 10-point type is legible, and a strip of a page stays near 40 kB
 MARGIN = 34.0  # points shown above and below a box: about two lines
 MOST_PICTURES = 60  # of a report
@@ -19,14 +21,19 @@ TALLEST = 260.0  # points of one strip
 COLOURS = {"left": "#c62828", "right": "#1553b5"}
 
 
-class Quote(NamedTuple):
-    """A number in its sentence."""
+class Piece(NamedTuple):
+    """A stretch of a quoted sentence; ``side`` is null between the numbers that are marked."""
 
-    side: str  # left | right
-    before: str
-    quote: str
-    after: str
+    text: str
+    side: str | None  # left | right
+
+
+class Quote(NamedTuple):
+    """A sentence, or a row of a form, with the numbers of either side marked."""
+
+    pieces: tuple[Piece, ...]
     page: int | None
+    sides: str  # left, right or both
 
 
 class Picture(NamedTuple):
@@ -38,17 +45,36 @@ class Picture(NamedTuple):
 
 
 def quotes_of(disclosure: Disclosure, finding: Finding) -> list[Quote]:
-    """The evidence in words, left side first; a number of a form with the cells of its row."""
-    quotes = []
-    for side, anchor in _sided(finding)[:6]:
-        text = disclosure.text
+    """The evidence in words, in reading order; numbers near each other in one sentence share one quote."""
+    text = disclosure.text
+    spans: list[tuple[int, int, list[tuple[str, Anchor]]]] = []
+    for side, anchor in sorted(_sided(finding)[:MOST_QUOTED], key=lambda sided: sided[1].start):
         start = max(text.rfind("\n", 0, anchor.start) + 1, anchor.start - CONTEXT, 0)
-        end = text.find("\n", anchor.end)
-        end = min(end if end >= 0 else len(text), anchor.end + CONTEXT)
-        before = text[start : anchor.start].replace("\t", " ｜ ")
-        after = text[anchor.end : end].replace("\t", " ｜ ")
-        quotes.append(Quote(side, before, anchor.quote[:200].replace("\t", " ｜ "), after, anchor.page))
-    return quotes
+        line_end = text.find("\n", anchor.end)
+        end = min(line_end if line_end >= 0 else len(text), anchor.end + CONTEXT)
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]), [*spans[-1][2], (side, anchor)])
+        else:
+            spans.append((start, end, [(side, anchor)]))
+    return [_quote(text, start, end, sided) for start, end, sided in spans]
+
+
+def _quote(text: str, start: int, end: int, sided: list[tuple[str, Anchor]]) -> Quote:
+    pieces = [Piece("…", None)] if start > 0 and text[start - 1] not in "\n。" else []
+    at = start
+    for side, anchor in sided:
+        if anchor.start < at:
+            continue
+        pieces.append(Piece(_plain(text[at : anchor.start]), None))
+        pieces.append(Piece(_plain(anchor.quote[:LONGEST_QUOTE]), side))
+        at = anchor.end
+    pieces.append(Piece(_plain(text[at:end]) + ("…" if end < len(text) and text[end] not in "\n。" else ""), None))
+    sides = {side for side, _ in sided}
+    return Quote(tuple(pieces), sided[0][1].page, "both" if len(sides) > 1 else sides.pop())
+
+
+def _plain(text: str) -> str:
+    return text.replace("\t", " ｜ ").replace("\n", " ")
 
 
 class Pictures:
