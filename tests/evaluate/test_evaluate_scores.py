@@ -56,8 +56,10 @@ def test_forms_are_held_to_the_sums_and_counts_of_their_columns() -> None:
 def test_a_number_is_found_by_print_page_and_rank_and_never_within_a_longer_one() -> None:
     layout = read_closely(TEXT.encode(), name="a.txt").layout
     first, second = place(layout, "12.50", None, 1), place(layout, "12.50", None, 2)
-    assert first is not None and second is not None
-    assert layout.text[first - 1] == "各" and layout.text[second - 1] == "共"
+    assert first is not None
+    assert second is not None
+    assert layout.text[first - 1] == "各"
+    assert layout.text[second - 1] == "共"
     assert place(layout, "12.50", None, 3) is None
     assert place(layout, "12.5", None, 2) is None
     gold = {"facts": [fact(printed="12.50", page=None, nth=2), fact(printed="12.50", page=None, nth=3)]}
