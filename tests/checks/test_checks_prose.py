@@ -208,8 +208,10 @@ def test_no_money_but_vehicles_bought() -> None:
 
 
 def test_template_residue_is_quoted() -> None:
-    found = of("disclosure.residue", text="与上年相比增加（减少）0万元。")
+    found = of("disclosure.residue", text="与上年相比增加（减少）5万元。")
     assert [finding.evidence[0].quote for finding in found] == ["增加（减少）"]
+    (nothing,) = of("disclosure.residue_of_nothing", text="与上年相比增加（减少） 0 万元。")
+    assert (nothing.outcome, nothing.severity) == ("fail", "info")
 
 
 def test_check_ids_are_known_to_the_users() -> None:
