@@ -225,6 +225,7 @@ def test_the_seed(shared: Path) -> None:
         ("js-congress-2018-budget", 12, 13),
         ("js-procuratorate-2017-budget", 12, 12),
         ("js-partyoffice-2019-budget-tables", 12, 0),
+        ("sh-putuo-welfare-2024-budget", 9, 0),
     ],
 )
 def test_real_outlines(shared: Path, name: str, forms: int, narrative: int) -> None:
