@@ -205,6 +205,8 @@ class AmountReader(ClaimMaker):
         if of is None:
             return
         sense = subject.metric("money", None)
+        if rule == "share.named":
+            self.last_whole = of
         if sense is not None and (sense.metric != of or subject.path is not None):
             self._claim(token, number, subject, "share", dims={"of": of}, rule=rule)
 
@@ -220,6 +222,8 @@ class AmountReader(ClaimMaker):
             for metric, value in candidates:
                 if value and abs(part.value / value * 100 - number.value) < Decimal("0.6"):
                     return metric
+        if self.last_whole is not None:
+            return self.last_whole
         if candidates:
             return candidates[0][0]
         if default is not None and sense is not None and sense.metric != default:

@@ -72,6 +72,7 @@ class ClaimMaker:
     queue: list[Subject] = field(default_factory=list)  # names that 分别为 spreads over the next numbers
     _last_subjects: list[Subject] = field(default_factory=list)
     _moved: Subject | None = None
+    last_whole: str | None = None  # the denominator named last in this sentence
 
     @property
     def text(self) -> str:

@@ -40,6 +40,7 @@ BODY = re.compile(
 OVERVIEW = ("overview", "attachments.evaluation")
 RATED_BEFORE = r"(?:评级|等级|结果|档次|评定|评价|自评|得分)(?:等级|结果|级别)?(?:均|都)?(?:为|是|达到)?{ratings}(?:等级|级|档|等次)?(?:的)?(?:项目)?(?:数|有|共|为)?$"
 RATED_NEXT = r"^[、,;和]?(?:评级|等级)?(?:为|是)?{ratings}(?:等级|级|档|等次)?的(?:项目)?(?:数|有|共|为)*$"  # “良”的项目1个, after another
+RATED_NAME = r"^(?:其中)?[:,、]?(?!一般|中){ratings}项目(?:数|有|共|为)*$"  # 优秀项目8个
 RATED_AFTER = r"^项目(?:绩效|的|自评|评价)*(?:评级|等级|结果|评定)(?:等级|结果)?(?:为|是){ratings}"
 NOT_A_PART = re.compile(r"保有量|总数|\d|原因|比|较|增加|减少|^主要(?:用于|是|为)")
 
@@ -127,6 +128,8 @@ class Counter:
         if not below(self.topic, "narrative.performance") and "绩效" not in before + after:
             return None
         if number.unit == "分":
+            if re.match(r"(?:\([^()]*\))?(?:及)?(?:以[上下]|-|至|到)", after):
+                return _NOTHING  # 90分以上: a band
             if re.search(r"(?:平均|自评|综合|评价|绩效|总)(?:得)?分(?:数)?(?:为|是|达|达到)?$|得分(?:为|是)?$", before):
                 return _claim("performance.score", number, self._project(), "performance.score", measure="actual")
             return None
@@ -142,6 +145,7 @@ class Counter:
         if not (
             re.search(r"项目(?:数|共|有|共计|合计|为|总数|数量|涉及)*$", before)
             or re.match(r"目|[\u4e00-\u9fff()]{0,6}项目", after)
+            or re.search(r"项目(?:支出)?(?:预算)?绩效目标(?:共|有)*$", before)
         ):
             return None
         if re.search(r"一级|二级|三级|从|反映", before):
@@ -159,6 +163,7 @@ class Counter:
         pairs = [(_rated(RATED_BEFORE), before), (_rated(RATED_AFTER), after)]
         if self.rated:
             pairs.append((_rated(RATED_NEXT), before))
+        pairs.append((_rated(RATED_NAME), before))
         for pattern, words in pairs:
             match = pattern.search(words)
             if match:
@@ -245,7 +250,7 @@ class Counter:
         label = re.sub(
             r"^(?:现有|实有|共有|核定|其中|有|年末|现|共|我局|本单位|本部门|单位|全局|总)+(?=.)", "", self._label(token)
         )
-        label = re.sub(r"^(?:\d{4}年(?:度|末|底)*)?(?:现有|实有|共有|核定)*(?=.)", "", BODY.sub("", label))
+        label = re.sub(r"^(?:\d{4}年(?:度|末|底)*)?(?:机关)?(?:现有|实有|共有|核定)*(?=.)", "", BODY.sub("", label))
         label = re.sub(r"(?:共计|共有|合计|总计|共|有|为)+$", "", label)
         label = re.sub(r"^.*(?:管理|供养|负担|发放|承担)的(?=.)", "", label)
         if label == "人员" and (kept := re.search(r"(?:实有|现有|在册)人员$", before)):

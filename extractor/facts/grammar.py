@@ -113,7 +113,9 @@ class Reader(AmountReader):
                 self.clause, self.subject, self.reason, self.purpose = self.stack.pop()
         elif token.name == ";":
             self.purpose = False
-            if self.reason and not self._reason_goes_on(index + 1, token.end):
+            if self.reason and (
+                self._compares_a_total(index + 1, token.end) or not self._reason_goes_on(index + 1, token.end)
+            ):
                 self.reason = False
             self.clause = Clause(start=token.end)
         else:
@@ -138,6 +140,7 @@ class Reader(AmountReader):
         elif self.clause.subject is not None and self.sentence_numbers == 0 and not self.clause.subject.unknown:
             self.subject = self.clause.subject
         self.sentence_numbers = 0
+        self.last_whole = None
         self.flat.clear()
         if self.subject is not None and self.subject.exact:
             self.subject = replace(self.subject, exact=False)
@@ -317,6 +320,7 @@ class Reader(AmountReader):
         self.clause.subject = None
         self.clause.level = None
         self.clause.names = []
+        self.last_whole = None
 
     def _take_head_from(self, subject: Subject | None) -> None:
         """Function lines that follow stand under this metric."""
@@ -381,6 +385,20 @@ class Reader(AmountReader):
             and third.kind == "number"
             and third.number is not None
             and third.number.kind in ("money", "percent")
+        )
+
+    def _compares_a_total(self, index: int, start: int) -> bool:
+        """After a semicolon: 与上年相比，收、支总计各减少88万元 speaks of the whole again."""
+        kinds = [token for token in self.tokens[index : index + 6] if not (token.kind == "punct" and token.name == ",")]
+        return (
+            len(kinds) > 1
+            and kinds[0].kind == "comparison"
+            and kinds[0].start == start
+            and kinds[1].kind == "metric"
+            and any(
+                sense.metric.endswith("revenue_and_expenditure")
+                for sense in load_lexicon().get(self.text[kinds[1].start : kinds[1].end], ())
+            )
         )
 
     def _reason_goes_on(self, index: int, start: int) -> bool:

@@ -60,6 +60,7 @@ _get_font = _fast(raw.FPDFTextObj_GetFont, ADDRESS, ADDRESS)
 
 # Blanks and marks that print nothing: spaces of all kinds are read off the gaps between characters instead.
 _BLANK = frozenset((*range(33), 0xA0, 0xAD, 0x200B, 0x2002, 0x2003, 0x3000, 0xFEFF, 0xFFFE))
+_LINE_HYPHEN = 2  # what PDFium gives for a hyphen at a line's end
 _MENDED = range(0x2E80, 0xFB00)  # everything that ``mend`` may change lies in here or beyond the basic plane
 
 
@@ -84,6 +85,8 @@ def read_chars(textpage: Any, upright: Upright) -> tuple[list[Char], list[Unseen
     high = 0
     for index in range(raw.FPDFText_CountChars(textpage)):
         code = get_unicode(handle, index)
+        if code == _LINE_HYPHEN and raw.FPDFText_IsHyphen(textpage, index) == 1:
+            code = 0x2D  # 增加-3,215.20 broken after the minus
         if code in _BLANK:
             continue
         if 0xD800 <= code < 0xE000:  # a character outside the basic plane comes as two halves
