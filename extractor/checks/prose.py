@@ -39,6 +39,7 @@ def prose_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
         "listed_units": wording.listed_units_check,
         "counted_things": wording.counted_things_check,
         "function_rows": wording.function_rows_check,
+        "function_sum": wording.function_sum_check,
     }
     yield from relations[check.relation](book, check)
 
@@ -303,9 +304,12 @@ def _form_values(book: Book, check: ProseCheck) -> Iterator[Finding]:
             and cell.year == fact.year
             and cell.dims.get("function") == fact.dims.get("function")
         ]
-        if not cells or (fact.dims and not fact.dims.get("function")):
+        if fact.dims and not fact.dims.get("function"):
             continue
         said = book.amount(fact)
+        if not cells:
+            yield from _summed_value(book, check, fact, said)
+            continue
         amounts = [book.amount(cell) for cell in cells]
         agreeing = [
             amount
@@ -316,6 +320,26 @@ def _form_values(book: Book, check: ProseCheck) -> Iterator[Finding]:
         if printed.money != said.money:
             yield missing(check.id, f"文字与报表：{fact_name(fact)}", ["金额单位"])
             continue
+        yield compared(
+            check.id,
+            f"文字与报表：{fact_name(fact)}",
+            said,
+            printed,
+            severity=check.severity,
+            cause=partial(_slip, book, said, printed, (fact,)),
+        )
+
+
+def _summed_value(book: Book, check: ProseCheck, fact: Fact, said: Amount) -> Iterator[Finding]:
+    """A line of the text whose money stands in several forms, by fund: their rows of the same 功能分类 together."""
+    function = fact.dims.get("function")
+    rows: dict[str, Amount] = {}
+    for metric in check.sums.get(fact.metric, ()) if function else ():
+        for cell in book.cell_facts.get(metric, ()):
+            if cell.measure == fact.measure and cell.year == fact.year and cell.dims.get("function") == function:
+                rows.setdefault(metric, book.amount(cell))
+    printed = totals((amount, False) for amount in rows.values())
+    if printed is not None and printed.money == said.money:
         yield compared(
             check.id,
             f"文字与报表：{fact_name(fact)}",

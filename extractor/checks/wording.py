@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 
 from extractor.checks.book import VALUES, Amount, Book, fact_name, plain, totals
-from extractor.checks.causes import likely_cause
+from extractor.checks.causes import gap_cause, likely_cause
 from extractor.checks.results import build, compared, missing
 from extractor.knowledge.checks import ProseCheck
 from extractor.knowledge.vocabulary import metric_names
@@ -198,6 +198,42 @@ def function_rows_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
             f"{fact_name(fact)}（{code}）" + ("在报表中列有" if there else f"{fact.printed}，报表中没有这一科目"),
             evidence=(fact.anchor,),
         )
+
+
+def function_sum_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
+    """The 项 of the text together = the whole, for each measure that the lines print.
+
+    A list may be incomplete, and nothing then follows. It is complete where another measure's lines make their whole, so that a measure
+    whose lines do not is wrong.
+    """
+    metric = "general_public.expenditure"
+    lines: dict[str, dict[str, Fact]] = {}
+    for fact in book.facts_of(metric):
+        path = fact.dims.get("function") or fact.dims.get("function_name") or ""
+        item = len(path) == 7 if path.isdigit() else path.count("/") == 2
+        if (
+            fact.measure in ("actual", "budget", "budget_initial")
+            and fact.year == book.disclosure.profile.fiscal_year
+            and item
+        ):
+            lines.setdefault(fact.measure, {}).setdefault(path, fact)
+    sums: list[tuple[Fact, Amount, Amount]] = []
+    for measure, items in lines.items():
+        whole = next((fact for fact in book.facts_of(metric) if fact.measure == measure and not fact.dims), None)
+        total = totals((book.amount(fact), False) for fact in items.values())
+        if whole is None or total is None or len(items) < 2 or total.money != book.amount(whole).money:
+            continue
+        sums.append((whole, book.amount(whole), total))
+    complete = any(abs(amount.value - total.value) <= amount.slack + total.slack for _, amount, total in sums)
+    for stated, amount, total in sums:
+        words = f"{fact_name(stated)} = 各项级科目之和"
+        if complete or total.value > amount.value + amount.slack + total.slack:
+            parts = [book.amount(item) for item in lines[stated.measure].values()]
+            yield compared(
+                check.id, words, amount, total, severity=check.severity, cause=partial(gap_cause, amount, total, parts)
+            )
+        else:
+            yield missing(check.id, words, ["部分科目（列出的科目可能不全）"])
 
 
 def incomparable(book: Book, fact: Fact, check: ProseCheck) -> bool:

@@ -133,7 +133,7 @@ class ProseCheck(Shape, frozen=True):
     id: str
     relation: Literal[
         "share", "shares_sum", "completion", "growth", "change", "parts", "form_value", "said_twice", "purchase", "double_total",
-        "at_most", "equal_pair", "wording", "reason", "listed_units", "counted_things", "function_rows",
+        "at_most", "equal_pair", "wording", "reason", "listed_units", "counted_things", "function_rows", "function_sum",
     ]  # fmt: skip
     words: str
     severity: Severity = "error"
@@ -144,6 +144,9 @@ class ProseCheck(Shape, frozen=True):
     cues: dict[str, tuple[str, ...]] = {}
     patterns: tuple[str, ...] = ()
     threshold: Decimal | None = None
+    sums: dict[
+        str, tuple[str, ...]
+    ] = {}  # a metric whose line in the text is the sum of these metrics' rows in the forms
 
 
 class PartsOf(Shape, frozen=True):
@@ -276,7 +279,8 @@ def validated(catalogue: CheckCatalogue) -> CheckCatalogue:
             if topic not in topic_names():
                 raise KnowledgeError(FILE, topics.id, f"unknown topic '{topic}'")
     for prose in catalogue.prose:
-        for metric in (*prose.without, *(name for pair in prose.pairs for name in pair)):
+        summed = (name for whole, parts in prose.sums.items() for name in (whole, *parts))
+        for metric in (*prose.without, *(name for pair in prose.pairs for name in pair), *summed):
             _metric_is_known(prose.id, metric)
         _patterns_compile(prose.id, prose.patterns)
     for parts in catalogue.parts:

@@ -287,6 +287,33 @@ def test_items_of_the_text_stand_in_the_forms() -> None:
     assert item("2050201") == ["fail"]
 
 
+def test_items_of_the_text_make_their_whole_where_the_list_is_complete() -> None:
+    def lines(initial: str, second: str = "40.00") -> list[str]:
+        writer = Writer().fact("general_public.expenditure", "actual", "100.00")
+        writer.fact("general_public.expenditure", "budget_initial", "90.00")
+        for code, budget, actual in (("2040201", "50.00", "60.00"), ("2040202", initial, second)):
+            dims = {"function": code, "function_name": code}
+            writer.fact("general_public.expenditure", "budget_initial", budget, dims=dims)
+            writer.fact("general_public.expenditure", "actual", actual, dims=dims)
+        return sorted(writer.outcomes("text.function_sum"))
+
+    assert lines("40.00") == ["pass", "pass"]
+    assert lines("41.00") == ["fail", "pass"]
+    # neither list makes its whole: items may be left out on purpose
+    assert lines("30.00", "30.00") == ["not_evaluable", "not_evaluable"]
+
+
+def test_a_line_of_the_text_against_the_form_of_its_fund() -> None:
+    def line(value: str) -> list[str]:
+        dims: dict[str, str | None] = {"function": "2040201", "function_name": "x"}
+        writer = Writer(kind="budget").fact("fiscal.expenditure", "budget", value, dims=dims)
+        writer.fact("general_public.expenditure", "budget", "5.00", dims=dims, origin="cell", statement_id="t1")
+        return writer.outcomes("text.form_value")
+
+    assert line("5.00") == ["pass"]
+    assert line("6.00") == ["fail"]
+
+
 def test_a_missing_unit_is_a_fault_of_the_document() -> None:
     writer = Writer()
     writer.problems.append(Problem("F101", "warning", "facts", "没有单位", writer.anchor()))
