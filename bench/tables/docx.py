@@ -95,10 +95,11 @@ def _row(case: Case, table: TableModel, row: int, widths: list[int], font: str) 
     properties = "" if drawing.cut_rows else "<w:cantSplit/>"
     if row < table.header_rows and drawing.repeat_header:
         properties += "<w:tblHeader/>"
-    cells = []
-    for placed in sorted(table.cells, key=lambda placed: placed.col):
-        if placed.row <= row < placed.row + placed.cell.row_span:
-            cells.append(_cell(case, table, placed, row, widths, font))
+    cells = [
+        _cell(case, table, placed, row, widths, font)
+        for placed in sorted(table.cells, key=lambda placed: placed.col)
+        if placed.row <= row < placed.row + placed.cell.row_span
+    ]
     return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
 
 

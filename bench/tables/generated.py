@@ -23,8 +23,8 @@ def run_generated(
     layouts: Sequence[str] = (),
     producers: Sequence[str] = (),
     readers: Sequence[str] = (),
-    camelot_producers: Sequence[str] = ("reportlab", "chromium"),
-    seeds: Sequence[int] = (1, 2),
+    camelot_producers: Sequence[str] = ("reportlab",),
+    seeds: Sequence[int] = (1,),
     keep: Path | None = None,
 ) -> list[dict[str, Any]]:
     """One result a layout, producer and reader; empty sequences mean all. ``keep`` is a folder for the PDFs made."""

@@ -124,9 +124,15 @@ def _plain(
 
 def _headers(levels: int) -> Callable[[str, int], Case]:
     def build(layout: str, seed: int) -> Case:
-        forms = [form for kind in ("final_account", "budget") for form in _forms(seed, kind)]  # type: ignore[arg-type]
+        forms = [form for kind in ("final_account", "budget") for form in _forms(seed, kind)]
         chosen = [form for form in forms if form.table.header_rows == levels]
-        return _case(layout, Drawing(), chosen[:5] if levels > 1 else [_long(seed, 20), _long(seed + 1, 12, title="政府性基金预算财政拨款支出决算表")])
+        return _case(
+            layout,
+            Drawing(),
+            chosen[:5]
+            if levels > 1
+            else [_long(seed, 20), _long(seed + 1, 12, title="政府性基金预算财政拨款支出决算表")],
+        )
 
     return build
 

@@ -93,7 +93,16 @@ def _convert(sources: Sequence[bytes]) -> None:
             paths.append(str(path))
         profile = Path(tempfile.gettempdir(), "juesuan-bench-libreoffice")
         subprocess.run(
-            ["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", "pdf", "--outdir", folder, *paths],
+            [
+                "soffice",
+                f"-env:UserInstallation=file://{profile}",
+                "--headless",
+                "--convert-to",
+                "pdf",
+                "--outdir",
+                folder,
+                *paths,
+            ],
             check=True,
             capture_output=True,
             timeout=SECONDS + 20 * len(paths),
@@ -112,7 +121,16 @@ def _chromium(case: Case) -> bytes | None:
             source = Path(folder, "case.html")
             source.write_bytes(page)
             subprocess.run(
-                ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}", source.as_uri()],
+                [
+                    "chromium",
+                    "--headless",
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--no-pdf-header-footer",
+                    f"--user-data-dir={folder}/profile",
+                    f"--print-to-pdf={target}",
+                    source.as_uri(),
+                ],
                 check=True,
                 capture_output=True,
                 timeout=SECONDS,

@@ -97,7 +97,7 @@ def pdfplumber_tables(data: bytes) -> list[ReadTable]:
 
 def _camelot(flavor: str) -> Callable[[bytes], list[ReadTable]]:
     def read(data: bytes) -> list[ReadTable]:
-        import camelot
+        from camelot.io import read_pdf
 
         with (
             tempfile.TemporaryDirectory() as folder,
@@ -107,7 +107,7 @@ def _camelot(flavor: str) -> Callable[[bytes], list[ReadTable]]:
             warnings.simplefilter("ignore")
             path = Path(folder, "case.pdf")
             path.write_bytes(data)
-            return [_camelot_cells(table, flavor) for table in camelot.read_pdf(str(path), pages="all", flavor=flavor)]
+            return [_camelot_cells(table, flavor) for table in read_pdf(str(path), pages="all", flavor=flavor)]
 
     return read
 

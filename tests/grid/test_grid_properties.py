@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Callable
+from functools import partial
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
+from corpus.generator.typesetting import register
 from extractor.grid import find_grids
 from extractor.ingest.pdf import PdfReader
 
@@ -58,10 +60,10 @@ def drawn(cells: Cells, *, x: float = 60, y: float = 700, scale: float = 1.0, or
     for row, col, down, across, text in sorted(cells):
         x0, x1 = col * 90.0, (col + across) * 90.0
         top, bottom = -row * 20.0, -(row + down) * 20.0
-        for side in ((x0, top, x1, top), (x0, bottom, x1, bottom), (x0, top, x0, bottom), (x1, top, x1, bottom)):
-            operations.append(lambda side=side: canvas.line(*side))  # type: ignore[misc]
+        sides = ((x0, top, x1, top), (x0, bottom, x1, bottom), (x0, top, x0, bottom), (x1, top, x1, bottom))
+        operations += [partial(canvas.line, *side) for side in sides]
         if text:
-            operations.append(lambda place=(x0, x1, (top + bottom) / 2, text): _write(canvas, *place))  # type: ignore[misc]
+            operations.append(partial(_write, canvas, x0, x1, (top + bottom) / 2, text))
     if order is not None:
         random.Random(order).shuffle(operations)
     canvas.setLineWidth(0.6)
@@ -73,8 +75,6 @@ def drawn(cells: Cells, *, x: float = 60, y: float = 700, scale: float = 1.0, or
 
 
 def _write(canvas: Canvas, x0: float, x1: float, middle: float, text: str) -> None:
-    from corpus.generator.typesetting import register
-
     canvas.setFont(register("STSong-Light"), 9)
     if text[0].isdigit() and "." in text:
         canvas.drawRightString(x1 - 4, middle - 3, text)
