@@ -23,6 +23,8 @@ RUN_OVER = 0.3
 # two more characters.
 OVER = 0.15
 FULL_LINE = 1.8
+# Of a line that a page break cuts in two at least this share of its height stands inside the table.
+CLIPPED = 0.35
 # An amount that can't go on: what follows right behind it over a border is another number.
 COMPLETE = re.compile(r"[-−–+]?[\d,，]+[.．]\d\d")
 
@@ -115,9 +117,34 @@ class Draft:
             self._share(token, row, chars)
         if self.left < left or self.right > right:
             self._take_margins(tokens, chars)
+        self._take_clipped(tokens)
         for cell in self.cells:
             if cell.row and cell.tokens:
                 self._give_back(cell)
+
+    def _take_clipped(self, tokens: Sequence[Token]) -> None:
+        """The line of a merged cell through which a page break runs is printed on both pages, over the table's lower and upper
+        edge: it is the text of the cell there, if that one is empty, and the table's box grows to hold it."""
+        top, bottom = self.ys[0], self.ys[-1]
+        taken: list[tuple[Cell, Token]] = []
+        for token in tokens:
+            middle = (token.top + token.bottom) / 2
+            inside = min(token.bottom, bottom) - max(token.top, top)
+            if top <= middle <= bottom or inside < CLIPPED * (token.bottom - token.top) or token.number:
+                continue
+            row = 0 if middle < top else len(self.ys) - 2
+            col = bisect_right(self.xs, token.x0 + SLACK) - 1
+            if not 0 <= col < len(self.xs) - 1:
+                return
+            cell = self.owner[row][col]
+            if cell.tokens or token.x1 - SLACK > self.xs[cell.col + cell.cols]:
+                return  # a line that stands close to the table, and in none of its cells
+            taken.append((cell, token))
+        for cell, token in taken:
+            cell.tokens.append(token)
+            middle = (token.top + token.bottom) / 2
+            self.ys[0], self.ys[-1] = min(self.ys[0], middle - 0.1), max(self.ys[-1], middle + 0.1)
+            self.taken += 1
 
     def _give_back(self, cell: Cell) -> None:
         """The last line of the cell above, where that row is too low for its text: it is printed over the border, in the same

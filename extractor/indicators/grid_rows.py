@@ -81,6 +81,7 @@ class IndicatorRows:
         self._mark = mark
         self._columns = _columns(header, roles)
         self._width = max((slot.end_col for slot in header), default=0)
+        self._places = _borders(sheet)
         self._levels: dict[str, str | None] = {}
         self._names: dict[str, str | None] = {}
         self._items: list[_Item] = []
@@ -247,15 +248,21 @@ class IndicatorRows:
         return next((text for col, end, text in self.periods if col < last.end_col and last.col < end), None)
 
     def _refit(self, sheet: Sheet) -> None:
-        """The next page was drawn with another count of columns: heads are moved by their share of the width."""
+        """The next page was drawn with another count of columns: heads are moved by their place, else by their share of the width."""
+        places = _borders(sheet)
+        known = self._places
         scale = sheet.cols / max(1, self._width)
+
+        def moved(border: int) -> int:
+            if places and border in known:
+                return min(places, key=lambda col: abs(places[col] - known[border]))
+            return round(border * scale)
+
         self._columns = [
-            column._replace(
-                col=round(column.col * scale), end_col=max(round(column.col * scale) + 1, round(column.end_col * scale))
-            )
+            column._replace(col=moved(column.col), end_col=max(moved(column.col) + 1, moved(column.end_col)))
             for column in self._columns
         ]
-        self._width = sheet.cols
+        self._width, self._places = sheet.cols, places
 
     # --- rows written a cell a line -----------------------------------------------------------------------------------
 
@@ -304,6 +311,16 @@ class IndicatorRows:
             if len(kept) == self._width
             else slots
         )
+
+
+def _borders(sheet: Sheet) -> dict[int, float]:
+    """Where the column borders of a drawn sheet stand on its last page (points); empty in sources without pages."""
+    cells = [slot.cell for row in sheet.rows for slot in row if slot.cell is not None and slot.cell.box is not None]
+    found: dict[int, float] = {}
+    for cell in cells:
+        if cell.box is not None:
+            found[cell.col], found[cell.col + cell.col_span] = cell.box.x0, cell.box.x1
+    return found
 
 
 def _columns(header: Row, roles: dict[int, str]) -> list[_Column]:

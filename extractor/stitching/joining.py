@@ -202,7 +202,8 @@ class Whole:
         return joined
 
     def _reach_over(self, cells: Sequence[GridCell]) -> list[GridCell]:
-        """A merged cell that the page break cut is one again: empty on the new page, and merged on either."""
+        """A merged cell that the page break cut is one again: its text stands on either page, or on both where the break runs
+        through its line."""
         last = {
             (cell.col, cell.col_span): index
             for index, cell in enumerate(self.cells)
@@ -210,14 +211,31 @@ class Whole:
         }
         kept = []
         for cell in cells:
-            index = last.get((cell.col, cell.col_span)) if cell.row == 0 and not cell.text else None
-            if index is not None:
-                upper = self.cells[index]
-                if upper.text and not is_amount(upper.text) and (upper.row_span > 1 or cell.row_span > 1):
-                    self.cells[index] = msgspec.structs.replace(upper, row_span=upper.row_span + cell.row_span)
-                    continue
+            index = last.get((cell.col, cell.col_span)) if cell.row == 0 else None
+            upper = self.cells[index] if index is not None else None
+            if index is not None and upper is not None and self._one_cell(upper, cell, cells):
+                whole = upper if upper.text else msgspec.structs.replace(cell, row=upper.row)
+                self.cells[index] = msgspec.structs.replace(whole, row_span=upper.row_span + cell.row_span)
+                continue
             kept.append(cell)
         return kept
+
+    def _one_cell(self, upper: GridCell, lower: GridCell, cells: Sequence[GridCell]) -> bool:
+        """Whether a cell above the page break and the one right below it are one merged cell."""
+        text = upper.text or lower.text
+        if not text or is_amount(text) or (lower.text and upper.text and lower.text != upper.text):
+            return False
+        merged = upper.row_span > 1 or lower.row_span > 1
+        if merged and not lower.text:
+            return True
+        # both parts may be a row high: then the column tells, whose other cells are merged and never empty
+        column = [
+            cell
+            for cell in (*self.cells, *cells)
+            if (cell.col, cell.col_span) == (lower.col, lower.col_span) and cell is not upper and cell is not lower
+        ]
+        column = [cell for cell in column if cell.row >= self.header_rows or any(cell is each for each in cells)]
+        return any(cell.row_span > 1 for cell in column) and all(cell.text for cell in column)
 
 
 def goes_on(whole: Whole, part: Part, between: Sequence[str], lead: Sequence[str]) -> bool:
