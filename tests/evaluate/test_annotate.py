@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.annotate import from_docbin, from_label_studio, to_docbin, to_label_studio
+from extractor.evaluate.annotate import from_docbin, from_label_studio, to_docbin, to_label_studio
 from extractor.pipeline import read
 from extractor.records import Disclosure
 
