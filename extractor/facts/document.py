@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from extractor.facts.clean import clean
-from extractor.facts.function_lines import FunctionCodes, find_paths
+from extractor.facts.function_lines import FunctionCodes, economic, find_paths
 from extractor.facts.grammar import read_paragraph
 from extractor.facts.projects import printed_name, read_review, report_name, review_name
 from extractor.facts.state import Claim, Context, Trouble
@@ -73,6 +73,7 @@ class _DocumentReader:
         self.facts: list[Fact] = []
         self.reviews: list[ProjectReview] = []
         self.problems: list[Problem] = []
+        self.economic = False  # the last 类/款 seen was of the economic classification
 
     def read(self, paragraph: Paragraph) -> None:
         """One paragraph: its claims become facts."""
@@ -83,6 +84,8 @@ class _DocumentReader:
         if name is not None:
             self.report = self._printed(name)
         if any(below(topic, silent) for silent in metrics_file().silent):
+            return
+        if self._of_economic_items(text):
             return
         reviewed = self._printed(review_name(text)) if topic.startswith(REVIEWED) else None
         self.context.project = reviewed or self._project(topic, paragraph.start)
@@ -101,6 +104,16 @@ class _DocumentReader:
             self.problems.append(self._problem(trouble, paragraph.start))
         if reviewed is not None and any(claim.metric.startswith("project.") for claim in claims):
             self._review(reviewed, text, claims, paragraph)
+
+    def _of_economic_items(self, text: str) -> bool:
+        """Whether the paragraph is about items of the economic classification, for which the vocabulary has no metric."""
+        paths = (
+            find_paths(clean(text).text) if "款）" in text or "类）" in text or "款)" in text or "类)" in text else []
+        )
+        if paths:
+            self.economic = economic(paths[0], before=self.economic)
+            return self.economic
+        return False
 
     def _enter(self, section: Section | None) -> None:
         """A new section: what its title says, and of what was carried only what its neighbours share."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from extractor.knowledge.codes import CodeName, Codes, function_codes
+from extractor.knowledge.codes import CodeName, Codes, economic_codes, function_codes
 from extractor.knowledge.phrases import expanded, phrases
 
 LEVELS = ("类", "款", "项")
@@ -71,6 +71,19 @@ def continued(path: FunctionPath, above: Sequence[tuple[str, str]]) -> FunctionP
 def is_class(name: str) -> bool:
     """Whether a name is a 类 of the classification (with or without 支出 at its end)."""
     return name in _class_names() or name.startswith("国有资本经营预算")
+
+
+def economic(path: FunctionPath, *, before: bool) -> bool:
+    """Whether a path is of the economic classification (工资福利支出（类）, 办公费（款）), which has no 项.
+
+    ``before``: whether the path before it was: a 款 that no list knows goes with its neighbours.
+    """
+    levels = dict(path.names)
+    if path.code is not None or "项" in levels:
+        return False
+    if "类" in levels:
+        return not is_class(levels["类"]) and economic_codes().knows(levels["类"], 0)
+    return "款" in levels and (before or economic_codes().knows(levels["款"], 1))
 
 
 class FunctionCodes:

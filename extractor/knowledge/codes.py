@@ -106,6 +106,10 @@ class Codes:
         """Whether ``name`` is (a variant of) a name that ``code`` has had."""
         return any(_keys(name)[0] in _keys(row.name) for row in self._by_code.get(code, ()))
 
+    def knows(self, name: str, level: int) -> bool:
+        """Whether a code of ``level`` (0 for 类) is called ``name``, whatever stands above it."""
+        return any(key in self._by_key[level] for key in _keys(name))
+
     def _named(self, name: str, level: int, above: set[str], year: int | None, *, skipped: bool) -> set[str]:
         """The codes of ``level`` called ``name`` below any of ``above``; those in force in ``year`` where some are.
 
