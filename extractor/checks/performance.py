@@ -11,7 +11,7 @@ from extractor.checks.book import Amount, Book, plain
 from extractor.checks.causes import likely_cause
 from extractor.checks.results import build, compared
 from extractor.knowledge.checks import IndicatorCheck
-from extractor.records import Fact, Finding, IndicatorTable, StatementCell
+from extractor.records import Fact, Finding, IndicatorTable, Operand, StatementCell
 
 WEIGHT_TOTALS = (Decimal(100), Decimal(90))
 # The sources that make up the year's funds; further labels (其中…, 项目资金总额) are nested or speak of all years.
@@ -130,7 +130,9 @@ def _funds_sum(check: IndicatorCheck, table: IndicatorTable) -> Iterator[Finding
             "fail" if wrong else "pass",
             check.severity if wrong else "info",
             f"{_name(table)}年度资金总额 {whole.printed}，各来源之和 {plain(summed)}",
-            evidence=(whole.anchor, *(cell.anchor for cell in found)),
+            left=Operand(whole.printed, whole.value, (whole.anchor,)),
+            right=Operand(" + ".join(cell.printed for cell in found), summed, tuple(cell.anchor for cell in found)),
+            gap=whole.value - summed,
         )
 
 
