@@ -13,6 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 from extractor.pipeline import Reading, read_closely
+from extractor.statements import doubled_numbers, numbers_of, unplaced_numbers
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
@@ -70,6 +71,17 @@ def _report(name: str, row: dict[str, str], reading: Reading, seconds: float) ->
         print(
             f"   {statement.form:32} p{','.join(map(str, statement.pages)):10} rows {len(statement.rows):3} cells {cells:4} {statement.unit or '-'} {'empty ' if statement.empty else ''}{statement.title}"
         )
+    on_forms = {page for statement in disclosure.statements for page in statement.pages}
+    printed = lost = doubled = 0
+    for table in reading.tables:
+        if on_forms & {cell.page for cell in table.grid.cells if cell.page is not None}:
+            printed += len(numbers_of(table.grid))
+            lost += len(unplaced_numbers(table.grid, disclosure.statements))
+            doubled += len(doubled_numbers(table.grid, disclosure.statements))
+    if printed:
+        print(f"   numbers in the tables of form pages: {printed}; in no cell of a form {lost}, in two {doubled}")
+    outcomes = Counter(finding.outcome for finding in disclosure.findings)
+    print(f"   checks: {dict(outcomes)}")
     for (code, message), count in Counter((problem.code, problem.message) for problem in disclosure.problems).items():
         print(f"   [{code}] ×{count} {message}")
 
