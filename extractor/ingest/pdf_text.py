@@ -27,6 +27,10 @@ SCANNED = 0.5
 # A page is turned where of so many characters, taken evenly, this share stands at one angle. Upright pages hold sideways text
 # only in the margin and in narrow cells. Fewer characters tell nothing about the page: a stamp or a margin note.
 TURN_SAMPLE, TURNED_SHARE, TURN_FEWEST = 60, 0.9, 20
+# Characters above or below the clip of their text object are not printed: text of a merged cell that a page break cuts, of which
+# both pages hold all. Where they are beside it too, or where more than this share of a page is so, the clip is told in other
+# coordinates (a form within the page).
+CLIPPED_SHARE = 0.3
 # Parts of font names that mean a heavy face.
 BOLD_NAMES = ("bold", "black", "heavy", "simhei", "heiti", "黑体", "xiaobiaosong", "小标宋")
 
@@ -40,6 +44,7 @@ class _Style(NamedTuple):
     angle: int = 0  # quarter turns of the text itself against the unrotated page, clockwise
     white: bool = False
     slanted: bool = False
+    clip: tuple[float, float, float, float] | None = None  # left, bottom, right, top in user space
 
 
 def _fast(function: Any, result: Any, *arguments: Any) -> Any:
@@ -56,6 +61,11 @@ _get_matrix = _fast(raw.FPDFText_GetMatrix, _INT, ADDRESS, _INT, ADDRESS)
 _get_size = _fast(raw.FPDFText_GetFontSize, ctypes.c_double, ADDRESS, _INT)
 _get_colour = _fast(raw.FPDFText_GetFillColor, _INT, ADDRESS, _INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS)
 _get_mode = _fast(raw.FPDFTextObj_GetTextRenderMode, _INT, ADDRESS)
+_get_clip = _fast(raw.FPDFPageObj_GetClipPath, ADDRESS, ADDRESS)
+_count_paths = _fast(raw.FPDFClipPath_CountPaths, _INT, ADDRESS)
+_count_segments = _fast(raw.FPDFClipPath_CountPathSegments, _INT, ADDRESS, _INT)
+_get_segment = _fast(raw.FPDFClipPath_GetPathSegment, ADDRESS, ADDRESS, _INT, _INT)
+_get_point = _fast(raw.FPDFPathSegment_GetPoint, _INT, ADDRESS, ADDRESS, ADDRESS)
 _get_font = _fast(raw.FPDFTextObj_GetFont, ADDRESS, ADDRESS)
 
 # Blanks and marks that print nothing: spaces of all kinds are read off the gaps between characters instead.
@@ -81,6 +91,8 @@ def read_chars(textpage: Any, upright: Upright) -> tuple[list[Char], list[Unseen
     hidden = unmapped = 0
     address: int | None = -1
     size, bold, visible, angle, white, slanted = 0.0, False, False, 0, False, False
+    clip: tuple[float, float, float, float] | None = None
+    clipped: list[int] = []  # indices into chars
     styles = _Styles(handle)
     high = 0
     for index in range(raw.FPDFText_CountChars(textpage)):
@@ -98,7 +110,7 @@ def read_chars(textpage: Any, upright: Upright) -> tuple[list[Char], list[Unseen
         here = _get_object(handle, index)
         if here != address:
             address = here
-            size, bold, visible, angle, white, slanted = styles.of(index, here)
+            size, bold, visible, angle, white, slanted, clip = styles.of(index, here)
         text = chr(code)
         if code in _MENDED and not 0x3000 <= code < 0xE000:
             text, known = mend(code)
@@ -125,7 +137,15 @@ def read_chars(textpage: Any, upright: Upright) -> tuple[list[Char], list[Unseen
             hidden += 1
             continue
         seen.add(spot)
+        if clip is not None and plain and angle == 0:
+            low, high = origin[1] - DESCENT * size, origin[1] + ASCENT * size
+            if clip[0] <= (left + right) / 2 <= clip[2] and (high <= clip[1] or low >= clip[3]):
+                clipped.append(len(chars))
         chars.append(Char(text, x0, top, x1, bottom, size, bold))
+    if 0 < len(clipped) <= CLIPPED_SHARE * len(chars):
+        dropped = set(clipped)
+        chars = [char for index, char in enumerate(chars) if index not in dropped]
+        hidden += len(dropped)
     return chars, unseen, hidden, unmapped
 
 
@@ -158,6 +178,7 @@ class _Styles:
         self._handle = handle
         self._matrix = (_FLOAT * 6)()  # FS_MATRIX: a b c d e f
         self._colour = (ctypes.c_uint * 4)()
+        self._point = (_FLOAT * 2)()
         self._at_matrix, self._at_colour = ctypes.addressof(self._matrix), ctypes.addressof(self._colour)
         self._known: dict[int | None, _Style] = {}
         self._bold_fonts: dict[int, bool] = {}
@@ -189,7 +210,27 @@ class _Styles:
         filled_only = mode in (raw.FPDF_TEXTRENDERMODE_FILL, raw.FPDF_TEXTRENDERMODE_FILL_CLIP)
         white = filled_only and self._white(index)
         bold = mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE or self._bold(text_object)
-        return _Style(size, bold, not white, angle, white)
+        return _Style(size, bold, not white, angle, white, clip=self._clip(text_object))
+
+    def _clip(self, text_object: int) -> tuple[float, float, float, float] | None:
+        """The box outside of which the object prints nothing; null where nothing clips it."""
+        path = _get_clip(text_object)
+        if not path:
+            return None
+        left = bottom = -1e9
+        right = top = 1e9
+        at_x = ctypes.addressof(self._point)
+        for number in range(max(0, _count_paths(path))):
+            xs, ys = [], []
+            for at in range(max(0, _count_segments(path, number))):
+                segment = _get_segment(path, number, at)
+                if segment and _get_point(segment, at_x, at_x + 4):
+                    xs.append(self._point[0])
+                    ys.append(self._point[1])
+            if xs:
+                left, bottom = max(left, min(xs)), max(bottom, min(ys))
+                right, top = min(right, max(xs)), min(top, max(ys))
+        return (left, bottom, right, top) if left > -1e9 else None
 
     def _white(self, index: int) -> bool:
         at = self._at_colour
