@@ -13,6 +13,7 @@ from extractor.knowledge.metrics import deepest, metrics_file
 from extractor.knowledge.phrases import phrases
 
 TOGETHER = ("共", "共计", "合计", "总计", "总共", "合计为", "共为")
+SAVED = ("节约", "节支")
 RATE_WORDS = ("增长", "下降", "上升", "增幅", "降幅", "提高", "降低")
 
 
@@ -102,6 +103,8 @@ class AmountReader(ClaimMaker):
         cue = self.clause.cue
         assert cue is not None
         value = number.value
+        if self.text[cue.start : cue.end] in SAVED and self.comparison is None:
+            return None  # 实际采购318万元，节约31万元: saved against what was planned for the purchase, not a change
         if cue.name == "either":
             if value != 0:
                 if subject.metric("money", None) and self.text[cue.start : cue.end] != "增减":
@@ -253,7 +256,8 @@ class AmountReader(ClaimMaker):
         sense = subject.metric("money", None)
         if sense is None or (sense.metric, subject.path) in self.flat:
             return
-        if self.last is not None and (self.last.metric, self.last.measure, self.last.value) == (sense.metric, "change", 0):
+        last = self.last
+        if last is not None and last.metric == sense.metric and last.measure == "change" and last.value == 0:
             return  # 增加0.00万元，持平: said with its number just before
         self.flat.add((sense.metric, subject.path))
         level = self.levels.get(sense.metric)

@@ -107,7 +107,10 @@ class Reader(AmountReader):
             self._end_sentence(index, token)
         elif token.name == "(":
             self.stack.append((self.clause, self.subject, self.reason, self.purpose))
-            self.clause = Clause(start=token.end, cue=None, year=self.clause.year)
+            base = self.clause.comparison
+            if base is not None and base.end != token.start:
+                base = None  # 比2023年预算数（3,000万元）增加: the base in brackets
+            self.clause = Clause(start=token.end, cue=None, year=self.clause.year, comparison=base)
         elif token.name == ")":
             if self.stack:
                 self.clause, self.subject, self.reason, self.purpose = self.stack.pop()

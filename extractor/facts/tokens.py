@@ -140,7 +140,8 @@ def number_of(entity: Entity, text: str, start: int, end: int) -> Number | None:
     elif entity.yuan is not None or unit.endswith("元"):
         kind = (
             "per_head"
-            if text.startswith("/", end) or re.search(r"[每/]人|人均|每[^,;。]{0,4}$", text[max(start - 12, 0) : start])
+            if text.startswith("/", end)
+            or re.search(r"(?:[每/]人|人均)[^,;。:]*$|每[^,;。]{0,4}$", text[max(start - 12, 0) : start])
             else "money"
         )
     elif "元/" in unit or "元／" in unit:

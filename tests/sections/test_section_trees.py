@@ -48,9 +48,7 @@ def uncovered(layout: Layout, tree: SectionTree) -> list[str]:
         for at in range(start, end):
             counts[at] += 1
     return [
-        layout.text[at : at + 10]
-        for at, count in enumerate(counts)
-        if count != 1 and not layout.text[at].isspace()
+        layout.text[at : at + 10] for at, count in enumerate(counts) if count != 1 and not layout.text[at].isspace()
     ]
 
 
@@ -65,8 +63,7 @@ def test_offsets_parents_and_ends() -> None:
     )
     tree = find_sections(layout)
     assert [
-        (section.id, section.parent_id, section.level, section.number, section.title)
-        for section in tree.sections
+        (section.id, section.parent_id, section.level, section.number, section.title) for section in tree.sections
     ] == [
         ("s1", None, 1, "第一部分", "部门概况"),
         ("s2", "s1", 2, "一、", "主要职能"),
@@ -106,9 +103,7 @@ def test_text_before_the_first_heading_is_the_cover() -> None:
 
 def test_contents_entries_are_paragraphs_of_the_contents() -> None:
     tree = find_sections(
-        flow(
-            "目录", "一、主要职能", "二、机构设置", "一、主要职能", "负责工作。", "二、机构设置", "下设机构。"
-        )
+        flow("目录", "一、主要职能", "二、机构设置", "一、主要职能", "负责工作。", "二、机构设置", "下设机构。")
     )
     assert [section.topic for section in tree.sections] == [
         "contents",
@@ -204,9 +199,7 @@ def test_the_seed(shared: Path) -> None:
         "summary", "revenue", "expenditure", "fiscal_summary", "general_public", "basic", "three_public", "government_fund",
         "state_capital", "other",
     ]  # fmt: skip
-    attachments = next(
-        section for section in tree.sections if section.topic == "attachments" and section.level == 1
-    )
+    attachments = next(section for section in tree.sections if section.topic == "attachments" and section.level == 1)
     files = [section for section in tree.sections if section.parent_id == attachments.id]
     assert [section.title for section in files] == ["附件1", "附件2"]
     reports = [section for section in tree.sections if section.parent_id == files[1].id]
@@ -233,3 +226,18 @@ def test_real_outlines(shared: Path, name: str, forms: int, narrative: int) -> N
     part = next((section.id for section in tree.sections if section.topic == "narrative"), "none")
     assert sum(section.topic == "statements.form" for section in tree.sections) == forms
     assert sum(section.parent_id == part for section in tree.sections) == narrative
+
+
+def test_funds_may_stand_below_the_accounts_of_the_whole() -> None:
+    layout = flow(
+        "一、部门决算收支情况说明",
+        "（一）收入支出决算总体情况说明",
+        "2023年度收入总计10万元。",
+        "（二）政府性基金预算收支决算情况说明",
+        "本年收入0万元，本年支出0万元。",
+        "（三）国有资本经营预算财政拨款支出决算情况说明",
+        "无。",
+    )
+    topics = {section.title: section.topic for section in find_sections(layout).sections}
+    assert topics["政府性基金预算收支决算情况说明"] == "narrative.government_fund"
+    assert topics["国有资本经营预算财政拨款支出决算情况说明"] == "narrative.state_capital"
