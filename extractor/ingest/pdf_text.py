@@ -138,8 +138,8 @@ def read_chars(textpage: Any, upright: Upright) -> tuple[list[Char], list[Unseen
             continue
         seen.add(spot)
         if clip is not None and plain and angle == 0:
-            low, high = origin[1] - DESCENT * size, origin[1] + ASCENT * size
-            if clip[0] <= (left + right) / 2 <= clip[2] and (high <= clip[1] or low >= clip[3]):
+            foot, head = origin[1] - DESCENT * size, origin[1] + ASCENT * size
+            if clip[0] <= (left + right) / 2 <= clip[2] and (head <= clip[1] or foot >= clip[3]):
                 clipped.append(len(chars))
         chars.append(Char(text, x0, top, x1, bottom, size, bold))
     if 0 < len(clipped) <= CLIPPED_SHARE * len(chars):
