@@ -15,6 +15,8 @@ OVERLAP = 0.45
 # letter-spaced ("部门：某局   单位：万元").
 LATIN_GAP = 0.3
 WORD_GAP = 2.2
+# From here on a gap after a whole amount is one between two amounts (type sizes): digits of one number are set solid.
+TOUCH = 0.05
 # A line is full where less than a digit (type sizes) and the cell's margins (points; Word's are 5.4 on either side) are left.
 DIGIT = 0.55
 MARGINS = 11.5
@@ -70,7 +72,9 @@ def line_text(line: Sequence[Token]) -> str:
     for gap, left, right in zip(gaps, line, line[1:], strict=False):
         size = max(left.size, right.size)
         latin = _latin(left.text[-1]) and _latin(right.text[0])
-        if not spaced and gap > (LATIN_GAP if latin else WORD_GAP) * size:
+        # two amounts may nearly touch where columns stand close: together they would read as another number
+        amounts = latin and COMPLETE.fullmatch(left.text) is not None and gap > TOUCH * size
+        if amounts or (not spaced and gap > (LATIN_GAP if latin else WORD_GAP) * size):
             parts.append(" ")
         parts.append(right.text)
     return "".join(parts)

@@ -94,3 +94,9 @@ def test_a_line_that_runs_over_the_foot_of_its_row_stays_with_its_text() -> None
     paper.text(120, 116, "1,422.50")
     (grid,) = find_grids(paper.page())
     assert texts(grid) == [["采购组织形式", "总计"], ["", "1,422.50"]]
+
+
+def test_amounts_that_nearly_touch_never_read_as_one() -> None:
+    """ "52.27" and "2,944.74" two points apart on one line of a cell are two numbers, whatever cell they should be in."""
+    text = cell((70, 110, "52.27"), (97, 110, "2,944.74")).cells[0].text
+    assert text == "52.27 2,944.74"
