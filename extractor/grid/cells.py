@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractor.grid.tokens import Token
+from extractor.grid.tokens import TOUCH, Token
 
 # Two tokens are on one line where they share this much of the lower one's height: digits set 4 to 5 points lower than the
 # Chinese of 12 to 16 points beside them share 0.6, lines set solid share none.
@@ -15,8 +15,6 @@ OVERLAP = 0.45
 # letter-spaced ("部门：某局   单位：万元").
 LATIN_GAP = 0.3
 WORD_GAP = 2.2
-# From here on a gap after a whole amount is one between two amounts (type sizes): digits of one number are set solid.
-TOUCH = 0.05
 # A line is full where less than a digit (type sizes) and the cell's margins (points; Word's are 5.4 on either side) are left.
 DIGIT = 0.55
 MARGINS = 11.5

@@ -5,6 +5,7 @@ Numbers are tokens of their own, so that a number is never shared out between tw
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,9 @@ DIGITS = frozenset("0123456789０１２３４５６７８９")
 # Gaps that part two tokens, in type sizes: digits stand closed up; Chinese may be justified with some air between.
 NUMBER_GAP = 0.3
 TEXT_GAP = 0.6
+# From here on a gap after a whole amount is one between two amounts: digits of one number are set solid.
+TOUCH = 0.05
+AMOUNT = re.compile(r"[-−–+]?(\d{1,3}(,\d{3})+|\d+)\.\d\d+%?")
 # Baselines of one token agree; sub- and superscripts and digits of another font are tokens of their own.
 SAME_BASELINE = 0.15
 
@@ -63,7 +67,24 @@ def tokens_of(chars: Sequence[Char]) -> list[Token]:
         tokens.append(
             Token(start_x, start_top, last_x, start_bottom, start_size, "".join(texts), kind, first, len(chars))
         )
+    if any(token.number and token.text.count(".") > 1 for token in tokens):
+        return [
+            part
+            for token in tokens
+            for part in (_parted(token, chars) if token.number and token.text.count(".") > 1 else (token,))
+        ]
     return tokens
+
+
+def _parted(token: Token, chars: Sequence[Char]) -> list[Token]:
+    """A run of digits with two decimal points is two amounts whose columns stand close: parted where they are not set solid."""
+    for at in range(token.first + 1, token.last):
+        gap = chars[at].x0 - chars[at - 1].x1
+        if gap > TOUCH * token.size:
+            left, right = cut(token, chars, token.first, at), cut(token, chars, at, token.last)
+            if AMOUNT.fullmatch(left.text) and right.text[0] in DIGITS | {"-"}:
+                return [left, *(_parted(right, chars) if right.text.count(".") > 1 else [right])]
+    return [token]
 
 
 def cut(token: Token, chars: Sequence[Char], first: int, last: int) -> Token:
