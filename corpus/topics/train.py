@@ -86,9 +86,7 @@ def main() -> None:
         "provinces_left_out": leave_one_out(made, real),
     }
     save(model, options.out, threshold)
-    (options.out / "metrics.json").write_text(
-        json.dumps(report, ensure_ascii=False, indent=2) + "\n", "utf-8"
-    )
+    (options.out / "metrics.json").write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", "utf-8")
     print(json.dumps(report, ensure_ascii=False, indent=2))
 
 
@@ -150,9 +148,7 @@ def real_examples(shared: Path) -> Iterator[Example]:
             own = [paragraph for paragraph in tree.paragraphs if paragraph.section_id == section.id]
             body = "\n".join(layout.text[paragraph.start : paragraph.end] for paragraph in own)
             if body.strip():
-                yield Example(
-                    section.title, body, section.topic, publisher, topics.get(section.parent_id or "")
-                )
+                yield Example(section.title, body, section.topic, publisher, topics.get(section.parent_id or ""))
 
 
 def _layout(path: Path) -> Layout:
@@ -175,9 +171,7 @@ class Model(NamedTuple):
     words: Any = None  # of jieba, for comparison only
 
     def predict(self, examples: Sequence[Example], *, title: bool) -> tuple[list[str], list[float]]:
-        texts = [
-            model_text(example.title if title else "", example.body, length=BODY) for example in examples
-        ]
+        texts = [model_text(example.title if title else "", example.body, length=BODY) for example in examples]
         probabilities = self.classifier.predict_proba(_rows(texts, self.features, self.words))
         best = probabilities.argmax(axis=1)
         scores = [float(row[at]) for row, at in zip(probabilities, best, strict=True)]
@@ -189,9 +183,7 @@ def fit(examples: Sequence[Example], *, words: bool = False) -> Model:
     from sklearn.linear_model import LogisticRegression
 
     texts = [model_text(example.title, example.body, length=BODY) for example in examples]
-    chars = TfidfVectorizer(
-        analyzer="char", ngram_range=(2, 3), min_df=3, sublinear_tf=True, max_features=6000
-    )
+    chars = TfidfVectorizer(analyzer="char", ngram_range=(2, 3), min_df=3, sublinear_tf=True, max_features=6000)
     chars.fit(texts)
     word_rows = None
     if words:
@@ -296,9 +288,7 @@ def _above(model: Model, real: Sequence[Example], threshold: float) -> dict[str,
         return {}
     topics, scores = model.predict(real, title=False)
     taken = [
-        (topic, example.topic)
-        for topic, score, example in zip(topics, scores, real, strict=True)
-        if score >= threshold
+        (topic, example.topic) for topic, score, example in zip(topics, scores, real, strict=True) if score >= threshold
     ]
     wrong: dict[str, int] = {}
     for said, gold in taken:

@@ -63,9 +63,7 @@ def _problems(sections: Sequence[Section], paragraphs: Sequence[Paragraph]) -> t
     if not told and len(paragraphs) >= MANY_PARAGRAPHS:
         return (problem("S101"),)
     return tuple(
-        problem("S102", anchor=section.anchor, title=section.title)
-        for section in told
-        if section.topic == "other"
+        problem("S102", anchor=section.anchor, title=section.title) for section in told if section.topic == "other"
     )
 
 
@@ -96,9 +94,7 @@ def lines_of_layout(layout: Layout) -> list[Line]:
 def _table_line(layout: Layout, block: Block) -> Line:
     """A table whose first rows hold a title that spans it: the title's text and offset; else an empty text."""
     grid = layout.grids[block.grid] if block.grid is not None else None
-    rows = (
-        [cell for cell in grid.cells if cell.row < TITLE_ROWS and cell.col_span == grid.cols] if grid else []
-    )
+    rows = [cell for cell in grid.cells if cell.row < TITLE_ROWS and cell.col_span == grid.cols] if grid else []
     for cell in rows:
         text = layout.text[cell.start : cell.end]
         if grid is not None and grid.cols > 1 and len(text) <= LONGEST_TITLE_ROW and "表" in text[3:]:
@@ -115,21 +111,13 @@ def _says_nothing(line: Line, taxonomy: Taxonomy) -> bool:
 def _cover(lines: Sequence[Line], headings: Sequence[Heading], taxonomy: Taxonomy) -> Heading | None:
     """What stands before the first heading is the cover; the line that says what the document is, with the name before it, is its title."""
     stop = headings[0].first if headings else len(lines)
+    said = [at for at, line in enumerate(lines[:stop]) if line.kind == "text" and not _says_nothing(line, taxonomy)]
     said = [
-        at
-        for at, line in enumerate(lines[:stop])
-        if line.kind == "text" and not _says_nothing(line, taxonomy)
-    ]
-    said = [
-        at
-        for at in said
-        if len(lines[at].text) <= LONGEST_COVER_TITLE and not re.search("[。；，]", lines[at].text)
+        at for at in said if len(lines[at].text) <= LONGEST_COVER_TITLE and not re.search("[。；，]", lines[at].text)
     ]
     if not said or any(line.kind != "text" for line in lines[: said[0]]):
         return None
-    titled = next(
-        (at for at in said if taxonomy.cover_titles.search(re.sub(r"\s", "", lines[at].text))), said[0]
-    )
+    titled = next((at for at in said if taxonomy.cover_titles.search(re.sub(r"\s", "", lines[at].text))), said[0])
     first = titled
     # the department's name on the line before is part of the title
     if titled - 1 in said and titled - 1 == said[0] and not re.search(r"[:：]|\d{6}", lines[titled - 1].text):
@@ -137,9 +125,7 @@ def _cover(lines: Sequence[Line], headings: Sequence[Heading], taxonomy: Taxonom
     texts = [line.text for line in lines[first : titled + 1]]
     start = lines[first].start + len(texts[0]) - len(texts[0].lstrip())
     end = lines[titled].start + len(texts[-1].rstrip())
-    return Heading(
-        first, titled, start, end, 0, None, "".join(text.strip() for text in texts), "cover", COVER_SCORE
-    )
+    return Heading(first, titled, start, end, 0, None, "".join(text.strip() for text in texts), "cover", COVER_SCORE)
 
 
 def _nest(layout: Layout, headings: Sequence[Heading]) -> list[Node]:

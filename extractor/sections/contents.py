@@ -47,9 +47,7 @@ def _is_head(line: Line) -> bool:
     if line.kind != "text":
         return False
     match = _HEAD.match(line.text)
-    return match is not None and (
-        match.end() == len(line.text) or is_leader(line.text) or line.contents_entry
-    )
+    return match is not None and (match.end() == len(line.text) or is_leader(line.text) or line.contents_entry)
 
 
 def _is_entry(line: Line) -> bool:
@@ -79,9 +77,7 @@ def _body_start(lines: Sequence[Line], head: int, stop: int) -> int:
     tops = [at for at in range(head + 1, stop) if lines[at].page_top and lines[at].page != lines[head].page]
     if tops:
         return tops[-1]
-    restarts = [
-        at for at in range(head + 3, stop) if (number := read_number(lines[at].text)) and number.value == 1
-    ]
+    restarts = [at for at in range(head + 3, stop) if (number := read_number(lines[at].text)) and number.value == 1]
     return restarts[-1] if restarts and stop < len(lines) else stop if stop < len(lines) else head + 1
 
 
@@ -143,9 +139,7 @@ def _repeated_run(lines: Sequence[Line], first: int) -> range:
     end = _first_repeated(lines, first - 1, stop, after=first + 2)
     if end is None:
         return range(0)
-    later = {
-        _key(line.text) for line in lines[end:] if line.kind == "text" and len(line.text) <= LONGEST_ENTRY
-    }
+    later = {_key(line.text) for line in lines[end:] if line.kind == "text" and len(line.text) <= LONGEST_ENTRY}
     entries = [_key(lines[at].text) for at in range(first, end)]
     said = sum(entry in later for entry in entries)
     return range(first, end) if len(entries) >= FEWEST and said >= REPEATED * len(entries) else range(0)

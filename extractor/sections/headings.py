@@ -87,9 +87,7 @@ class _Reader:
         value = self._value_of(heading)
         self.places.close(heading.rank)
         if heading.topic not in LEAVES:
-            self.places.open.append(
-                Open(heading.rank, heading.topic, heading.number is not None, value, heading.title)
-            )
+            self.places.open.append(Open(heading.rank, heading.topic, heading.number is not None, value, heading.title))
 
     def _value_of(self, heading: Heading) -> int | None:
         if heading.number is not None:
@@ -173,19 +171,12 @@ class _Reader:
             if match is None and self._over_table(at):
                 match = TitleMatch("statements.form", "end", False)
             match = match or TitleMatch("attachments", "holds", False)
-        return self._make(
-            at, at, start, start + len(text.rstrip()), number, rest or number.printed, match, number.rank
-        )
+        return self._make(at, at, start, start + len(text.rstrip()), number, rest or number.printed, match, number.rank)
 
     def _form_label(self, at: int, text: str, start: int, number: Number) -> Heading | None:
         """表1 收支总表: a form's title with its number; the number alone, or in a sentence, is none."""
         title = text[number.length :].strip()
-        if (
-            not title
-            or len(title) > LONGEST_TITLE
-            or _STOP.search(title)
-            or not plain_title(title).endswith("表")
-        ):
+        if not title or len(title) > LONGEST_TITLE or _STOP.search(title) or not plain_title(title).endswith("表"):
             return None
         if not (self._over_table(at) or self.places.innermost(("statements", "attachments"))):
             return None
@@ -209,11 +200,7 @@ class _Reader:
         title, body = (rest[: stop.start()], rest[stop.end() :]) if stop else (rest, "")
         title = title.strip()
         run_in = bool(body.strip())
-        if (
-            not title
-            or len(title) > (LONGEST_RUN_IN if run_in else LONGEST_TITLE)
-            or rest.endswith(("，", ","))
-        ):
+        if not title or len(title) > (LONGEST_RUN_IN if run_in else LONGEST_TITLE) or rest.endswith(("，", ",")):
             return None
         if self.taxonomy.holds_never.search(re.sub(r"\s", "", title)):
             return None
@@ -222,9 +209,7 @@ class _Reader:
         last = at
         if not run_in and not stop:
             if self._form_title(at, title, match):
-                form = (
-                    match if match and match.topic in FORMS else TitleMatch("statements.form", "end", False)
-                )
+                form = match if match and match.topic in FORMS else TitleMatch("statements.form", "end", False)
                 return self._make(at, at, start, start + len(text.rstrip()), number, title, form, number.rank)
             if match is None or match.fit == "holds":
                 joined = self._joined(at, title, number)
@@ -243,9 +228,7 @@ class _Reader:
         strict = match is not None and match.fit == "strict"
         close = match is not None and match.fit != "holds"
         ended = self.taxonomy.ends_like_title(title)
-        if ender in ("；", ";", "！", "!", "？", "?") or (
-            re.search("[，,]", title) and not (strict and not body)
-        ):
+        if ender in ("；", ";", "！", "!", "？", "?") or (re.search("[，,]", title) and not (strict and not body)):
             return False
         if match is not None and match.topic == "overview" and not strict and number.rank > RANKS["chinese"]:
             match, close = None, False
@@ -257,9 +240,7 @@ class _Reader:
         above = self.places.above(number.rank)
         kind = above[-1] if above else None
         if kind in self.words.lists:
-            overview = (
-                match is not None and within(match.topic, ("overview",)) and len(title) <= LONGEST_RUN_IN
-            )
+            overview = match is not None and within(match.topic, ("overview",)) and len(title) <= LONGEST_RUN_IN
             whole = not body and not ender and ended and close
             return (overview and (strict or (whole and self._has_body(at)))) or (whole and self._marked(at))
         before = self.places.at_rank(number.rank)
@@ -279,9 +260,7 @@ class _Reader:
                 (strict and (ended or high or review))
                 or (ended and len(title) <= 24 and (close or review))
                 or (review and len(title) <= 8)
-                or (
-                    ender == "。" and len(title) <= SHORT and self.taxonomy.firm_end.search(title) is not None
-                )
+                or (ender == "。" and len(title) <= SHORT and self.taxonomy.firm_end.search(title) is not None)
             )
         if ender in ("：", ":"):
             return close
@@ -352,9 +331,7 @@ class _Reader:
         if self._is_document_title(match):
             return False
         if match.topic in FORMS:
-            return bool(
-                match.topic == "statements.form" and marked and self.places.innermost(("statements",))
-            )
+            return bool(match.topic == "statements.form" and marked and self.places.innermost(("statements",)))
         if self.places.innermost(("glossary",)) is not None and not upper and not (marked and line.page_top):
             return False
         review = any(within(topic, self.words.reviews) for topic in self.places.topics())
@@ -366,16 +343,12 @@ class _Reader:
         if match.topic == "attachments.evaluation" and (not review or plain_title(title).endswith("报告")):
             return True
         if match.fit == "strict":
-            return (ended or marked or match.topic in self.words.parts) and (
-                flow or marked or line.page_top or ended
-            )
+            return (ended or marked or match.topic in self.words.parts) and (flow or marked or line.page_top or ended)
         return (ended or upper) and (marked or (flow and len(title) <= LONGEST_RUN_IN) or (flow and upper))
 
     def _is_document_title(self, match: TitleMatch | None) -> bool:
         """Whether a first title with a name in it (某局2020年部门决算情况说明) is the document's own."""
-        named = (
-            match is not None and match.fit == "end" and match.topic in ("narrative", "narrative.compilation")
-        )
+        named = match is not None and match.fit == "end" and match.topic in ("narrative", "narrative.compilation")
         return named and all(heading.topic == "contents" for heading in self.found)
 
     # --- forms --------------------------------------------------------------------------------------------------------
@@ -416,11 +389,7 @@ class _Reader:
         match = self.taxonomy.match(title, self.places.topics())
         if match is None or match.topic not in FORMS or match.fit == "holds":
             return []
-        if (
-            before is not None
-            and match.topic == "statements.form"
-            and plain_title(before.title) == plain_title(title)
-        ):
+        if before is not None and match.topic == "statements.form" and plain_title(before.title) == plain_title(title):
             return []  # the next page of the same form
         rank = self.places.form_rank(line)
         made = self._make(at, at, line.start, line.start + len(line.text), None, title, match, rank)
@@ -440,12 +409,7 @@ class _Reader:
             return None
         line, following = self.lines[at], self.lines[at + 1]
         tail = following.text.strip()
-        if (
-            following.kind != "text"
-            or not 0 < len(tail) <= 24
-            or _STOP.search(tail)
-            or read_number(tail) is not None
-        ):
+        if following.kind != "text" or not 0 < len(tail) <= 24 or _STOP.search(tail) or read_number(tail) is not None:
             return None
         if line.size is not None and (following.size is None or abs(line.size - following.size) > 0.6):
             return None

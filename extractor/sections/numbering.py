@@ -31,9 +31,7 @@ _STYLES = {
     "arabic": r"(?:\d{1,2}\s*(?:、|[.．](?=\s*(?:(?:19|20)\d\d\s*年|[^\d\s])))|[⒈-⒛])",
     "circled": r"[①-⑳]\s*[、.．]?",
 }
-_NUMBER = re.compile(
-    r"\s*(?:" + "|".join(f"(?P<{style}>{pattern})" for style, pattern in _STYLES.items()) + r")\s*"
-)
+_NUMBER = re.compile(r"\s*(?:" + "|".join(f"(?P<{style}>{pattern})" for style, pattern in _STYLES.items()) + r")\s*")
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
 
 

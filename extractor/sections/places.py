@@ -51,9 +51,7 @@ class Places:
 
     def above(self, rank: int) -> tuple[str, ...]:
         """Topics of the sections that hold a heading of ``rank``, from the outermost in."""
-        return tuple(
-            section.topic for section in self.open if section.rank < rank and section.topic is not None
-        )
+        return tuple(section.topic for section in self.open if section.rank < rank and section.topic is not None)
 
     def at_rank(self, rank: int) -> Open | None:
         return next((section for section in reversed(self.open) if section.rank == rank), None)
@@ -68,8 +66,7 @@ class Places:
     def opinions(self, rank: int) -> bool:
         """Whether a heading of ``rank`` would stand below 存在的问题, 改进建议 and the like."""
         return any(
-            section.rank < rank and self._taxonomy.opinions.search(section.title) is not None
-            for section in self.open
+            section.rank < rank and self._taxonomy.opinions.search(section.title) is not None for section in self.open
         )
 
     def form_rank(self, line: Line) -> int:
@@ -78,12 +75,7 @@ class Places:
         holder = self.innermost(("statements", "attachments"))
         if holder is not None:
             return max(RANKS["chinese"], holder.rank + 1)
-        if (
-            not self.open
-            or line.page_top
-            or line.centered
-            or (line.kind == "table" and line.page is not None)
-        ):
+        if not self.open or line.page_top or line.centered or (line.kind == "table" and line.page is not None):
             return RANKS["part"]
         if not self.open[0].numbered and self.open[0].rank == RANKS["part"]:
             return RANKS["part"]

@@ -68,9 +68,7 @@ def _guessed(heading: Heading, above: str | None, text: str) -> Topic | None:
 def _by_children(node: Node, topic: Topic, below: Sequence[str]) -> Topic:
     """A title that says more than its section holds: 总体情况 over structure and detail, 收支情况说明 over the whole narrative."""
     parent = topic.topic.rpartition(".")[0]
-    if topic.topic.endswith(".overall") and any(
-        within(child, (parent,)) and child != topic.topic for child in below
-    ):
+    if topic.topic.endswith(".overall") and any(within(child, (parent,)) and child != topic.topic for child in below):
         return topic._replace(topic=parent)
     own = (topic.topic, "narrative.revenue", "narrative.expenditure")
     several = {child for child in below if within(child, ("narrative",)) and not within(child, own)}

@@ -156,12 +156,8 @@ def test_torn_numbers_inside_a_report() -> None:
 
 
 def test_each_report_of_an_attachment_has_its_own_children() -> None:
-    report = (
-        "一、项目概况\n（一）项目基本情况。\n项目已批复。\n二、项目绩效情况\n（一）项目完成情况。\n已完成。\n"
-    )
-    found = outline(
-        f"第五部分 附件\n附件2\n甲项目2020年绩效评价报告\n{report}乙项目2020年绩效评价报告\n{report}"
-    )
+    report = "一、项目概况\n（一）项目基本情况。\n项目已批复。\n二、项目绩效情况\n（一）项目完成情况。\n已完成。\n"
+    found = outline(f"第五部分 附件\n附件2\n甲项目2020年绩效评价报告\n{report}乙项目2020年绩效评价报告\n{report}")
     assert [level for level, _, _ in found] == [1, 2, 3, 4, 5, 4, 5, 3, 4, 5, 4, 5]
 
 
@@ -234,9 +230,7 @@ def test_contents_are_no_headings_with_or_without_dots_and_pages() -> None:
     for entry in ("{}", "{}……………………3", "{}...........12"):
         titles = ["第一部分 部门概况", "一、主要职能", "第二部分 部门决算情况说明", "一、收入决算情况说明"]
         listed = "\n".join(entry.format(title) for title in titles)
-        found, contents = find_headings(
-            lines(f"某局2020年度部门决算\n目 录\n{listed}\n{body}"), load_taxonomy()
-        )
+        found, contents = find_headings(lines(f"某局2020年度部门决算\n目 录\n{listed}\n{body}"), load_taxonomy())
         assert contents == range(1, 6)
         assert [heading.title for heading in found] == [
             "目 录",
@@ -259,9 +253,7 @@ def test_body_titles_with_a_name_end_contents_too() -> None:
 
 
 def test_broken_and_glued_titles() -> None:
-    found = headings(
-        "第三部分 某省高级人民法院2017年度\n部门预算情况说明\n一、收支预算总表情况说明\n100万元。"
-    )
+    found = headings("第三部分 某省高级人民法院2017年度\n部门预算情况说明\n一、收支预算总表情况说明\n100万元。")
     assert (found[0].title, found[0].topic, found[0].last) == (
         "某省高级人民法院2017年度部门预算情况说明",
         "narrative",
@@ -282,9 +274,7 @@ def test_titles_of_forms() -> None:
         ("收入支出决算总表", "statements.form"),
         ("支出决算表", "statements.form"),
     ]
-    inside = headings(
-        "项目经费情况说明\n[table:财政项目支出绩效目标填报表]\n[table:财政项目支出绩效目标填报表]"
-    )
+    inside = headings("项目经费情况说明\n[table:财政项目支出绩效目标填报表]\n[table:财政项目支出绩效目标填报表]")
     assert [heading.topic for heading in inside] == [
         "narrative.project_funding",
         *["attachments.indicators"] * 2,

@@ -82,14 +82,8 @@ def test_words_mean_what_their_section_says() -> None:
 
 def test_holders_keep_their_topic() -> None:
     taxonomy = load_taxonomy()
-    assert (
-        taxonomy.held("narrative.basic", ("attachments", "attachments.evaluation"))
-        == "attachments.evaluation"
-    )
-    assert (
-        taxonomy.held("attachments.indicators", ("narrative", "narrative.performance"))
-        == "attachments.indicators"
-    )
+    assert taxonomy.held("narrative.basic", ("attachments", "attachments.evaluation")) == "attachments.evaluation"
+    assert taxonomy.held("attachments.indicators", ("narrative", "narrative.performance")) == "attachments.indicators"
     assert taxonomy.held("narrative.basic", ("narrative",)) == "narrative.basic"
     assert (
         taxonomy.held("overview", ("narrative.performance.results", "attachments.evaluation"))

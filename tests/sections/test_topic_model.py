@@ -72,9 +72,7 @@ def test_the_shipped_model_knows_plain_cases_and_abstains_from_the_rest() -> Non
     model = load_topic_model()
     assert model is not None
     assert 0.5 <= read_config(model_folder()).threshold < 1
-    sure = model.guess(
-        "钱花到哪里去", "本年支出合计100万元，其中：基本支出80万元，占80%；项目支出20万元，占20%。"
-    )
+    sure = model.guess("钱花到哪里去", "本年支出合计100万元，其中：基本支出80万元，占80%；项目支出20万元，占20%。")
     assert sure is not None
     assert sure.topic == "narrative.expenditure"
     assert model.guess("", "今天天气很好，大家都来参加运动会。") is None
@@ -82,7 +80,4 @@ def test_the_shipped_model_knows_plain_cases_and_abstains_from_the_rest() -> Non
 
 
 def test_numbers_are_all_alike_to_the_model() -> None:
-    assert (
-        model_text("一、收入", "本年收入 1,234.56万元，占99%。", length=99)
-        == "一、收入。本年收入0万元，占0%。"
-    )
+    assert model_text("一、收入", "本年收入 1,234.56万元，占99%。", length=99) == "一、收入。本年收入0万元，占0%。"
