@@ -104,9 +104,18 @@ def is_indicator_header(row: Row) -> bool:
     return (sure and len(levels) + len(values) >= 2) or (bool(levels) and len(values) >= 2)
 
 
+def _beside(text: str) -> bool:
+    """Whether a line is the label of a merged cell as high as a page, whose borders a page does not show: 产出指标, 绩 … 标."""
+    return len(text) == 1 or matches("level1_names", text) or matches("level2_names", text)
+
+
 def _goes_on(layout: Layout, before: Sheet, sheet: Sheet, kind: str) -> bool:
     """Whether a table is the next page of the form before it: nothing of weight between, and no start of its own."""
-    between = layout.blocks[before.last_block + 1 : sheet.first_block]
+    between = [
+        block
+        for block in layout.blocks[before.last_block + 1 : sheet.first_block]
+        if not _beside(layout.block_text(block))
+    ]
     if len(between) > _BETWEEN or any(block.end - block.start > _BETWEEN_LENGTH for block in between):
         return False
     if any(block.kind != "paragraph" or matches("titles", layout.block_text(block)) for block in between):

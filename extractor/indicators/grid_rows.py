@@ -51,6 +51,11 @@ def header_roles(row: Row) -> dict[int, str] | None:
     first = min(texts)
     if roles.get(first) == "project" and texts[first] == "项目":
         del roles[first]
+    # 年度目标 before the levels is the project's goal where a column of values stands behind them
+    leveled = [col for col, role in roles.items() if role in _LEVELS]
+    targets = [col for col, role in roles.items() if role == "target"]
+    if any(col > max(leveled, default=0) and "值" in texts[col] for col in targets):
+        roles |= {col: "goal" for col in targets if col < min(leveled) and role_of("goal_columns", texts[col])}
     unknown = [col for col in texts if col not in roles and not matches("indicator_blocks", texts[col])]
     if len(unknown) > len(roles):
         return None

@@ -303,3 +303,19 @@ def test_a_form_drawn_and_read_back_is_the_same(form: tuple[list[float], list[fl
         assert found == ()
     else:
         assert texts(found[0]) == rows
+
+
+def test_a_line_cut_by_the_page_break_is_the_text_of_the_empty_cell_at_the_edge() -> None:
+    paper = Paper()
+    paper.table([60, 160, 320], [100, 120, 140], [["一级指标", "三级指标"], ["", "培训人次"]])
+    paper.text(70, 135.5, "产出指标")
+    (grid,) = find_grids(paper.page())
+    assert texts(grid)[1] == ["产出指标", "培训人次"]
+
+
+def test_a_note_close_under_a_table_is_in_none_of_its_cells() -> None:
+    paper = Paper()
+    paper.table([60, 160, 320], [100, 120, 140], [["项目", "决算数"], ["", "12.00"]])
+    paper.text(63, 138, "注：本表反映收支。")
+    (grid,) = find_grids(paper.page())
+    assert texts(grid)[1] == ["", "12.00"]

@@ -507,3 +507,14 @@ def test_indicators_without_levels() -> None:
     assert amounts(table) == {"total": {"budget_initial": "60", "budget": "50", "executed": "40", "rate": "80"}}
     assert (table.goals.expected, table.goals.actual) == ("维护网络", "已维护")
     assert rows(table) == [(None, None, "用户满意度", "≥90%", "88%")]
+
+
+def test_units_with_projects_and_their_goals_in_columns() -> None:
+    (table,) = forms(
+        "<p>部门预算项目绩效目标表（2024年度）</p><table><tr><td>单位名称（项目名称）</td><td>项目资金（万元）</td><td>年度目标</td><td>一级指标</td>"
+        "<td>二级指标</td><td>三级指标</td><td>指标性质</td><td>指标值</td><td>度量单位</td></tr>"
+        "<tr><td>养老服务体系建设</td><td>100.00</td><td>加快建设。</td><td>产出指标</td><td>数量指标</td><td>培训人次</td><td>≥</td>"
+        "<td>12</td><td>期</td></tr></table>"
+    )
+    assert (table.project, table.goals.expected) == ("养老服务体系建设", "加快建设。")
+    assert rows(table) == [("产出指标", "数量指标", "培训人次", "≥12期", None)]

@@ -294,3 +294,27 @@ def test_a_page_without_the_first_column_leaves_no_holes() -> None:
     label = next(cell for cell in table.grid.cells if cell.text == "其他资金")
     assert (label.row, label.row_span) == (1, 3)
     assert sum(cell.row_span * cell.col_span for cell in table.grid.cells) == table.grid.rows * table.grid.cols
+
+
+@pytest.mark.parametrize(("above", "below"), [("效益指标", ""), ("", "效益指标"), ("效益指标", "效益指标")])
+def test_a_merged_label_cut_by_the_page_break_is_one_cell_with_a_row_on_either_page(above: str, below: str) -> None:
+    def page(number: int, rows: list[list[str]], merged: int) -> Paper:
+        paper = Paper(number=number)
+        ys = [100.0 + 20 * index for index in range(len(rows) + 1)]
+        for index, y in enumerate(ys):
+            paper.across(y, XS[1] if index == merged else XS[0], XS[-1])
+        for x in XS:
+            paper.down(x, ys[0], ys[-1])
+        paper.fill(XS, ys, rows)
+        return paper
+
+    first = page(1, [["产出指标", "培训人次", "数量"], ["", "合格率", "质量"], [above, "带动就业人数", "经济"]], 1)
+    second = page(
+        2, [[below, "服务水平提升", "社会"], ["满意度指标", "学员满意度", "满意"], ["", "家属满意度", "满意"]], 2
+    )
+    (table,) = tables(first, second)
+    assert [(cell.row, cell.row_span, cell.text) for cell in table.grid.cells if cell.col == 0] == [
+        (0, 2, "产出指标"),
+        (2, 2, "效益指标"),
+        (4, 2, "满意度指标"),
+    ]
