@@ -31,6 +31,8 @@ TURN_SAMPLE, TURNED_SHARE, TURN_FEWEST = 60, 0.9, 20
 # both pages hold all. Where they are beside it too, or where more than this share of a page is so, the clip is told in other
 # coordinates (a form within the page).
 CLIPPED_SHARE = 0.3
+# Clips are looked at in this share of the page's height at either end: asking for one costs as much as the text itself.
+NEAR_EDGE = 0.2
 # Parts of font names that mean a heavy face.
 BOLD_NAMES = ("bold", "black", "heavy", "simhei", "heiti", "黑体", "xiaobiaosong", "小标宋")
 
@@ -93,7 +95,10 @@ def read_chars(textpage: Any, upright: Upright) -> tuple[list[Char], list[Unseen
     size, bold, visible, angle, white, slanted = 0.0, False, False, 0, False, False
     clip: tuple[float, float, float, float] | None = None
     clipped: list[int] = []  # indices into chars
-    styles = _Styles(handle)
+    styles = _Styles(
+        handle,
+        middle=(upright.bottom + NEAR_EDGE * upright.height, upright.bottom + (1 - NEAR_EDGE) * upright.height),
+    )
     high = 0
     for index in range(raw.FPDFText_CountChars(textpage)):
         code = get_unicode(handle, index)
@@ -174,8 +179,10 @@ class Unseen(NamedTuple):
 class _Styles:
     """The style of each text object, asked from pdfium once an object and once a font, with buffers made once a page."""
 
-    def __init__(self, handle: int | None) -> None:
+    def __init__(self, handle: int | None, *, middle: tuple[float, float]) -> None:
+        """``middle``: between these heights (user space) no clip is asked for, since a page break cuts nothing there."""
         self._handle = handle
+        self._middle = middle
         self._matrix = (_FLOAT * 6)()  # FS_MATRIX: a b c d e f
         self._colour = (ctypes.c_uint * 4)()
         self._point = (_FLOAT * 2)()
@@ -192,7 +199,7 @@ class _Styles:
 
     def _read(self, index: int, text_object: int | None) -> _Style:
         _get_matrix(self._handle, index, self._at_matrix)
-        a, b, c, d, _, _ = self._matrix
+        a, b, c, d, _, baseline = self._matrix
         size = _get_size(self._handle, index) * ((c * c + d * d) ** 0.5 or 1.0)
         if b == 0.0 and a >= 0.0:
             angle = 0
@@ -210,7 +217,8 @@ class _Styles:
         filled_only = mode in (raw.FPDF_TEXTRENDERMODE_FILL, raw.FPDF_TEXTRENDERMODE_FILL_CLIP)
         white = filled_only and self._white(index)
         bold = mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE or self._bold(text_object)
-        return _Style(size, bold, not white, angle, white, clip=self._clip(text_object))
+        near_an_edge = not self._middle[0] < baseline < self._middle[1]
+        return _Style(size, bold, not white, angle, white, clip=self._clip(text_object) if near_an_edge else None)
 
     def _clip(self, text_object: int) -> tuple[float, float, float, float] | None:
         """The box outside of which the object prints nothing; null where nothing clips it."""
@@ -222,7 +230,8 @@ class _Styles:
         at_x = ctypes.addressof(self._point)
         for number in range(max(0, _count_paths(path))):
             xs, ys = [], []
-            for at in range(max(0, _count_segments(path, number))):
+            count = max(0, _count_segments(path, number))
+            for at in (0, 2) if count in (4, 5) else range(count):  # of a rectangle, two corners tell all
                 segment = _get_segment(path, number, at)
                 if segment and _get_point(segment, at_x, at_x + 4):
                     xs.append(self._point[0])
