@@ -159,11 +159,6 @@ def _listing(topic: str) -> bool:
     )
 
 
-def surfaces_digest() -> int:
-    """How many surfaces and cues are known (for tests and reports)."""
-    return len(_index().meanings)
-
-
 def residue(text: str, tokens: Iterable[Token], start: int, end: int) -> str:
     """What of ``text[start:end]`` no token and no filler explains (Chinese characters only)."""
     left = list(text[start:end])

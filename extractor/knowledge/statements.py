@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from typing import Literal
 
@@ -143,11 +143,6 @@ def says(patterns: Iterable[str], text: str) -> bool:
 def means(patterns: Iterable[str], text: str) -> bool:
     """Whether ``text`` is, as a whole, one of the patterns."""
     return one_of(tuple(patterns)).fullmatch(text) is not None
-
-
-def first_meaning(table: Mapping[str, Iterable[str]], text: str) -> str | None:
-    """The first key of ``table`` that ``text`` means as a whole."""
-    return next((key for key, patterns in table.items() if means(patterns, text)), None)
 
 
 _REGEX_PARTS = (
