@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from extractor.ingest.pdf import PdfReader
+from extractor.ingest.pdf_fonts import system_fonts
 from extractor.output import make_folder
 from extractor.pipeline import Reading
 from extractor.records import Anchor, Box
@@ -41,21 +42,21 @@ def draw_pages(data: bytes, reading: Reading, folder: Path, *, pages: set[int] |
     make_folder(folder)
     marks = marks_of(reading)
     written: list[Path] = []
+    with PdfReader(data, name=reading.disclosure.source.name) as reader:
+        rulings = {page.number: page.rulings for page in reader if pages is None or page.number in pages}
     document = pdfium.PdfDocument(data)
     try:
-        with PdfReader(data, name=reading.disclosure.source.name) as reader:
-            for page in reader:
-                if pages is not None and page.number not in pages:
-                    continue
-                picture = document[page.number - 1].render(scale=SCALE).to_pil().convert("RGB")
-                draw = ImageDraw.Draw(picture)
-                for ruling in page.rulings:
-                    draw.rectangle(_pixels(Box(*ruling)), outline="#f0a0a0")
-                for mark in marks.get(page.number, ()):
-                    _draw(draw, mark)
-                path = folder / f"page-{page.number:03d}.png"
-                picture.save(path)
-                written.append(path)
+        for number, found in rulings.items():
+            with system_fonts():
+                picture = document[number - 1].render(scale=SCALE).to_pil().convert("RGB")
+            draw = ImageDraw.Draw(picture)
+            for ruling in found:
+                draw.rectangle(_pixels(Box(*ruling)), outline="#f0a0a0")
+            for mark in marks.get(number, ()):
+                _draw(draw, mark)
+            path = folder / f"page-{number:03d}.png"
+            picture.save(path)
+            written.append(path)
     finally:
         document.close()
     return written

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 import pypdfium2 as pdfium
 
 from extractor.ingest.pdf_drawing import read_drawing
+from extractor.ingest.pdf_fonts import use_reading_fonts
 from extractor.ingest.pdf_space import upright_of
 from extractor.ingest.pdf_text import read_chars, reading_way, seen_after_all
 from extractor.problems import JuesuanError, problem
@@ -97,6 +98,7 @@ class PdfReader:
 
 
 def _open(data: bytes, name: str) -> pdfium.PdfDocument:
+    use_reading_fonts()
     try:
         return pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:

@@ -7,6 +7,7 @@ import io
 from types import TracebackType
 from typing import Any, NamedTuple
 
+from extractor.ingest.pdf_fonts import system_fonts
 from extractor.records import Anchor, Box, Disclosure, Finding
 
 CONTEXT = 60  # characters of the sentence shown on either side of a quote
@@ -130,7 +131,8 @@ class Pictures:
         if page not in self._pages:
             if len(self._pages) > 3:
                 self._pages.clear()
-            self._pages[page] = self._document[page - 1].render(scale=SCALE).to_pil().convert("RGB")
+            with system_fonts():
+                self._pages[page] = self._document[page - 1].render(scale=SCALE).to_pil().convert("RGB")
         whole = self._pages[page]
         upper = max(0, int(top * SCALE))
         lower = min(whole.height, int(bottom * SCALE))

@@ -53,6 +53,7 @@ def zipped(*names: str) -> bytes:
         (b"a < b, c > d\n", "text"),
         (b"%PDF", "text"),
     ],
+    ids=range(14),  # else an archive's time of writing stands in the test's name
 )
 @pytest.mark.parametrize("name", ["x", "x.pdf", "x.docx", "x.html"])
 def test_kinds(data: bytes, kind: str, name: str) -> None:
@@ -80,6 +81,7 @@ def test_kinds(data: bytes, kind: str, name: str) -> None:
         (bytes(range(256)) * 40, "I104", "00 01 02"),
         (bytes(5000), "I104", "00 00"),
     ],
+    ids=range(17),
 )
 def test_what_cannot_be_read_is_named(data: bytes, code: str, said: str) -> None:
     with pytest.raises(JuesuanError) as caught:
