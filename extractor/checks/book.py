@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from extractor.knowledge.checks import load_checks
 from extractor.knowledge.vocabulary import metric_names
 from extractor.records import Anchor, Disclosure, Fact, Paragraph, Statement, StatementCell
 
+_CLAUSE = re.compile(r"[，。；：、,;:]")
 HALF = Decimal("0.5")
+BUDGETS = ("budget_initial", "budget")
 VALUES = ("actual", "budget", "budget_initial", "count")
 
 
@@ -57,7 +61,8 @@ class Book:
                 self.cell_facts.setdefault(fact.metric, []).append(fact)
                 if not fact.dims.get("function"):
                     self._cells.setdefault((form, fact.metric, fact.measure), []).append(fact)
-        self._usual_digits = _usual_digits(fact for fact in disclosure.facts)
+        self._usual_digits = _usual_digits(self.prose)
+        self._form_digits = {statement.id: _form_digits(statement) for statement in disclosure.statements}
         self._paragraphs = sorted(disclosure.paragraphs, key=lambda paragraph: paragraph.start)
         self._places = sorted(
             [
@@ -117,7 +122,12 @@ class Book:
 
     def amount(self, fact: Fact) -> Amount:
         """The fact as an amount."""
-        step = _step(fact.value, self._usual_digits.get(fact.unit))
+        step = _step(
+            fact.value,
+            self._form_digits.get(fact.statement_id or "")
+            if fact.origin == "cell"
+            else self._usual_digits.get(fact.unit),
+        )
         if fact.yuan is not None:
             scale = fact.yuan / fact.value if fact.value else Decimal(_scale(fact.unit))
             return Amount(fact.yuan, step * HALF * abs(scale), str(fact.value), fact.unit, (fact.anchor,), True)
@@ -139,7 +149,7 @@ class Book:
         return known
 
     def _cell_amount(self, statement: Statement, cell: StatementCell, value: Decimal) -> Amount:
-        step = _step(value, self._usual_digits.get(statement.unit))
+        step = _step(value, self._form_digits.get(statement.id))
         if cell.yuan is not None:
             scale = cell.yuan / value if value else Decimal(_scale(statement.unit))
             return Amount(cell.yuan, step * HALF * abs(scale), str(value), statement.unit, (cell.anchor,), True)
@@ -171,6 +181,31 @@ class Book:
                         amount = self.cell_amount(statement, cell)
                         if amount is not None and amount.value:
                             yield f"《{statement.title}》合计行的", amount
+
+    def fund_of(self, fact: Fact) -> str | None:
+        """The fund that a fact speaks of, where its metric is stated for all money and for single funds; null for all."""
+        scopes = load_checks().scopes
+        if fact.metric not in scopes.metrics or fact.origin == "cell":
+            return None
+        home = self.paragraph_of(fact)
+        clause = _CLAUSE.split(self.disclosure.text[home.start if home else 0 : fact.anchor.start])[-1]
+        for fund in scopes.funds:
+            if any(word in clause for word in fund.words):
+                return fund.fund
+        topic = home.topic if home else ""
+        return next((fund.fund for fund in scopes.funds if topic in fund.topics), None)
+
+    def base_of(self, change: Fact) -> Fact | None:
+        """The printed amount that a change starts from, in the change's own paragraph: last year's, or the year's budget."""
+        if change.base_year is None:
+            return None
+        if change.basis in BUDGETS:
+            measures: tuple[str, ...] = (change.basis, *(measure for measure in BUDGETS if measure != change.basis))
+        elif change.base_year == change.year:
+            return None  # of the same year and not its budget: what it starts from is not said
+        else:
+            measures = ("actual", "count") if change.basis == "actual" else VALUES
+        return self.near(change, measures=measures, year=change.base_year, within=True)
 
     def facts_of(self, metric: str) -> list[Fact]:
         """The prose facts of a metric, in reading order."""
@@ -264,16 +299,24 @@ def _step(value: Decimal, usual: int | None) -> Decimal:
     return Decimal(1).scaleb(-digits)
 
 
-def _usual_digits(facts: Iterator[Fact] | Iterable[Fact]) -> dict[str | None, int]:
-    """How many decimals amounts of a unit have in this document: the most that at least a fifth of them print."""
-    counts: dict[str | None, Counter[int]] = {}
+def _usual_digits(facts: Iterable[Fact]) -> dict[str | None, int]:
+    """How many decimals amounts of a unit have in the prose. Forms have their own: 万元 with two decimals beside 万元 with six."""
+    values: dict[str | None, list[Decimal]] = {}
     for fact in facts:
         if fact.yuan is not None:
-            exponent = fact.value.as_tuple().exponent
-            digits = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-            counts.setdefault(fact.unit, Counter())[digits] += 1
-    usual: dict[str | None, int] = {}
-    for unit, found in counts.items():
-        total = sum(found.values())
-        usual[unit] = max((digits for digits, count in found.items() if count >= 0.2 * total), default=0)
-    return usual
+            values.setdefault(fact.unit, []).append(fact.value)
+    return {unit: _digits_of(found) for unit, found in values.items()}
+
+
+def _form_digits(statement: Statement) -> int:
+    return _digits_of(cell.value for row in statement.rows for cell in row.cells.values() if cell.value is not None)
+
+
+def _digits_of(values: Iterable[Decimal]) -> int:
+    """The most decimals that at least a fifth of these amounts print; a zero says nothing of them."""
+    counts: Counter[int] = Counter()
+    for value in values:
+        if value:
+            exponent = value.as_tuple().exponent
+            counts[-exponent if isinstance(exponent, int) and exponent < 0 else 0] += 1
+    return max((digits for digits, count in counts.items() if count >= 0.2 * counts.total()), default=0)

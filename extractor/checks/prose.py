@@ -95,7 +95,7 @@ def _growth(book: Book, check: ProseCheck) -> Iterator[Finding]:
         current = book.near(fact, measures=book.main_first, within=True) or (
             book.near(fact, measures=book.main_first) if not fact.dims else None
         )
-        previous = book.near(fact, measures=VALUES, year=fact.base_year, within=True) if fact.base_year else None
+        previous = book.base_of(fact)
         if current is None or (change is None and previous is None):
             yield missing(check.id, words, ["本年数" if current is None else "增减额"])
             continue
@@ -297,6 +297,8 @@ def _form_values(book: Book, check: ProseCheck) -> Iterator[Finding]:
     for fact in book.prose:
         if fact.measure not in ("actual", "budget") or not set(fact.dims) <= {"function", "function_name"}:
             continue
+        if book.fund_of(fact) is not None:
+            continue  # the forms' cells of these metrics are of all money
         cells = [
             cell
             for cell in book.cell_facts.get(fact.metric, ())
@@ -363,9 +365,8 @@ def _said_twice(book: Book, check: ProseCheck) -> Iterator[Finding]:
             dims = {
                 key: _project(value) if key == "project" else value for key, value in compared_dims(fact.dims).items()
             }
-            groups.setdefault((fact.metric, fact.measure, fact.year, tuple(sorted(dims.items(), key=str))), []).append(
-                fact
-            )
+            key = (fact.metric, fact.measure, fact.year, book.fund_of(fact), tuple(sorted(dims.items(), key=str)))
+            groups.setdefault(key, []).append(fact)
     for facts in groups.values():
         first = facts[0]
         for other in facts[1:]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
 
-from extractor.checks.book import VALUES, Amount, Book, fact_name, plain, totals
+from extractor.checks.book import Amount, Book, fact_name, plain, totals
 from extractor.checks.causes import gap_cause, likely_cause
 from extractor.checks.results import build, compared, missing
 from extractor.knowledge.checks import ProseCheck
@@ -26,12 +26,13 @@ def change_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
         if change.measure != "change" or change.base_year is None or incomparable(book, change, check):
             continue
         current = book.near(change, measures=book.main_first, within=True)
-        previous = book.near(change, measures=VALUES, year=change.base_year, within=True)
+        previous = book.base_of(change)
         if current is None or previous is None or current.measure == "count":
             continue
         moved = totals([(book.amount(current), False), (book.amount(previous), True)])
         said = book.amount(change)
-        words = f"{fact_name(change)}增减额 = 本年数 − 上年数"
+        base = "预算数" if change.base_year == change.year else "上年数"
+        words = f"{fact_name(change)}增减额 = 本年数 − {base}"
         if moved is None:
             continue
         if change.unit is None and change.value == 0:  # 持平: no unit is printed

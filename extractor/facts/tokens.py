@@ -178,6 +178,8 @@ def unexplained_tail(text: str, tokens: Iterable[Token], start: int, end: int) -
                 left[at - start] = " "
     blanked = _fillers().sub(lambda match: " " * len(match[0]), "".join(left))
     tail = re.search(r"[\u4e00-\u9fff]+$", blanked)
+    if tail is None and "".join(left).endswith("类"):  # 基本建设类项目支出: 类 belongs to the words before it
+        tail = re.search(r"[\u4e00-\u9fff]+$", blanked[:-1])
     return tail[0] if tail else ""
 
 

@@ -149,6 +149,21 @@ class ProseCheck(Shape, frozen=True):
     ] = {}  # a metric whose line in the text is the sum of these metrics' rows in the forms
 
 
+class FundScope(Shape, frozen=True):
+    """A fund whose own amounts carry the names of the whole: told by a word in the clause, or by the section's topic."""
+
+    fund: str
+    words: tuple[str, ...]
+    topics: tuple[str, ...]
+
+
+class Scopes(Shape, frozen=True):
+    """Metrics that a document states for all its money and again for one fund: 年初结转和结余 and 年初财政拨款结转和结余."""
+
+    metrics: tuple[str, ...]
+    funds: tuple[FundScope, ...]  # first that fits
+
+
 class PartsOf(Shape, frozen=True):
     """Counts or amounts that make up a whole: other metrics, or the same one by a dimension."""
 
@@ -215,6 +230,7 @@ class CheckCatalogue(Shape, frozen=True):
     function_sums: tuple[FunctionSum, ...]
     form_rules: tuple[FormRule, ...]
     prose: tuple[ProseCheck, ...]
+    scopes: Scopes
     parts: tuple[PartsOf, ...]
     presence: tuple[Presence, ...]
     topics: tuple[Topics, ...]
@@ -283,6 +299,12 @@ def validated(catalogue: CheckCatalogue) -> CheckCatalogue:
         for metric in (*prose.without, *(name for pair in prose.pairs for name in pair), *summed):
             _metric_is_known(prose.id, metric)
         _patterns_compile(prose.id, prose.patterns)
+    for metric in catalogue.scopes.metrics:
+        _metric_is_known("scopes", metric)
+    for fund in catalogue.scopes.funds:
+        for topic in fund.topics:
+            if topic not in topic_names():
+                raise KnowledgeError(FILE, f"scopes.{fund.fund}", f"unknown topic '{topic}'")
     for parts in catalogue.parts:
         for metric in (parts.whole, *parts.parts):
             _metric_is_known(f"parts.{parts.whole}", metric)
