@@ -9,6 +9,7 @@ from pathlib import Path
 
 from corpus.generator import make_document, render
 from corpus.generator.model import FORMATS
+from corpus.generator.planting import plant
 from corpus.generator.truth import truth_json
 from corpus.generator.variants import PLAIN
 from corpus.scoring import report, score
@@ -36,6 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     make.add_argument("--count", type=int, default=1, help="how many documents, one a seed")
     make.add_argument("--kind", choices=("final_account", "budget"), default="final_account")
     make.add_argument("--format", default="pdf,docx,txt,html", help="comma-separated")
+    make.add_argument("--errors", type=int, default=0, help="so many known errors are planted in each document")
     make.add_argument("--out", type=Path, required=True, help="an existing or new folder")
     commands.add_parser("demo", help="write corpus/demo again")
     held = commands.add_parser("score", help="read generated documents and compare with their truth")
@@ -61,6 +63,8 @@ def main(arguments: list[str] | None = None) -> int:
     options.out.mkdir(parents=True, exist_ok=True)
     for seed in range(options.seed, options.seed + options.count):
         document = make_document(seed, kind=options.kind)
+        if options.errors:
+            document = plant(document, count=options.errors)
         for name in formats:
             path = options.out / f"{options.kind}-{seed}.{name}"
             path.write_bytes(render(document, name))

@@ -280,7 +280,8 @@ def _three_public(rng: Random, spec: Mapping[str, Any], basic: Hundreds) -> tupl
         return value if rng.random() < 0.25 else int(value * rng.uniform(low, high)) + (1 if value else 0)
 
     leaves = ("abroad", "vehicle_purchase", "vehicle_operation", "reception_domestic", "reception_foreign")
-    priors = {name: moved(values[name], 0.7, 1.4) for name in leaves}
+    # now and then there was none of it the year before
+    priors = {name: 0 if rng.random() < 0.06 else moved(values[name], 0.7, 1.4) for name in leaves}
     budgets = {name: moved(values[name], 1.0, 1.3) for name in leaves}
     if not values["abroad"] and rng.random() < 0.2:
         budgets["abroad"] = rng.randrange(1, 9) * 100

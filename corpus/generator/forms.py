@@ -651,12 +651,12 @@ class _Maker:
     def _money(self, amount: int, row: Row, column: str, *, empty: bool = False) -> Cell:
         """A cell of an amount; its truth goes to the row where something is printed."""
         if empty or (not amount and self.variant.blank_zero):
-            return Cell("", align="right")
+            return Cell("", align="right", truth=_place(row, column))
         value = wan(amount) if self.unit == "万元" else wan(amount) * 10_000
         text = printed(value, separators=True, places=2 if self.unit == "万元" else 0)
         exact = as_printed(text)
         row["cells"][column] = {"printed": text, "value": str(exact), "yuan": str(yuan_of(exact, self.unit))}
-        return Cell(text, align="right", truth=(row["label"], column))
+        return Cell(text, align="right", truth=_place(row, column))
 
     def _form(
         self,
@@ -690,6 +690,11 @@ class _Maker:
             [*header, *body], header_rows=len(header), widths=widths, style=style, kind="statement", truth=truth
         )
         return Form(form, title, self.unit, table, note)
+
+
+def _place(row: Row, column: str) -> tuple[str, str, str]:
+    """How a cell names its place in the form's truth: label, column, code."""
+    return row["label"], column, row["code"] or ""
 
 
 def _head(text: str, *, cols: int = 1, rows: int = 1) -> Cell:

@@ -177,7 +177,7 @@ class _Maker:
             [
                 Cell("总分", col_span=6, align="center"),
                 Cell("100", align="center"),
-                Cell(self.truth["total_score"], align="center"),
+                Cell(self.truth["total_score"], align="center", truth=("total_score",)),
                 Cell(""),
             ]
         )

@@ -196,8 +196,37 @@ Block = Heading | Paragraph | Contents | PageBreak | TableBlock
 
 
 @dataclass(frozen=True)
+class PlantedPlace:
+    """One number (or words) that a planted error made wrong, as printed, and what was right.
+
+    Of the text: ``context`` are the characters before it in its paragraph. Of a form: ``form``, ``row`` (code, else label) and ``column``.
+    Of an indicator table: ``project``, ``row`` (its number, or the line of funds) and ``column``. Of the document: what is not there.
+    """
+
+    where: Literal["text", "form", "indicators", "document"]
+    printed: str
+    right: str
+    context: str = ""
+    form: str = ""
+    project: str = ""
+    row: str = ""
+    column: str = ""
+
+
+@dataclass(frozen=True)
+class PlantedError:
+    """A known error: its entry in ``data/errors.yaml``, the checks of which one has to fail on it, and words of the cause."""
+
+    kind: str
+    words: str
+    checks: tuple[str, ...]
+    cause: str
+    places: tuple[PlantedPlace, ...]
+
+
+@dataclass(frozen=True)
 class Document:
-    """One synthetic disclosure. ``blocks`` are in print order; ``projects``, ``glossary`` and ``profile`` are truth."""
+    """One synthetic disclosure. ``blocks`` are in print order; ``projects``, ``glossary``, ``profile`` and ``planted`` are truth."""
 
     seed: int
     kind: Kind
@@ -209,6 +238,7 @@ class Document:
     profile: dict[str, Any]
     projects: tuple[dict[str, Any], ...] = ()
     glossary: tuple[dict[str, str], ...] = ()
+    planted: tuple[PlantedError, ...] = ()
 
     def headings(self) -> Iterator[Heading]:
         for block in self.blocks:

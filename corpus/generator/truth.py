@@ -37,6 +37,7 @@ def truth_of(document: Document, format: Format) -> dict[str, Any]:
         "indicator_tables": [table.truth for table in tables if table.kind == "indicators"],
         "projects": list(document.projects),
         "glossary": list(document.glossary),
+        **({"planted": [asdict(error) for error in document.planted]} if document.planted else {}),
     }
 
 
