@@ -468,6 +468,15 @@ class Disclosure(Record, frozen=True):
         encoded = msgspec.json.encode(self)
         return (msgspec.json.format(encoded, indent=indent) if indent else encoded).decode("utf-8")
 
+    def to_doc(self, *, vocab: Any = None) -> Any:
+        """The document as a spaCy ``Doc`` with sections, amounts and facts as span groups; see ``extractor.language.to_doc``.
+
+        Needs the extra ``spacy``; raises ``JuesuanError`` D101 without it.
+        """
+        from importlib import import_module  # by name: records import nothing of ours
+
+        return import_module("extractor.language").to_doc(self, vocab=vocab)
+
     @classmethod
     def from_json(cls, data: str | bytes) -> Disclosure:
         """Read a document back. Raises ``msgspec.ValidationError`` naming the field that does not fit."""

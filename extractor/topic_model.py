@@ -1,7 +1,7 @@
 """The topic classifier: what a section is about, by its words, where its title and place tell nothing.
 
-A linear model over TF-IDF of character n-grams (models/topic). It is loaded at its first use only, reads no network, and abstains
-below the probability that its config names.
+A linear model over TF-IDF of character n-grams (models/topic). It is loaded at its first use only (some milliseconds: its weights are plain
+numbers, and neither scikit-learn nor jieba is imported), reads no network, and abstains below the probability that its config names.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
+
+from extractor.models import WEIGHTS, LinearModel, models_folder
 
 NAME = "topic"
 _DIGITS = re.compile(r"[\d０-９,，.．]*[\d０-９]")
@@ -39,11 +40,8 @@ class TopicModel:
     """The model in memory. ``guess`` never guesses below the threshold."""
 
     def __init__(self, folder: Path) -> None:
-        from skops.io import load
-
         self.config = read_config(folder)
-        parts: dict[str, Any] = load(folder / "model.skops", trusted=[])
-        self._features, self._classifier = parts["features"], parts["classifier"]
+        self._model = LinearModel(folder)
 
     def guess(self, title: str, body: str) -> Guess | None:
         """The topic of a section by its title and the beginning of its text, or null where the model is not sure."""
@@ -52,23 +50,18 @@ class TopicModel:
 
     def best(self, title: str, body: str) -> Guess:
         """The likeliest topic, however unlikely."""
-        text = model_text(title, body, length=self.config.body)
-        probabilities = self._classifier.predict_proba(self._features.transform([text]))[0]
-        at = int(probabilities.argmax())
-        return Guess(str(self._classifier.classes_[at]), float(probabilities[at]))
+        return Guess(*self._model.best(model_text(title, body, length=self.config.body)))
 
 
 @cache
 def load_topic_model() -> TopicModel | None:
     """The shipped model, or null where none is shipped."""
     folder = model_folder()
-    return TopicModel(folder) if (folder / "model.skops").is_file() else None
+    return TopicModel(folder) if (folder / WEIGHTS).is_file() else None
 
 
 def model_folder() -> Path:
-    """Where the model lies: in the wheel, else in the checkout."""
-    shipped = Path(str(files("extractor"))) / "_models" / NAME
-    return shipped if shipped.is_dir() else Path(__file__).resolve().parent.parent / "models" / NAME
+    return models_folder() / NAME
 
 
 def read_config(folder: Path) -> TopicModelConfig:

@@ -1,4 +1,4 @@
-"""Facts to and from annotation tools: Label Studio's JSON and spaCy's DocBin. Offsets are of the document text.
+"""Facts to and from annotation tools: Label Studio's JSON, and back from spaCy's DocBin. Offsets are of the document text.
 
 A Label Studio project needs a ``Text`` named ``text`` and a ``Labels`` named ``fact`` over it; a fact's other fields travel as the
 region's ``meta``. spaCy is only needed for the functions on ``DocBin``.
@@ -6,16 +6,17 @@ region's ``meta``. spaCy is only needed for the functions on ``DocBin``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from extractor.language import from_docbin as docs_of
 from extractor.records import Disclosure, Fact
 
 if TYPE_CHECKING:
     from spacy.tokens import DocBin
 
 FIELDS = ("measure", "value", "unit", "year", "base_year", "basis", "dims", "printed")
-GROUP = "facts"  # the spans' group in ``doc.spans``
 
 
 def to_label_studio(disclosure: Disclosure) -> dict[str, Any]:
@@ -45,40 +46,19 @@ def from_label_studio(task: Mapping[str, Any]) -> list[dict[str, Any]]:
     return sorted(facts, key=lambda fact: (fact["start"], fact["end"]))
 
 
-def to_docbin(disclosures: Iterable[Disclosure]) -> DocBin:
-    """A document each, a token a character, with facts as ``doc.spans["facts"]`` and their fields in ``doc.user_data``."""
-    import spacy
-    from spacy.tokens import DocBin
+def from_docbin(packed: DocBin | str | Path) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Each document's text with its facts as ``from_label_studio`` gives them. ``extractor.language.to_docbin`` packs documents.
 
-    blank = spacy.blank("zh")
-    blank.max_length = 10_000_000
-    packed = DocBin(store_user_data=True)
-    for disclosure in disclosures:
-        doc = blank(disclosure.text)
-        facts = list(_prose(disclosure))
-        spans = [
-            doc.char_span(fact.anchor.start, fact.anchor.end, label=fact.metric, alignment_mode="expand")
-            for fact in facts
-        ]
-        doc.spans[GROUP] = [span for span in spans if span is not None]
-        doc.user_data["facts"] = [_fields(fact) for fact, span in zip(facts, spans, strict=True) if span is not None]
-        doc.user_data["sha256"] = disclosure.source.sha256
-        packed.add(doc)
-    return packed
-
-
-def from_docbin(packed: DocBin) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Each document's text with its facts as ``from_label_studio`` gives them."""
-    import spacy
-
-    for doc in packed.get_docs(spacy.blank("zh").vocab):
-        yield (
-            doc.text,
-            [
-                {"metric": span.label_, "start": span.start_char, "end": span.end_char, **fields}
-                for span, fields in zip(doc.spans[GROUP], doc.user_data["facts"], strict=True)
-            ],
-        )
+    A span that somebody added or moved has its metric, start and end and no further fields.
+    """
+    for doc in docs_of(packed):
+        facts = []
+        for span in doc.spans["facts"]:
+            record = span._.record
+            same = record.get("start") == span.start_char and record.get("end") == span.end_char
+            fields = {name: record[name] for name in FIELDS} if same else {}
+            facts.append({"metric": span.label_, "start": span.start_char, "end": span.end_char, **fields})
+        yield doc.text, sorted(facts, key=lambda fact: (fact["start"], fact["end"]))
 
 
 def _prose(disclosure: Disclosure) -> Iterator[Fact]:

@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from spacy.tokens import DocBin
 
-from extractor.evaluate.annotate import from_docbin, from_label_studio, to_docbin, to_label_studio
+from extractor.evaluate.annotate import from_docbin, from_label_studio, to_label_studio
+from extractor.language import to_docbin
 from extractor.pipeline import read
 from extractor.records import Disclosure
 
@@ -45,9 +47,6 @@ def test_a_region_that_does_not_quote_the_text_is_refused(disclosure: Disclosure
 
 
 def test_docbin_round_trip(disclosure: Disclosure) -> None:
-    pytest.importorskip("spacy")
-    from spacy.tokens import DocBin
-
     packed = DocBin().from_bytes(to_docbin([disclosure]).to_bytes())
     ((text, facts),) = from_docbin(packed)
     assert text == disclosure.text
