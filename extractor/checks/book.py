@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from extractor.knowledge.checks import load_checks
+from extractor.knowledge.checks import FundScope, load_checks
 from extractor.knowledge.vocabulary import metric_names
 from extractor.records import Anchor, Disclosure, Fact, Paragraph, Statement, StatementCell
 
 _CLAUSE = re.compile(r"[，。；：、,;:]")
+_SENTENCE = re.compile(r"。")
 HALF = Decimal("0.5")
 BUDGETS = ("budget_initial", "budget")
 VALUES = ("actual", "budget", "budget_initial", "count")
@@ -182,18 +183,19 @@ class Book:
                         if amount is not None and amount.value:
                             yield f"《{statement.title}》合计行的", amount
 
-    def fund_of(self, fact: Fact) -> str | None:
+    def fund_of(self, fact: Fact) -> FundScope | None:
         """The fund that a fact speaks of, where its metric is stated for all money and for single funds; null for all."""
-        scopes = load_checks().scopes
-        if fact.metric not in scopes.metrics or fact.origin == "cell":
+        scope = next((scope for scope in load_checks().scopes if fact.metric in scope.metrics), None)
+        if scope is None or fact.origin == "cell" or fact.dims:
             return None
         home = self.paragraph_of(fact)
-        clause = _CLAUSE.split(self.disclosure.text[home.start if home else 0 : fact.anchor.start])[-1]
-        for fund in scopes.funds:
-            if any(word in clause for word in fund.words):
-                return fund.fund
+        before = self.disclosure.text[home.start if home else 0 : fact.anchor.start]
+        words = (_CLAUSE if scope.within == "clause" else _SENTENCE).split(before)[-1]
+        said = [(match.end(), fund) for fund in scope.funds for match in re.finditer("|".join(fund.words), words)]
+        if said:
+            return max(said, key=lambda place: place[0])[1]
         topic = home.topic if home else ""
-        return next((fund.fund for fund in scopes.funds if topic in fund.topics), None)
+        return next((fund for fund in scope.funds if topic in fund.topics), None)
 
     def base_of(self, change: Fact) -> Fact | None:
         """The printed amount that a change starts from, in the change's own paragraph: last year's, or the year's budget."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
@@ -15,6 +16,9 @@ from extractor.knowledge.vocabulary import metric_names
 from extractor.records import Fact, Finding, Operand
 
 HUNDRED = Decimal(100)
+# A share whose whole is not named: 占62.02%, 占比为62.02%.
+UNNAMED = re.compile(r"占(?:比|比例|比重)?(?:为|约|约为|达)?\s*$")
+NAMED = 12
 
 
 def prose_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
@@ -48,6 +52,8 @@ def _shares(book: Book, check: ProseCheck) -> Iterator[Finding]:
     for fact in book.prose:
         if fact.measure != "share" or not fact.dims.get("of"):
             continue
+        if fact.dims["of"] in check.apart.get(fact.metric, ()):
+            continue
         part = book.near(fact, measures=book.main_first, within=True)
         whole = book.near(fact, measures=book.main_first, metric=fact.dims["of"], dims={}) or book.cell(
             None, fact.dims["of"] or "", None
@@ -64,7 +70,25 @@ def _shares(book: Book, check: ProseCheck) -> Iterator[Finding]:
         def taken(printed: Decimal, _fact: Fact = fact, _part: Amount = one) -> str | None:
             return share_cause(book, _fact, _part)
 
-        yield _rate(book, check, fact, words, one, all_, taken)
+        finding = _rate(book, check, fact, words, one, all_, taken)
+        if finding.outcome == "fail":
+            finding = _of_another_whole(book, check, fact, words, one) or finding
+        yield finding
+
+
+def _of_another_whole(book: Book, check: ProseCheck, fact: Fact, words: str, part: Amount) -> Finding | None:
+    """The share of another total that the sentence may mean: where it names none (占62%), or says no more than 总收入."""
+    of = fact.dims["of"] or ""
+    before = book.disclosure.text[max(0, fact.anchor.start - NAMED) : fact.anchor.start]
+    if not (of.startswith("total.") or UNNAMED.search(before)):
+        return None
+    for metric in check.also.get(of, ()):
+        whole = book.near(fact, measures=book.main_first, metric=metric, dims={}) or book.cell(None, metric, None)
+        if whole is not None and (amount := book.amount(whole)).money == part.money:
+            finding = _rate(book, check, fact, words, part, amount, lambda printed: None)
+            if finding.outcome == "pass":
+                return finding
+    return None
 
 
 def _completions(book: Book, check: ProseCheck) -> Iterator[Finding]:
@@ -297,17 +321,22 @@ def _form_values(book: Book, check: ProseCheck) -> Iterator[Finding]:
     for fact in book.prose:
         if fact.measure not in ("actual", "budget") or not set(fact.dims) <= {"function", "function_name"}:
             continue
-        if book.fund_of(fact) is not None:
-            continue  # the forms' cells of these metrics are of all money
+        if fact.dims and not fact.dims.get("function"):
+            continue
+        metrics = (fact.metric, *check.also.get(fact.metric, ()))
+        fund = book.fund_of(fact)
+        if fund is not None and fund.fund != "year":
+            if fact.metric not in fund.cells:
+                continue  # the forms' cells of this metric are of all money
+            metrics = (fund.cells[fact.metric], *metrics) if fund.fund == "total" else (fund.cells[fact.metric],)
         cells = [
             cell
-            for cell in book.cell_facts.get(fact.metric, ())
+            for metric in metrics
+            for cell in book.cell_facts.get(metric, ())
             if cell.measure == fact.measure
             and cell.year == fact.year
             and cell.dims.get("function") == fact.dims.get("function")
         ]
-        if fact.dims and not fact.dims.get("function"):
-            continue
         said = book.amount(fact)
         if not cells:
             yield from _summed_value(book, check, fact, said)
@@ -365,7 +394,8 @@ def _said_twice(book: Book, check: ProseCheck) -> Iterator[Finding]:
             dims = {
                 key: _project(value) if key == "project" else value for key, value in compared_dims(fact.dims).items()
             }
-            key = (fact.metric, fact.measure, fact.year, book.fund_of(fact), tuple(sorted(dims.items(), key=str)))
+            fund = book.fund_of(fact)
+            key = (fact.metric, fact.measure, fact.year, fund and fund.fund, tuple(sorted(dims.items(), key=str)))
             groups.setdefault(key, []).append(fact)
     for facts in groups.values():
         first = facts[0]

@@ -16,6 +16,14 @@ from extractor.records import Anchor, Fact, Finding, Operand
 
 # How far before a rate the words stand that give it another base: one long sentence.
 REACH = 120
+# Forms that list every 科目, and those that list the 科目 of one fund (final.… and budget.… alike).
+ALL_MONEY = ("revenue", "expenditure")
+FUND_FORMS = {
+    "general_public": ("general_public",),
+    "fiscal": ("fiscal_expenditure", "general_public"),
+    "government_fund": ("government_fund",),
+    "state_capital": ("state_capital",),
+}
 # Names in a list of units are short; a longer piece is a sentence that went on.
 LONGEST_NAME = 40
 
@@ -185,11 +193,14 @@ def function_rows_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
     listed = {code[:length] for code in codes for length in (3, 5, 7) if code.startswith("2") and len(code) >= length}
     if not any(len(code) == 7 for code in listed):
         return
+    printed = {form.partition(".")[2] for form in book.statements}
     seen: set[str] = set()
     for fact in book.prose:
         code = fact.dims.get("function")
         if fact.measure not in (book.main_measure,) or code is None or not fact.value or code in seen:
             continue
+        if not printed & {*ALL_MONEY, *FUND_FORMS.get(fact.metric.partition(".")[0], ())}:
+            continue  # the form that would list it is not in this document
         seen.add(code)
         there = code in listed
         yield build(

@@ -13,6 +13,7 @@ from extractor.facts.function_lines import FunctionPath
 from extractor.facts.state import UNKNOWN, Claim, Context, Subject, Trouble, subject_of, subject_of_metric
 from extractor.facts.tokens import Comparison, Number, Token, residue
 from extractor.knowledge.metrics import below, load_lexicon, load_metrics, metrics_file
+from extractor.knowledge.phrases import phrases
 from extractor.records import Entity
 
 ORGANISATION = re.compile(
@@ -95,6 +96,9 @@ class ClaimMaker:
             return short_form
         if self.subject is None or not self._explained(clause.start, token.start):
             return UNKNOWN
+        since = max(self.text.rfind(mark, 0, token.start) for mark in ";。") + 1
+        if any(word in self.text[since : token.start] for word in phrases().strangers):
+            return UNKNOWN  # 举办节庆活动0场，开支0万元 is not the 培训费 before it
         return self.subject
 
     def _counterpart(self, token: Token) -> Subject | None:

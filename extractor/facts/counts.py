@@ -28,6 +28,7 @@ LIMIT_AFTER = re.compile(r"^(?:元)?(?:\(含[^()]*\)|含)?(?:及|以)?以上")
 PLANNED = re.compile(r"拟|购置|采购|新增|报废|更新|处置|拟购|购买")
 PER_HEAD = re.compile(r"(?P<who>[\u4e00-\u9fff]{0,8}?)(?:公用经费|公用定额|定额标准|经费标准|人均经费|定额|标准)")
 CHANGED = re.compile(r"(?:增加|减少|提高|上调|下调|压减|增长|多|少)(?:了|约)?$")
+MORE_OR_LESS = re.compile(r"(?:增加|减少|新增)(?:了|约)?$")  # 比上年增加1辆 is no count of what there is
 # the end of a body's name before the kind of its people: 检察院行政编制
 NEUTRAL = re.compile(
     r"(?:共|其中|共计|总共|合计|涉及|选取|选择|评价|自评|监控|开展|完成|纳入|项目|支出|数|个数|有|对|的|了|为|\d{4}年度?)*"
@@ -100,7 +101,7 @@ class Counter:
     def count(self, token: Token, number: Number, current: Subject, *, reason: bool, year: int | None) -> list[Claim]:
         """The claims of one count (none or one)."""
         before, after = self._around(token)
-        if reason or EVERY.search(before):
+        if reason or EVERY.search(before) or MORE_OR_LESS.search(before):
             return []
         for reading in (self._equipment, self._performance, self._part, self._metric, self._organisation, self._staff):
             claim = reading(token, number, current, before, after)

@@ -144,24 +144,35 @@ class ProseCheck(Shape, frozen=True):
     cues: dict[str, tuple[str, ...]] = {}
     patterns: tuple[str, ...] = ()
     threshold: Decimal | None = None
-    sums: dict[
-        str, tuple[str, ...]
-    ] = {}  # a metric whose line in the text is the sum of these metrics' rows in the forms
+    # a metric whose line in the text is the sum of these metrics' rows in the forms
+    sums: dict[str, tuple[str, ...]] = {}
+    # metrics that may be meant by the name of another, so that agreeing with any of them is right
+    also: dict[str, tuple[str, ...]] = {}
+    # of shares: denominators that a part is never compared with, whatever the sentence says
+    apart: dict[str, tuple[str, ...]] = {}
 
 
 class FundScope(Shape, frozen=True):
-    """A fund whose own amounts carry the names of the whole: told by a word in the clause, or by the section's topic."""
+    """A fund whose own amounts carry the names of the whole: told by a word before the amount, or by the section's topic.
+
+    ``words`` are regular expressions. ``cells``: the metrics whose cells state this fund's amount, where forms print it.
+    """
 
     fund: str
     words: tuple[str, ...]
-    topics: tuple[str, ...]
+    topics: tuple[str, ...] = ()
+    cells: dict[str, str] = {}
 
 
-class Scopes(Shape, frozen=True):
-    """Metrics that a document states for all its money and again for one fund: 年初结转和结余 and 年初财政拨款结转和结余."""
+class Scope(Shape, frozen=True):
+    """Metrics that a document states for all its money and again for one fund: 年初结转和结余 and 年初财政拨款结转和结余.
+
+    ``within``: how far before the amount the words are looked for. The last of them decides.
+    """
 
     metrics: tuple[str, ...]
-    funds: tuple[FundScope, ...]  # first that fits
+    funds: tuple[FundScope, ...]
+    within: Literal["clause", "sentence"] = "clause"
 
 
 class PartsOf(Shape, frozen=True):
@@ -230,7 +241,7 @@ class CheckCatalogue(Shape, frozen=True):
     function_sums: tuple[FunctionSum, ...]
     form_rules: tuple[FormRule, ...]
     prose: tuple[ProseCheck, ...]
-    scopes: Scopes
+    scopes: tuple[Scope, ...]
     parts: tuple[PartsOf, ...]
     presence: tuple[Presence, ...]
     topics: tuple[Topics, ...]
@@ -295,16 +306,19 @@ def validated(catalogue: CheckCatalogue) -> CheckCatalogue:
             if topic not in topic_names():
                 raise KnowledgeError(FILE, topics.id, f"unknown topic '{topic}'")
     for prose in catalogue.prose:
-        summed = (name for whole, parts in prose.sums.items() for name in (whole, *parts))
+        tables = (prose.sums, prose.also, prose.apart)
+        summed = (name for table in tables for whole, parts in table.items() for name in (whole, *parts))
         for metric in (*prose.without, *(name for pair in prose.pairs for name in pair), *summed):
             _metric_is_known(prose.id, metric)
         _patterns_compile(prose.id, prose.patterns)
-    for metric in catalogue.scopes.metrics:
-        _metric_is_known("scopes", metric)
-    for fund in catalogue.scopes.funds:
-        for topic in fund.topics:
+    for scope in catalogue.scopes:
+        cells = (name for fund in scope.funds for pair in fund.cells.items() for name in pair)
+        for metric in (*scope.metrics, *cells):
+            _metric_is_known("scopes", metric)
+        _patterns_compile("scopes", (word for fund in scope.funds for word in fund.words))
+        for topic in (topic for fund in scope.funds for topic in fund.topics):
             if topic not in topic_names():
-                raise KnowledgeError(FILE, f"scopes.{fund.fund}", f"unknown topic '{topic}'")
+                raise KnowledgeError(FILE, "scopes", f"unknown topic '{topic}'")
     for parts in catalogue.parts:
         for metric in (parts.whole, *parts.parts):
             _metric_is_known(f"parts.{parts.whole}", metric)

@@ -42,6 +42,7 @@ class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     function_classes: tuple[str, ...]
     stages: dict[str, tuple[str, ...]]
     involving: tuple[str, ...]
+    strangers: tuple[str, ...]
     stage_verbs: tuple[str, ...]
     ratings: dict[str, tuple[str, ...]]
     states: dict[str, tuple[str, ...]]
