@@ -14,7 +14,6 @@ from extractor.knowledge.vocabulary import metric_names
 from extractor.records import Anchor, Disclosure, Fact, Paragraph, Statement, StatementCell
 
 _CLAUSE = re.compile(r"[，。；：、,;:]")
-_SENTENCE = re.compile(r"。")
 HALF = Decimal("0.5")
 BUDGETS = ("budget_initial", "budget")
 VALUES = ("actual", "budget", "budget_initial", "count")
@@ -189,11 +188,13 @@ class Book:
         if scope is None or fact.origin == "cell" or fact.dims:
             return None
         home = self.paragraph_of(fact)
-        before = self.disclosure.text[home.start if home else 0 : fact.anchor.start]
-        words = (_CLAUSE if scope.within == "clause" else _SENTENCE).split(before)[-1]
-        said = [(match.end(), fund) for fund in scope.funds for match in re.finditer("|".join(fund.words), words)]
-        if said:
-            return max(said, key=lambda place: place[0])[1]
+        sentence = self.disclosure.text[home.start if home else 0 : fact.anchor.start].rpartition("。")[2]
+        clauses = _CLAUSE.split(sentence)
+        # of clauses: the amount's own, else the sentence's first (财政拨款收入1382万元，其中：本年收入…，上年结转…)
+        for words in (clauses[-1], clauses[0]) if scope.within == "clause" else (sentence,):
+            said = [(match.end(), fund) for fund in scope.funds for match in re.finditer("|".join(fund.words), words)]
+            if said:
+                return max(said, key=lambda place: place[0])[1]
         topic = home.topic if home else ""
         return next((fund for fund in scope.funds if topic in fund.topics), None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 
@@ -53,9 +54,32 @@ def form_check(book: Book, check: FormCheck) -> Iterator[Finding]:
     def cause() -> str | None:
         return gap_cause(left, total, parts) if len(parts) > 1 else likely_cause(left, total)
 
-    yield compared(
+    finding = compared(
         check.id, check.words, left, total, severity=check.severity, cause=cause, at_least=check.relation == "at_least"
     )
+    if finding.outcome == "fail" and (apart := _left_out(book, check, left, total)) is not None:
+        finding = build(
+            check.id,
+            "pass",
+            "info",
+            f"{check.words}：{left.words} 与 {total.words} 相差 {apart.words}，为其中一表不含的结转",
+            left=finding.left,
+            right=finding.right,
+            gap=finding.gap,
+            allowed=finding.allowed,
+        )
+    yield finding
+
+
+def _left_out(book: Book, check: FormCheck, left: Amount, right: Amount) -> Amount | None:
+    """The amounts by which the two sides differ because one form leaves them out; null where they do not explain the gap."""
+    found = [amount for term in check.but_for if isinstance(amount := _term(book, term), Amount) and amount.value]
+    candidates = [*found, *([whole] if (whole := totals((amount, False) for amount in found)) is not None else [])]
+    gap = abs(left.value - right.value)
+    for amount in candidates:
+        if amount.money == left.money and abs(gap - amount.value) <= left.slack + right.slack + amount.slack:
+            return amount
+    return None
 
 
 def hierarchy_check(book: Book, check: HierarchyCheck) -> Iterator[Outcomes]:
@@ -84,10 +108,11 @@ def _hierarchy(book: Book, check: HierarchyCheck, statement: Statement) -> Itera
     pairs = [(by_code[code], rows) for code, rows in children.items() if code]
     if len(total_rows) == 1:
         pairs.append((total_rows[0], children.get("", [])))
+    summed = [column for column in statement.columns if not any(re.search(word, column) for word in check.not_summed)]
     held = 0
     bound: list[Anchor] = []
     for parent, rows in pairs:
-        for column in statement.columns:
+        for column in summed:
             whole_cell = parent.cells.get(column)
             whole = book.cell_amount(statement, whole_cell) if whole_cell else None
             parts = [

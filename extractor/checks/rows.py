@@ -10,11 +10,13 @@ from functools import partial
 from extractor.checks.book import Amount, Book, totals
 from extractor.checks.causes import likely_cause
 from extractor.checks.forms import form_title, label
-from extractor.checks.results import Outcomes, Tally, build, compared
+from extractor.checks.results import Outcomes, Tally, build, compared, missing
 from extractor.knowledge.checks import Column, FormRule, FunctionSum, RowMatch
 from extractor.knowledge.codes import Codes, economic_codes, function_codes
+from extractor.knowledge.statements import load_statements
 from extractor.records import Anchor, Statement, StatementRow
 
+TOTAL_KEYS = ("expenditure.total", "total", "total.expenditure")  # of what the classes make up, the nearest first
 CLASS_LENGTH = 3  # digits of a 类
 _NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*|^(?:其中|类)[:：]\s*")
 _GAPS = re.compile(r"\s+")
@@ -27,6 +29,9 @@ def row_match_check(book: Book, check: RowMatch) -> Iterator[Outcomes]:
     left = _rows(book, check.left)
     sides = [_rows(book, column) for column in check.right]
     if left is None or not all(side for side in sides):
+        return
+    if check.like_totals and not _totals_agree(book, (check.left, *check.right)):
+        yield missing(check.id, check.words, ["同口径的合计（一表含结转，一表不含，或合计本身不符）"])
         return
     right = {code for side in sides if side for code in side}
     held: list[Anchor] = []
@@ -117,9 +122,10 @@ def _names(check: FormRule, statement: Statement) -> Iterator[Outcomes]:
 
 
 def _negatives(check: FormRule, statement: Statement) -> Iterator[Outcomes]:
+    known = load_statements().forms[statement.form].columns  # 比上年增减 and the like are columns of no form
     for row in statement.rows:
-        for cell in row.cells.values():
-            if cell.value is not None and cell.value < 0:
+        for column, cell in row.cells.items():
+            if cell.value is not None and cell.value < 0 and column.rpartition(".")[2] in known:
                 yield build(
                     check.id,
                     "fail",
@@ -153,6 +159,22 @@ def _rows(book: Book, column: Column) -> dict[str, Amount] | None:
     if len(set(codes)) < len(codes):
         return None
     return _amounts(book, statements[0], column.column)
+
+
+def _totals_agree(book: Book, columns: Iterable[Column]) -> bool:
+    """Whether the columns print one total of the year; true where one prints none."""
+    amounts = [amount for column in columns if (amount := _total(book, column)) is not None]
+    return all(abs(amount.value - amounts[0].value) <= amount.slack + amounts[0].slack for amount in amounts[1:])
+
+
+def _total(book: Book, column: Column) -> Amount | None:
+    for key in TOTAL_KEYS:
+        for statement in book.statements.get(column.form, ()):
+            for row in statement.rows:
+                cell = row.cells.get(column.column) if row.key == key else None
+                if cell is not None and (amount := book.cell_amount(statement, cell)) is not None:
+                    return amount
+    return None
 
 
 def _amounts(book: Book, statement: Statement, column: str) -> dict[str, Amount]:

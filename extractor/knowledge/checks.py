@@ -47,6 +47,8 @@ class FormCheck(Shape, frozen=True):
     left: Term
     right: tuple[Term, ...]
     relation: Literal["equal", "at_least"] = "equal"
+    # what one of the two forms may leave out: they agree too where they differ by exactly one of these, or by all
+    but_for: tuple[Term, ...] = ()
     severity: Severity = "error"
     basis: str | None = None
     since: int | None = None
@@ -60,6 +62,7 @@ class HierarchyCheck(Shape, frozen=True):
     words: str
     forms: tuple[str, ...]
     total_labels: tuple[str, ...]
+    not_summed: tuple[str, ...] = ()  # headers of columns that hold no amounts of the year: rates, counts
     severity: Severity = "error"
 
 
@@ -97,6 +100,8 @@ class RowMatch(Shape, frozen=True):
     right: tuple[Column, ...]
     relation: Literal["equal", "at_most"] = "equal"
     level: int | None = None
+    # only where the totals of both columns agree: a form may hold 上年结转 or 结转下年 and the other not
+    like_totals: bool = False
     severity: Severity = "error"
 
 
@@ -284,10 +289,11 @@ def validated(catalogue: CheckCatalogue) -> CheckCatalogue:
             raise KnowledgeError(FILE, name, "this id stands twice")
         seen.add(name)
     for check in catalogue.forms:
-        for term in (check.left, *check.right):
+        for term in (check.left, *check.right, *check.but_for):
             _term_is_known(check.id, term)
     for hierarchy in catalogue.hierarchies:
         _forms_are_known(hierarchy.id, hierarchy.forms)
+        _patterns_compile(hierarchy.id, hierarchy.not_summed)
     for row_sum in catalogue.row_sums:
         for form, columns in row_sum.forms.items():
             for column in (*columns, *row_sum.total):

@@ -519,3 +519,138 @@ class Forms:
             [code, name, "", p(project), p(project), "", p(project), ""]
             for code, name, _, project in a.levels([a.fund_line])
         ]
+
+    # --- budgets: the same accounts taken as a plan; all money is fiscal but for 其他收入 -------------------------------
+
+    def plan_summary(self, p: Printer, *, funds: bool = True) -> list[list[str]]:
+        """收支总表: the year's revenue and 上年结转 against the classes."""
+        a = self.a
+        numerals = "一二三四五六七八九十"
+        left: list[tuple[str, Decimal | None]] = [
+            ("一、一般公共预算拨款收入", a.gp_revenue),
+            ("二、政府性基金预算拨款收入", a.gf_revenue),
+            ("三、国有资本经营预算拨款收入", None),
+            ("四、财政专户管理资金收入", None),
+            ("五、事业收入", None),
+            ("六、事业单位经营收入", None),
+            ("七、上级补助收入", None),
+            ("八、附属单位上缴收入", None),
+            ("九、其他收入", a.other),
+        ]
+        right: list[tuple[str, Decimal | None]] = [
+            (f"{numerals[index]}、{name}", basic + project)
+            for index, (_, name, basic, project) in enumerate(a.classes(a.all_lines()))
+        ]
+        right += [("", None)] * (len(left) - len(right))
+        left += [("本年收入合计", a.revenue), ("使用非财政拨款结余", a.surplus_used), ("上年结转结余", a.opening)]
+        right += [("本年支出合计", a.expenditure), ("", None), ("结转下年", a.closing + a.distribution)]
+        left.append(("收入总计", a.total))
+        right.append(("支出总计", a.total))
+        rows = [["收入", "", "支出", ""], ["项目", "预算数", "项目", "预算数"]]
+        return rows + _sides(left, right, p)
+
+    def plan_revenue(self, p: Printer) -> list[list[str]]:
+        """收入总表 with 上年结转 and the year's sources: one line of the body."""
+        a = self.a
+        return [
+            ["部门（单位）名称", "合计", "上年结转结余", "一般公共预算", "政府性基金预算", "国有资本经营预算", "财政专户管理资金", "事业收入", "其他收入", "使用非财政拨款结余"],
+            [a.name, p(a.total), p(a.opening), p(a.gp_revenue), p(a.gf_revenue), "", "", "", p(a.other), p(a.surplus_used)],
+            ["合计", p(a.total), p(a.opening), p(a.gp_revenue), p(a.gf_revenue), "", "", "", p(a.other), p(a.surplus_used)],
+        ]  # fmt: skip
+
+    def plan_expenditure(self, p: Printer) -> list[list[str]]:
+        a = self.a
+        rows = [
+            ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+            ["", "合计", p(a.expenditure), p(a.basic), p(a.project)],
+        ]
+        return rows + [
+            [code, name, p(basic + project), p(basic) if basic else "", p(project) if project else ""]
+            for code, name, basic, project in a.levels(a.all_lines())
+        ]
+
+    def plan_fiscal(self, p: Printer) -> list[list[str]]:
+        """财政拨款收支总表 with 上年结转 on both funds and 结转下年."""
+        a = self.a
+        fund = {code: basic + project for code, _, basic, project in a.classes([a.fund_line])}
+        left = [
+            ("一、本年收入", a.fiscal_revenue),
+            ("（一）一般公共预算拨款", a.gp_revenue),
+            ("（二）政府性基金预算拨款", a.gf_revenue),
+            ("（三）国有资本经营预算拨款", None),
+            ("二、上年结转", a.fiscal_opening),
+            ("（一）一般公共预算拨款", a.fiscal_opening),
+            ("（二）政府性基金预算拨款", None),
+        ]
+        right: list[tuple[Any, ...]] = [("一、本年支出", a.fiscal_expenditure, a.gp, a.gf)]
+        numerals = "一二三四五六七八九十"
+        for index, (code, name, basic, project) in enumerate(a.classes([*a.lines[:6], a.fund_line, *a.lines[6:]])):
+            total = basic + project
+            right.append((f"（{numerals[index]}）{name}", total, total - fund.get(code, 0), fund.get(code)))
+        right.append(("二、结转下年", a.fiscal_closing, a.fiscal_closing, None))
+        left += [("", None)] * (len(right) - len(left))
+        left.append(("收入总计", a.fiscal_total))
+        right.append(("支出总计", a.fiscal_total, a.gp + a.fiscal_closing, a.gf))
+        rows = [
+            ["收入", "", "支出", "", "", "", ""],
+            ["项目", "金额", "项目", "合计", "一般公共预算", "政府性基金预算", "国有资本经营预算"],
+        ]
+        show = lambda value: p(value) if value else ""  # noqa: E731
+        return rows + [
+            [name, show(value), other, *map(show, amounts), ""]
+            for (name, value), (other, *amounts) in zip(left, right, strict=True)
+        ]
+
+    def plan_general(self, p: Printer, *, previous: bool = False) -> list[list[str]]:
+        """一般公共预算支出表; ``previous``: with last year's 执行数 and the change, as 云南 and 湖南 print it."""
+        a = self.a
+        if not previous:
+            rows = [["科目编码", "科目名称", "合计", "基本支出", "项目支出"]]
+            rows.append(["", "合计", p(a.gp), p(a.gp_basic), p(a.gp_project)])
+            return rows + [
+                [code, name, p(basic + project), p(basic) if basic else "", p(project) if project else ""]
+                for code, name, basic, project in a.levels(a.lines)
+            ]
+        rows = [
+            ["科目编码", "科目名称", f"{a.year - 1}年执行数", f"{a.year}年预算数", "", "", f"{a.year}年预算数比{a.year - 1}年执行数", ""],
+            ["", "", "", "小计", "基本支出", "项目支出", "增减额", "增减%"],
+        ]  # fmt: skip
+        before = {line.code: line.previous for line in a.lines}
+        for code, name, basic, project in [("", "合计", a.gp_basic, a.gp_project), *a.levels(a.lines)]:
+            was = sum((value for item, value in before.items() if item.startswith(code)), Decimal(0))
+            now = basic + project
+            rows.append([code, name, p(was), p(now), p(basic), p(project), p(now - was), p.share(now - was, was)])
+        return rows
+
+    def plan_three(self, p: Printer, *, years: bool = False) -> list[list[str]]:
+        """“三公”经费表: one row; ``years``: an item a row with last year's budget beside."""
+        a = self.a
+        items = [
+            ("合计", a.plan_three),
+            ("因公出国（境）费用", a.abroad),
+            ("公务用车购置及运行费", a.plan_vehicle),
+            ("公务用车购置费", a.plan_purchase),
+            ("公务用车运行费", a.plan_operation),
+            ("公务接待费", a.plan_reception),
+        ]
+        if years:
+            rows = [["项目", f"{a.year - 1}年预算数", f"{a.year}年预算数", "增减额"]]
+            numbers = ["", "1.", "2.", "其中：（1）", "（2）", "3."]
+            return rows + [
+                [number + name, p(value * 2), p(value), p(-value)]
+                for number, (name, value) in zip(numbers, items, strict=True)
+            ]
+        return [
+            ["单位名称", "合计", "因公出国（境）费用", "公务用车购置及运行费", "", "", "公务接待费"],
+            ["", "", "", "小计", "公务用车购置费", "公务用车运行费", ""],
+            [a.name, *(p(value) for _, value in items)],
+        ]
+
+
+def _sides(
+    left: Sequence[tuple[str, Decimal | None]], right: Sequence[tuple[str, Decimal | None]], p: Printer
+) -> list[list[str]]:
+    show = lambda value: "" if value is None else p(value)  # noqa: E731
+    return [
+        [name, show(value), other, show(amount)] for (name, value), (other, amount) in zip(left, right, strict=True)
+    ]
