@@ -1,4 +1,5 @@
-"""Budget classification: functional codes (支出功能分类 类款项, 2xx) and economic codes (部门预算支出经济分类, 3xx).
+"""Budget classification: functional codes (支出功能分类 类款项, 2xx) and economic codes (部门预算支出经济分类, 3xx;
+政府预算支出经济分类, 5xx).
 
 Names repeat (行政运行 stands under nearly every 款), so a name resolves only along its path; what stays ambiguous or
 unknown has no code. The lists hold the names in force about 2015–2025, with the first and last year where they changed.
@@ -139,6 +140,10 @@ class EconomicCodes(Codes):
     """部门预算支出经济分类: 类 (3 digits), 款 (5)."""
 
 
+class GovernmentEconomicCodes(Codes):
+    """政府预算支出经济分类: 类 (3 digits), 款 (5)."""
+
+
 @cache
 def function_codes() -> FunctionCodes:
     return FunctionCodes(_load("codes/functional.csv"), widths=(3, 5, 7))
@@ -147,6 +152,11 @@ def function_codes() -> FunctionCodes:
 @cache
 def economic_codes() -> EconomicCodes:
     return EconomicCodes(_load("codes/economic.csv"), widths=(3, 5))
+
+
+@cache
+def government_economic_codes() -> GovernmentEconomicCodes:
+    return GovernmentEconomicCodes(_load("codes/economic_government.csv"), widths=(3, 5))
 
 
 def _load(file: str) -> list[CodeName]:

@@ -27,12 +27,14 @@ class TitleWords(Shape, frozen=True):
     not_titles: tuple[str, ...]
     numbering: tuple[str, ...]
     meta: tuple[str, ...]
+    bodies: tuple[str, ...]
     foreign: tuple[str, ...]
     kinds: dict[Kind, tuple[str, ...]]
     fund_words: tuple[str, ...]
     funds: dict[str, tuple[str, ...]]
     subjects: dict[str, tuple[str, ...]]
     details: tuple[str, ...]
+    parts: dict[str, tuple[str, ...]]
     classifications: dict[str, tuple[str, ...]]
 
 
@@ -43,6 +45,7 @@ class TitleMatch(Shape, frozen=True):
     subject: tuple[str, ...] = ()
     detail: bool | None = None
     classification: str | None = None
+    part: str | None = None
 
 
 class Signs(Shape, frozen=True):
@@ -96,10 +99,12 @@ class StatementKnowledge(Shape, frozen=True):
     measure_words: dict[str, tuple[str, ...]]
     previous_year: tuple[str, ...]
     neutral_parents: tuple[str, ...]
+    compounds: tuple[str, ...]
     nests: dict[str, tuple[str, ...]]
     sides: dict[Side, tuple[str, ...]]
     total_labels: tuple[str, ...]
     row_keys: dict[str, dict[str, tuple[str, ...]]]
+    counted: tuple[str, ...]
     label_numbering: tuple[str, ...]
     units: tuple[str, ...]
     notes: tuple[str, ...]
@@ -119,6 +124,10 @@ def load_statements() -> StatementKnowledge:
             for place in places:
                 if place.rpartition(":")[2] not in knowledge.headers:
                     raise KnowledgeError(FILE, f"forms.{name}.columns.{key}", f"'{place}' is not one of `headers`")
+    for name in knowledge.compounds:
+        if name not in knowledge.headers:
+            raise KnowledgeError(FILE, "compounds", f"'{name}' is not one of `headers`")
+    for name, form in knowledge.forms.items():
         if form.facts is not None and form.facts not in knowledge.facts:
             raise KnowledgeError(FILE, f"forms.{name}.facts", f"'{form.facts}' is not one of `facts`")
     for place, pattern in _patterns(msgspec.to_builtins(knowledge), ""):
@@ -156,6 +165,7 @@ _REGEX_PARTS = (
     "empty_notes",
     "previous_year",
     "neutral_parents",
+    "counted",
     "label_numbering",
     "placeholders",
 )

@@ -13,7 +13,7 @@ from extractor.layout import Layout
 from extractor.problems import problem
 from extractor.records import Anchor, Block, GridCell, Problem, Statement, Table
 from extractor.statements.cells import read_cell
-from extractor.statements.columns import Placed, place_columns, sides_of
+from extractor.statements.columns import Placed, is_understood, place_columns, sides_of
 from extractor.statements.conservation import doubled_numbers, mixed_cells, numbers_of, unplaced_numbers
 from extractor.statements.rows import clean_label, read_rows
 from extractor.statements.sheets import Column, Sheet, is_note, label_core, sheets_of, unit_in
@@ -112,6 +112,10 @@ def _forms_in(layout: Layout, table: Table, kind: Kind | None) -> Iterator[tuple
         if index == len(sheets) - 1:
             notes += trail
         form, score = _form(sheet, title, kind, unit)
+        if form is None and title is None and unit is not None and _is_account(sheet):
+            heading = next((text for _, text in lead[::-1] if _may_head(text)), "")
+            form, score = "other", UNKNOWN
+            title = Title("other", clean_label(heading), None, None)
         if form is None:
             continue
         start = (
@@ -208,7 +212,7 @@ def _form(sheet: Sheet, title: Title | None, kind: Kind | None, unit: str | None
         return title.form, BY_TITLE
     if title is not None and _about_performance(title):
         return None, 0.0
-    by_columns = _form_by_columns(sheet, kind)
+    by_columns = _form_by_columns(sheet, kind) if title is None or not title.foreign else None
     if by_columns is not None:
         return by_columns, BY_COLUMNS
     if title is not None and unit is not None and amounts and _numeric_share(sheet) >= NUMERIC_SHARE:
@@ -242,6 +246,25 @@ def _form_by_columns(sheet: Sheet, kind: Kind | None) -> str | None:
 
     forms = load_statements().forms
     return next((name for name, form in forms.items() if (kind is None or form.kind == kind) and fits(form)), None)
+
+
+def _is_account(sheet: Sheet) -> bool:
+    """Whether a table without a title is one of money: columns of amounts under heads, and nothing of indicators."""
+    decimals = [cell for row in sheet.body for cell in sheet.own(row) if re.search(r"\d\.\d\d$", cell.text.strip())]
+    performance = load_statements().titles.subjects["performance"]
+    return (
+        bool(sheet.header)
+        and len(sheet.body) > 1
+        and len(decimals) > 2
+        and _numeric_share(sheet) >= NUMERIC_SHARE
+        and any(column.role == "amount" for column in sheet.columns)
+        and not any("指标" in cell.text or says(performance, plain(cell.text)) for cell in sheet.grid.cells)
+    )
+
+
+def _may_head(text: str) -> bool:
+    """Whether a line over a table can be its heading: short, no sentence, no unit."""
+    return bool(clean_title(text)) and len(text) <= SHORT and not re.search(r"[。；;：:]", text)
 
 
 def _numeric_share(sheet: Sheet) -> float:
@@ -284,7 +307,11 @@ def _statement(layout: Layout, found: _Found, *, fiscal_year: int | None, proble
         problems.append(
             problem("T207", anchor=found.title_anchor, where=where, title=title, label=label, printed=printed)
         )
-    strange = [place.key for place in placed.values() if not place.known]
+    strange = [
+        placed[column.at].key
+        for column in sheet.columns
+        if column.at in placed and not placed[column.at].known and not is_understood(column, year)
+    ]
     if strange and form is not None:
         problems.append(
             problem("T206", anchor=found.title_anchor, where=where, title=title, columns="、".join(strange))

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from extractor.knowledge.codes import economic_codes, government_economic_codes
 from extractor.knowledge.statements import Form, Side, StatementKnowledge, load_statements, means, says
 from extractor.statements.sheets import Column, Sheet, label_core
 from extractor.statements.titles import plain
 
 _YEAR = re.compile(r"20\d\d")
-MEASURES = ("final", "budget_initial", "budget")
+MEASURES = ("final", "budget_initial", "budget_adjusted", "budget")
 BUDGET_HEADERS = ("budget_initial", "budget_adjusted")  # columns that are a budget's wherever they stand
 
 
@@ -81,9 +82,7 @@ def prefixes_of_rows(labels: Sequence[str], form: Form, *, fiscal_year: int | No
         measure = next((name for name in MEASURES if form.by_measure and means(words[name], core)), "")
         timed = measure or re.fullmatch(r"(?:20\d\d年?|上年|去年|上年度)(?:度|预算|决算|执行)?数?", core)
         prefixes.append(label if timed and _other_year([core], year) else measure)
-    if "budget" not in prefixes:
-        prefixes = ["budget" if prefix == "budget_initial" else prefix for prefix in prefixes]
-    return prefixes
+    return _budgets(prefixes)
 
 
 def printed_path(column: Column) -> str:
@@ -110,6 +109,8 @@ def _plain_columns(amounts: Sequence[Column], form: Form, side: Side | None, yea
                     taken[column.at] = Placed(key, True)
                     used.add(key)
                     break
+    if not (form.by_measure or form.by_item):
+        _divided(amounts, form, side, shared, year, off_measure, taken)
     if len(amounts) == 1 and not taken:
         # the only amount column of a side is its main column, whatever it is called
         main = next(
@@ -118,6 +119,52 @@ def _plain_columns(amounts: Sequence[Column], form: Form, side: Side | None, yea
         if main is not None and not _other_year(amounts[0].path, year):
             taken[amounts[0].at] = Placed(main, True)
     return {column.at: taken.get(column.at, Placed(printed_path(column), False)) for column in amounts}
+
+
+def _divided(
+    amounts: Sequence[Column],
+    form: Form,
+    side: Side | None,
+    shared: set[str],
+    year: int | None,
+    off_measure: set[int],
+    taken: dict[int, Placed],
+) -> None:
+    """Columns under a header that is itself a column, which they divide (年初结转和结余/项目支出): ``opening.project``."""
+    knowledge = load_statements()
+    used = {place.key for place in taken.values()}
+    for column in amounts:
+        path = [part for part in column.path if part not in shared]
+        if column.at in taken or column.at in off_measure or len(path) < 2 or _other_year(column.path, year):
+            continue
+        leaf = path[-1] if not means(knowledge.headers["amount"], path[-1]) else path[-2]
+        part = next((name for name in knowledge.compounds if means(knowledge.headers[name], leaf)), None)
+        for over in path[path.index(leaf) - 1 :: -1] if part and path.index(leaf) else ():
+            whole = next((key for key, places in form.columns.items() if _heads(over, places, side)), None)
+            key = f"{whole}.{part}"
+            if whole is not None and key not in used:
+                taken[column.at] = Placed(key, True)
+                used.add(key)
+                break
+
+
+def _heads(segment: str, places: Sequence[str], side: Side | None) -> bool:
+    """Whether a header names a column of the form, on its side."""
+    names = [place.rpartition(":") for place in places]
+    return any(
+        (not wanted or wanted == side) and name != "amount" and means(load_statements().headers[name], segment)
+        for wanted, _, name in names
+    )
+
+
+def is_understood(column: Column, year: int | None) -> bool:
+    """Whether a column that no column of the form fits says plainly what it is: another year's figures, an economic item."""
+    if _other_year(column.path, year):
+        return True
+    amount = load_statements().headers["amount"]
+    words = [part for part in column.path if not means(amount, part)]
+    lists = (economic_codes(), government_economic_codes())
+    return bool(words) and any(codes.knows(words[-1], level) for codes in lists for level in (0, 1))
 
 
 def _off_measure(amounts: Sequence[Column], form: Form) -> set[int]:
@@ -232,9 +279,7 @@ def _items(group: Sequence[Column], amounts: Sequence[Column], form: Form, year:
             path = tuple(part for part in path if not _is_measure(part, knowledge)) or path[-1:]
         measures[column.at] = measure
         bare.append(column._replace(path=path))
-    if "budget" not in measures.values():
-        # the only budget that a form prints is its budget
-        measures = {index: "budget" if name == "budget_initial" else name for index, name in measures.items()}
+    measures = dict(zip(measures, _budgets(list(measures.values())), strict=True))
     if form.by_measure and not any(measures.values()):
         measures = dict.fromkeys(measures, "final")  # the title alone says 决算
     found: dict[int, Placed] = {}
@@ -257,6 +302,17 @@ def _items(group: Sequence[Column], amounts: Sequence[Column], form: Form, year:
             else:
                 found[index] = Placed(printed_path(originals[index]), False)
     return found
+
+
+def _budgets(measures: list[str]) -> list[str]:
+    """The only budget that a form prints is its budget; beside the adjusted one (全年预算数) a plain one is the initial."""
+    if "budget_adjusted" in measures:
+        names = {"budget": "budget_initial", "budget_adjusted": "budget"}
+    elif "budget" not in measures:
+        names = {"budget_initial": "budget"}
+    else:
+        return measures
+    return [names.get(name, name) for name in measures]
 
 
 def _is_measure(part: str, knowledge: StatementKnowledge) -> bool:

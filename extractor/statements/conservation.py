@@ -17,6 +17,7 @@ _AMOUNT = re.compile(
     r"[-−(（△▲]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?[)）]?%?|[-−(（△▲]?\d+\.\d+[)）]?%?|[-−(（△▲]?\d+[)）]?%?"
 )
 _DECIMAL = re.compile(r"(?<![\d.])\d[\d,]*\.\d\d(?![\d.%])")
+_NAMING = re.compile(r"(?<![\d.,])(?:20\d\d|[235]\d{4}|[235]\d{6})(?![\d.,])")  # years and codes that stand in a label
 _COUNTER = re.compile(r"\d{1,3}")
 
 
@@ -34,6 +35,7 @@ def unplaced_numbers(grid: Grid, statements: Iterable[Statement]) -> tuple[GridC
         for row in statement.rows:
             if row.code:
                 codes.add(row.code)
+            codes.update(_NAMING.findall(row.label))
             for cell in row.cells.values():
                 place = (cell.anchor.start, cell.anchor.end)
                 placed[place] = placed.get(place, 0) + 1

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from extractor.knowledge.statements import Form, Side, load_statements, means
+from extractor.knowledge.statements import Form, Side, load_statements, means, says
 from extractor.money import yuan_of
 from extractor.records import Anchor, GridCell, StatementCell, StatementRow
 from extractor.statements.cells import read_cell
@@ -15,9 +15,6 @@ from extractor.statements.columns import MEASURES, Placed, prefixes_of_rows, row
 from extractor.statements.sheets import CODES, Column, Sheet, label_core
 from extractor.statements.titles import plain
 
-_COUNTED = re.compile(
-    r"[(（,，、](?:个|辆|台|套|台\(?套\)?|人|人次|次|批|批次|个批次|平方米|%|％)[)）]?$|人数|人次|批次|数量|保有量|团组数"
-)
 _RATE = re.compile(r"率|比例|百分比|%|％")
 _JOINED_CODE = re.compile(
     r"^[\[(（【]?([235]\d\d(?:\d\d){0,3})[\])）】]?[-—_:：、\s]*(?=[^\d\s.,%])(?![年月万亿元人个台辆户])"
@@ -98,7 +95,7 @@ def read_rows(
             if name not in columns:
                 columns.append(name)
             money = reading.unit or column.unit or unit
-            counted = reading.percent or _counts(column) or _COUNTED.search(plain(draft.label)) is not None
+            counted = reading.percent or _counts(column) or _is_counted(draft.label)
             is_money = reading.value is not None and money is not None and (reading.unit is not None or not counted)
             cells[name] = StatementCell(
                 printed=cell.text.strip(),
@@ -142,9 +139,10 @@ def _drafts(sheet: Sheet, sides: dict[int, Side]) -> Iterator[_Draft]:
                 after = _label_cells(sheet, row, groups[order + 1], [])
                 if any(cell in after for cell in label_cells):
                     continue  # a label drawn over two groups belongs to the one with the amount
-            found = _code(sheet, row, group, carried)
+            codes = _codes(sheet, row, group, carried)
+            found = next((each for _, each in codes if each.code or each.printed), _Code(None, None, None))
             code = found.code
-            label = "/".join(dict.fromkeys(clean_label(cell.text) for cell in label_cells))
+            label = _label(label_cells, [(at, each.code) for at, each in codes if each is not found and each.code])
             if code is None:
                 joined = _JOINED_CODE.match(label)
                 if joined and label_cells and not any(column.role in CODES for column in group):
@@ -168,6 +166,17 @@ def _drafts(sheet: Sheet, sides: dict[int, Side]) -> Iterator[_Draft]:
                 indent=label_cells[-1].indent if label_cells else 0.0,
                 step=begins[0] if begins and len(names) > 1 else None,
             )
+
+
+def _label(cells: Sequence[GridCell], codes: Sequence[tuple[int, str]]) -> str:
+    """The names of a row from the left; a second code stands before the name that follows it."""
+    parts: dict[str, None] = {}
+    left = list(codes)
+    for cell in cells:
+        own = [code for at, code in left if at < cell.col]
+        left = [(at, code) for at, code in left if at >= cell.col]
+        parts[" ".join([*own, clean_label(cell.text)])] = None
+    return "/".join([*parts, *(code for _, code in left)])
 
 
 def _stacked(drafts: Sequence[_Draft]) -> list[_Draft]:
@@ -221,9 +230,25 @@ def _label_cells(
     return found
 
 
-def _code(sheet: Sheet, row: int, group: Sequence[Column], carried: dict[int, list[str]]) -> _Code:
-    """The code of a row: one cell (2101101) or three (210 | 11 | 01), where an empty 类 or 款 stands for the one above."""
-    columns = [column for column in group if column.role in CODES]
+def _codes(sheet: Sheet, row: int, group: Sequence[Column], carried: dict[int, list[str]]) -> list[tuple[int, _Code]]:
+    """The codes of a row with the column where each begins: the first is the row's own, a second (经济科目编码 beside
+    功能科目编码, 政府预算 beside 部门预算) is one of its names'."""
+    sets: list[list[Column]] = []
+    for column in group:
+        if column.role not in CODES:
+            continue
+        last = sets[-1] if sets else []
+        beside = bool(last) and last[-1].at == column.at - 1
+        steps = beside and column.role not in ("class", *(each.role for each in last if each.role != "code"))
+        if beside and steps and (column.role != "code" or last[-1].path == column.path):
+            last.append(column)
+        else:
+            sets.append([column])
+    return [(columns[0].at, _code(sheet, row, columns, carried)) for columns in sets]
+
+
+def _code(sheet: Sheet, row: int, columns: Sequence[Column], carried: dict[int, list[str]]) -> _Code:
+    """The code of one cell (2101101) or three (210 | 11 | 01), where an empty 类 or 款 stands for the one above."""
     parts: list[str] = []
     for order, column in enumerate(columns):
         cell = sheet.slots[row][column.at]
@@ -237,14 +262,14 @@ def _code(sheet: Sheet, row: int, group: Sequence[Column], carried: dict[int, li
     last = max(index for index, part in enumerate(parts) if part)
     if len(parts[last]) > 3:
         return _Code(parts[last], None, None)  # each column prints the whole code
-    before = carried.get(group[0].group, [])
+    before = carried.get(columns[0].at, [])
     for index in range(last):
         if not parts[index]:
             parts[index] = before[index] if index < len(before) else ""
     steps = [part if index == 0 else part.zfill(2) for index, part in enumerate(parts[: last + 1])]
     if len(steps[0]) != 3 or any(len(step) != 2 for step in steps[1:]):
         return _Code(None, last + 1, "|".join(parts[: last + 1]))
-    carried[group[0].group] = steps
+    carried[columns[0].at] = steps
     return _Code("".join(steps), None, None)
 
 
@@ -260,9 +285,13 @@ def _column_name(place: Placed, key: str | None, prefix: str = "") -> str:
     return f"{place.measure}.{key}" if place.measure else key
 
 
+def _is_counted(text: str) -> bool:
+    return says(load_statements().counted, plain(text))
+
+
 def _counts(column: Column) -> bool:
     """Whether a column holds shares, rates or numbers of things, and no money."""
-    return any(_RATE.search(part) or _COUNTED.search(part) for part in column.path[-1:])
+    return any(_RATE.search(part) or _is_counted(part) for part in column.path[-1:])
 
 
 # --- levels and keys ----------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from extractor.statements.titles import Title, clean_title, plain, read_title, s
 Role = Literal["class", "group", "item", "code", "name", "line", "ident", "remark", "text", "amount", "void"]
 DESCRIPTORS: frozenset[Role] = frozenset({"class", "group", "item", "code", "name", "line", "ident", "text"})
 CODES: frozenset[Role] = frozenset({"class", "group", "item", "code"})
+YEAR = re.compile(r"20\d\d年?度?")
 CODE = re.compile(r"\d{2,3}|\d{5}|\d{7}|\d{9}")
 
 
@@ -279,7 +280,7 @@ def _descriptor(segment: str) -> bool:
 def _segment(text: str) -> str:
     bare = plain(text)
     bare = re.sub(r"\((?:单位[:：])?(?:人民币)?(?:亿元|万元|千元|百元|元)\)", "", bare)
-    return re.sub(r"[(,，、;；:：]+$", "", bare)
+    return re.sub(r"[(,，、;；:：]+$|^其中[:,、]?(?=.)", "", bare)
 
 
 def _role(path: Sequence[str], inside: Sequence[GridCell]) -> Role:
@@ -299,6 +300,8 @@ def _role(path: Sequence[str], inside: Sequence[GridCell]) -> Role:
     if said == "code":
         return "code" if not texts or numbers >= words or leaf.endswith(("编码", "代码")) else "name"
     if said == "name":
+        if texts and all(YEAR.fullmatch(text) for text in texts):
+            return "name"
         if texts and codes == len(texts) and not words:
             return "code"
         return "name" if not texts or words >= numbers else "amount"

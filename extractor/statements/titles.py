@@ -25,6 +25,7 @@ class Title(NamedTuple):
     printed: str  # without numbering and what stands beside it, quotation marks kept
     year: int | None
     kind: Kind | None  # as the title itself says
+    foreign: bool = False  # of something else than a department's account: debts, transfers, social insurance
 
 
 @lru_cache(maxsize=65536)
@@ -54,9 +55,11 @@ def read_title(text: str, kind: Kind | None) -> Title | None:
     bare = re.sub(r"[()]", "", bare)
     if not says(words.ends, bare):
         return None
+    bare = one_of(words.bodies).sub("", bare, count=1)
     said = _kind_of(bare)
-    form = _form_of(bare, aside, said or kind)
-    return Title(form, _as_printed(text, cleaned), int(year_found[1]) if year_found else None, said)
+    foreign = says(words.foreign, bare)
+    form = _UNKNOWN if foreign else _form_of(bare, aside, said or kind)
+    return Title(form, _as_printed(text, cleaned), int(year_found[1]) if year_found else None, said, foreign)
 
 
 @lru_cache(maxsize=65536)
@@ -102,13 +105,13 @@ def _kind_of(bare: str) -> Kind | None:
 
 def _form_of(bare: str, aside: str, kind: Kind | None) -> str:
     words = load_statements().titles
-    if says(words.foreign, bare):
-        return _UNKNOWN
     funds = [fund for fund, patterns in words.funds.items() if says(patterns, bare)]
     public = [fund for fund in funds if fund in ("general_public", "government_fund", "state_capital")]
     fund = "fiscal" if len(public) > 1 else funds[0] if funds else "none"
     subject = next((name for name, patterns in words.subjects.items() if says(patterns, bare)), "none")
     detail = says(words.details, bare)
+    parts = [name for name, patterns in words.parts.items() if says(patterns, bare + aside)]
+    part = parts[0] if len(parts) == 1 else None
     classification = next(
         (name for name, patterns in words.classifications.items() if says(patterns, bare + aside)), None
     )
@@ -119,6 +122,7 @@ def _form_of(bare: str, aside: str, kind: Kind | None) -> str:
             and (not match.subject or subject in match.subject)
             and (match.detail is None or match.detail == detail)
             and (match.classification is None or match.classification == classification)
+            and (match.part is None or match.part == part)
         )
 
     forms: dict[str, Form] = load_statements().forms

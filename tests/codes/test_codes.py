@@ -91,7 +91,10 @@ def test_an_own_spelling_goes_before_a_looser_one() -> None:
     assert codes.resolve(("甲类", "税务事务")) == "10102"
 
 
-@pytest.mark.parametrize(("file", "starts"), [("codes/functional.csv", "2"), ("codes/economic.csv", "3")])
+@pytest.mark.parametrize(
+    ("file", "starts"),
+    [("codes/functional.csv", "2"), ("codes/economic.csv", "3"), ("codes/economic_government.csv", "5")],
+)
 def test_lists_are_whole(file: str, starts: str) -> None:
     rows = _load(file)
     codes = {row.code for row in rows}

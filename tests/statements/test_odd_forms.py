@@ -53,7 +53,7 @@ def test_what_is_counted_is_no_money(read: Reader) -> None:
         kind="budget",
     ).statements
     goods, total = statement.rows
-    assert goods.cells["数量"].yuan is None
+    assert goods.cells["quantity"].yuan is None
     assert goods.cells["total"].yuan == Decimal("2000")
     assert (total.label, total.key) == ("合计", "total")
 

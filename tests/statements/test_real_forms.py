@@ -73,7 +73,7 @@ def test_twelve_forms_of_a_budget_with_three_sides(shared: Path) -> None:
     assert summary["支出合计"]["expenditure"].printed == "17,996.68"
     (three_public,) = done.form("budget.three_public").rows
     assert three_public.cells["total"].printed == "584.35"
-    assert three_public.cells["合计"].printed == "1,452.35"
+    assert three_public.cells["overall"].printed == "1,452.35"
 
 
 def test_a_budget_in_yuan_with_one_form_in_ten_thousand(shared: Path) -> None:

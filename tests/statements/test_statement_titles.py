@@ -52,6 +52,21 @@ TITLES = [
     ("2017年政府采购预算表", "budget.procurement"),
     ("部门项目支出预算表", "budget.project"),
     ("部门支出总表（按部门预算经济分类）", "budget.expenditure_economic"),
+    ("支出经济分类汇总表", "budget.expenditure_economic"),
+    ("部门预算01表 部门收支预算总表", "budget.summary"),
+    ("部门综合预算专项业务经费支出表", "budget.project"),
+    ("政府性基金预算支出分类汇总表（按政府预算经济分类）", "budget.government_fund_economic"),
+    ("一般公共预算基本支出表--公用经费(商品和服务支出)（按部门预算经济分类）", "budget.basic_public_funds"),
+    ("部门综合预算一般公共预算基本支出明细表（按支出功能分类科目）", "budget.basic_functional"),
+    ("基本支出预算表（人员类、运转类公用经费项目）", "budget.basic_all"),
+    ("政府性基金预算财政拨款“三公”经费支出决算表", "final.government_fund_three_public"),
+    ("政府性基金预算财政拨款支出决算明细表", "final.government_fund_detail"),
+    # words of the body's name say nothing of the form
+    ("某省国有资产监督管理委员会2021年度收入支出决算总表", "final.summary"),
+    ("某市政府采购中心支出决算表", "final.expenditure"),
+    ("某县项目建设服务中心收入决算表", "final.revenue"),
+    ("某县预算绩效评价中心财政拨款收入支出决算总表", "final.fiscal_summary"),
+    ("某区收入核算中心支出决算表", "final.expenditure"),
 ]
 
 NO_TITLES = [
@@ -82,6 +97,22 @@ def test_another_body_of_accounts_is_not_taken_for_a_departments() -> None:
     title = read_title("2023年度社会保险基金收入决算表", "final_account")
     assert title is not None
     assert title.form == "other"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "市对下转移支付预算表",
+        "上级补助项目支出预算表",
+        "部门项目中期规划预算表",
+        "预算外资金收入支出决算表",
+        "上年结转资金支出预算表",
+    ],
+)
+def test_forms_of_something_else_are_no_known_ones(text: str) -> None:
+    title = read_title(text, "budget")
+    assert title is not None
+    assert (title.form, title.foreign) == ("other", True)
 
 
 def test_the_title_as_printed_without_what_stands_beside_it() -> None:
