@@ -11,6 +11,12 @@ from extractor.records import Fact, Measure, Statement, StatementCell, Statement
 
 MEASURE_OF_KIND: dict[str, Measure] = {"final_account": "actual", "budget": "budget"}
 MEASURE_OF_COLUMN: dict[str, Measure] = {"final": "actual", "budget": "budget", "budget_initial": "budget_initial"}
+# 年初预算数 and 全年预算数 beside 决算数: total.budget_initial, total.budget_adjusted
+MEASURE_BEHIND: dict[str, Measure] = {
+    "budget_initial": "budget_initial",
+    "budget_adjusted": "budget",
+    "budget": "budget",
+}
 FUNCTION_CODES = "2"  # 功能分类 codes begin with 2, 经济分类 codes with 3 or 5
 
 
@@ -48,6 +54,8 @@ def _facts(statement: Statement, form: Form, fiscal_year: int | None) -> Iterato
             said.add((cell.anchor.start, metric))
             head, _, item = column.partition(".")
             measure = MEASURE_OF_COLUMN.get(head, usual) if item and form.by_measure else usual
+            if not form.by_measure:
+                measure = MEASURE_BEHIND.get(column.rpartition(".")[2], usual)
             dims: dict[str, str | None] = {}
             if rule.row == "function" and row.code is not None:
                 dims = {"function": row.code, "function_name": paths.get(row.code, row.label)}
@@ -83,9 +91,10 @@ def _cells(statement: Statement, rule: CellMetric) -> Iterator[tuple[StatementRo
     if rule.rows == "metric":
         # the key says the metric, and the first printed column of the row is its amount
         for row in rows:
-            column = next((name for name in row.cells if name in _main_columns(statement)), None)
-            if row.key is not None and "." in row.key and column is not None:
-                yield row, column, row.cells[column]
+            if row.key is not None and "." in row.key:
+                for column, cell in row.cells.items():
+                    if _without_measure(column, statement) in _main_columns(statement):
+                        yield row, column, cell
         return
     if rule.rows == "any":
         wanted = _whole_rows([row for row in rows if row.code is None], statement.form)
@@ -97,7 +106,9 @@ def _cells(statement: Statement, rule: CellMetric) -> Iterator[tuple[StatementRo
             wanted = [row for row in rows if row.key == rule.else_row]
     for row in wanted:
         for column, cell in row.cells.items():
-            if column == rule.column or (rule.rows == "any" and _item(column) == rule.column):
+            if _without_measure(column, statement) == rule.column or (
+                rule.rows == "any" and _item(column) == rule.column
+            ):
                 yield row, column, cell
 
 
@@ -123,6 +134,12 @@ def _states(statement: Statement, key: str, cell: StatementCell) -> bool:
 
 def _main_columns(statement: Statement) -> tuple[str, ...]:
     return ("total",) if statement.form == "budget.revenue" else ("revenue", "expenditure")
+
+
+def _without_measure(column: str, statement: Statement) -> str:
+    """The column without the measure behind its name, in final accounts, which print budgets beside their own figures."""
+    head, _, measure = column.rpartition(".")
+    return head if measure in MEASURE_BEHIND and statement.form.startswith("final") else column
 
 
 def _item(column: str) -> str:

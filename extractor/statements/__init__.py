@@ -420,10 +420,14 @@ def _forms_without_table(
         title = read_title(layout.block_text(block), kind)
         if title is None or title.form == "other" or "表" not in title.printed[-6:]:
             continue
-        for after in blocks[index + 1 : index + 4]:
+        for after in (block, *blocks[index + 1 : index + 4]):
             if after.kind != "paragraph":
                 break
             text = layout.block_text(after)
+            if after is block:
+                text = "".join(re.findall(r"\(([^()]*)\)", plain(text)))  # the title itself may say it: …表（本表为空）
+                if not says(load_statements().empty_notes, text):
+                    continue
             if says(load_statements().empty_notes, plain(text)) and (is_note(text) or "本表" in text or len(text) < 80):
                 anchor = layout.anchor(block.start, block.end)
                 yield block.start, Statement(

@@ -111,6 +111,7 @@ def _plain_columns(amounts: Sequence[Column], form: Form, side: Side | None, yea
                     break
     if not (form.by_measure or form.by_item):
         _divided(amounts, form, side, shared, year, off_measure, taken)
+        _measured(amounts, form, side, year, off_measure, taken)
     if len(amounts) == 1 and not taken:
         # the only amount column of a side is its main column, whatever it is called
         main = next(
@@ -119,6 +120,31 @@ def _plain_columns(amounts: Sequence[Column], form: Form, side: Side | None, yea
         if main is not None and not _other_year(amounts[0].path, year):
             taken[amounts[0].at] = Placed(main, True)
     return {column.at: taken.get(column.at, Placed(printed_path(column), False)) for column in amounts}
+
+
+def _measured(
+    amounts: Sequence[Column],
+    form: Form,
+    side: Side | None,
+    year: int | None,
+    off_measure: set[int],
+    taken: dict[int, Placed],
+) -> None:
+    """The columns of another measure beside the form's own (年初预算数 beside 决算数): ``total.budget_initial``."""
+    words = load_statements().measure_words
+    used = {place.key for place in taken.values()}
+    rest = [column for column in amounts if column.at in off_measure and column.at not in taken]
+    for measure in dict.fromkeys(_measure_of(column) for column in rest):
+        bare = []
+        for column in rest:
+            if _measure_of(column) == measure and not _other_year(column.path, year):
+                path = tuple("小计" if means(words[measure], part) else part for part in column.path)
+                bare.append(column._replace(path=path))
+        for at, place in _plain_columns(bare, form, side, year).items():
+            key = f"{place.key}.{measure}"
+            if place.known and key not in used:
+                taken[at] = Placed(key, True)
+                used.add(key)
 
 
 def _divided(

@@ -248,3 +248,36 @@ def test_a_transfer_form_is_not_read_as_a_known_one_by_its_columns(read: Reader)
         kind="budget",
     ).statements
     assert statement.form == "other"
+
+
+def test_budgets_beside_the_accounts_keep_their_measure(read: Reader) -> None:
+    statement = one(
+        read,
+        "一般公共预算财政拨款支出决算表",
+        """
+        科目编码|科目名称|2023年决算数|年初预算数|<|全年预算数|<|决算数|<
+        ^|^|^|小计|基本支出|小计|基本支出|小计|基本支出
+        合计|<|8.00|9.00|6.00|10.00|6.10|9.50|6.20
+        """,
+        kind="final_account",
+    )
+    assert cells(statement)[0] == {
+        "2023年决算数": "8.00", "total.budget_initial": "9.00", "basic.budget_initial": "6.00",
+        "total.budget_adjusted": "10.00", "basic.budget_adjusted": "6.10", "total": "9.50", "basic": "6.20",
+    }  # fmt: skip
+    assert stated(statement, kind="final_account") == [
+        ("general_public.expenditure", "budget_initial", "9.00"),
+        ("general_public.basic", "budget_initial", "6.00"),
+        ("general_public.expenditure", "budget", "10.00"),
+        ("general_public.basic", "budget", "6.10"),
+        ("general_public.expenditure", "actual", "9.50"),
+        ("general_public.basic", "actual", "6.20"),
+    ]
+
+
+def test_a_form_that_says_in_its_title_or_its_only_row_that_it_is_empty(read: Reader) -> None:
+    (named,) = read("九、国有资本经营预算财政拨款支出决算表（此表为空）", "正文。", kind="final_account").statements
+    assert (named.form, named.empty, named.note) == ("final.state_capital", True, "此表为空")
+    drawn = "科目编码|科目名称|年初结转和结余|本年收入\n本表为空|<|<|<"
+    (filled,) = read("政府性基金预算财政拨款收入支出决算表", drawn, kind="final_account").statements
+    assert (filled.columns, filled.empty, filled.note) == (("opening", "revenue"), True, "本表为空")
