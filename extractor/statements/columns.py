@@ -285,9 +285,14 @@ def _other_year(path: Sequence[str], year: int | None) -> bool:
 
 
 def _year_of(sheet: Sheet, fiscal_year: int | None) -> int | None:
-    """The year whose columns are the form's: ``fiscal_year``, unless the header prints years and that one is none of them."""
-    years = {int(found) for column in sheet.columns for part in column.path for found in _YEAR.findall(part)}
-    return fiscal_year if fiscal_year in years or not years else max(years)
+    """The year whose columns are the form's: ``fiscal_year``, unless every amount column stands under a year and that one is none
+    of them. Where some stand under none, a printed year before it is last year's."""
+    amounts = [column for column in sheet.columns if column.role == "amount"]
+    printed = [{int(found) for part in column.path for found in _YEAR.findall(part)} for column in amounts]
+    years: set[int] = set().union(*printed)
+    if not years or fiscal_year in years or (fiscal_year is not None and fiscal_year > max(years) and not all(printed)):
+        return fiscal_year
+    return max(years)
 
 
 # --- items by measure (三公) ---------------------------------------------------------------------------------------------
