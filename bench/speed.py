@@ -69,16 +69,9 @@ def _pdfium_text(path: Path) -> int:
 
 
 def _grids(path: Path) -> int:
-    from extractor.grid import find_grids
-    from extractor.ingest.pdf import PdfReader
-    from extractor.layout import LayoutBuilder
+    from extractor.pipeline import lay_out_pdf
 
-    builder = LayoutBuilder()
-    with PdfReader(path.read_bytes(), name=path.name) as reader:
-        for page in reader:
-            builder.add(page, find_grids(page))
-        builder.finish()
-        return len(reader)
+    return lay_out_pdf(path.read_bytes(), name=path.name)[0].source.pages or 0
 
 
 def _juesuan(path: Path) -> int:

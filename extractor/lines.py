@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from operator import itemgetter, sub
 
 import msgspec
 
@@ -65,8 +65,7 @@ def merge_runs(runs: Sequence[list[Char]]) -> list[list[Char]]:
     """Runs that stand side by side as lines, from top to bottom; runs that would print over each other stay apart."""
     lines: list[_Growing] = []
     for run in sorted(runs, key=lambda run: (run[0].top + run[0].bottom, run[0].x0)):
-        top = min(char.top for char in run)
-        bottom = max(char.bottom for char in run)
+        top, bottom = min(map(_top, run)), max(map(_bottom, run))
         home: _Growing | None = None
         for line in reversed(lines[-24:]):
             shared = min(bottom, line.bottom) - max(top, line.top)
@@ -103,46 +102,33 @@ class _Growing:
             self.top, self.bottom = top, bottom
 
 
-def _x0(char: Char) -> float:
-    return char.x0
+_x0, _top, _bottom = itemgetter(1), itemgetter(2), itemgetter(4)
 
 
 def _line(page: int, chars: Sequence[Char]) -> PageLine:
-    gaps = [right[1] - left[3] for left, right in pairwise(chars)]
-    sizes = sorted(char[5] for char in chars)
-    size = sizes[len(sizes) // 2]
-    wide = sum(gap > CHINESE_GAP * size for gap in gaps)
-    letter_spaced = wide >= LETTER_SPACED_SHARE * len(gaps)
-    text: list[str] = []
-    spans: list[Span] = []
-    last: Char | None = None
-    for index, char in enumerate(chars):
-        gap = gaps[index - 1] if last is not None else 0.0
-        # no gap below the narrowest of the three is a space: most are looked at no further
-        if (
-            gap > LATIN_GAP * 0.8 * char[5]
-            and last is not None
-            and gap > _space(last, char, letter_spaced=letter_spaced)
-        ):
-            text.append(" ")
-            spans.append((0.0, 0.0))
-        span = (char[1], char[3])
-        text.append(char[0])
-        spans.append(span)
-        if len(char[0]) > 1:  # a ligature or a glyph that stands for two characters
-            spans.extend([span] * (len(char[0]) - 1))
-        last = char
+    texts, x0s, tops, x1s, bottoms, type_sizes, bolds = zip(*chars, strict=True)
+    gaps = list(map(sub, x0s[1:], x1s))
+    size = sorted(type_sizes)[len(chars) // 2]
+    text = "".join(texts)
+    spans: list[Span] = list(zip(x0s, x1s, strict=True))
+    if len(text) > len(chars):  # a ligature or a glyph that stands for two characters
+        spans = [span for char, span in zip(texts, spans, strict=True) for _ in char]
+    # no gap below the narrowest of the three is a space: most lines are looked at no further
+    if gaps and max(gaps) > LATIN_GAP * 0.8 * min(type_sizes):
+        wide = sum(gap > CHINESE_GAP * size for gap in gaps)
+        letter_spaced = wide >= LETTER_SPACED_SHARE * len(gaps)
+        at = len(text)
+        for left, right, gap in zip(chars[-2::-1], chars[:0:-1], reversed(gaps), strict=True):
+            at -= len(right[0])
+            if gap > LATIN_GAP * 0.8 * right[5] and gap > _space(left, right, letter_spaced=letter_spaced):
+                text = f"{text[:at]} {text[at:]}"
+                spans.insert(at, (0.0, 0.0))
     return PageLine(
         page=page,
-        text="".join(text),
-        box=Box(
-            min(char[1] for char in chars),
-            min(char[2] for char in chars),
-            max(char[3] for char in chars),
-            max(char[4] for char in chars),
-        ),
+        text=text,
+        box=Box(x0s[0], min(tops), max(x1s), max(bottoms)),
         size=size,
-        bold=2 * sum(char[6] for char in chars) > len(chars),
+        bold=2 * sum(bolds) > len(chars),
         spans=tuple(spans),
     )
 

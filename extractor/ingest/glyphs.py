@@ -6,6 +6,7 @@ punctuation into half-width, so the map is explicit.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # CJK radicals supplement → the character that is meant (the ones that have one and stand in running text).
@@ -53,8 +54,7 @@ def mend(code: int) -> tuple[str, bool]:
 
 def mend_text(text: str) -> str:
     """A whole text mended, for sources that come as strings."""
-    if text.isascii():
-        return text
-    return "".join(
-        mend(ord(char))[0] if 0x2E80 <= ord(char) <= 0x2FDF or 0xE000 <= ord(char) <= 0xFAFF else char for char in text
-    )
+    return text if text.isascii() else _MENDED.sub(lambda found: mend(ord(found[0]))[0], text)
+
+
+_MENDED = re.compile("[\u2e80-\u2fdf\ue000-\ufaff]")

@@ -12,10 +12,10 @@ from typing import Literal, NamedTuple
 
 import pypdfium2 as pdfium
 
-from extractor.ingest.pdf_drawing import read_drawing
+from extractor.ingest.pdf_drawing import objects_of, read_drawing
 from extractor.ingest.pdf_fonts import use_reading_fonts
 from extractor.ingest.pdf_space import upright_of
-from extractor.ingest.pdf_text import read_chars, reading_way, seen_after_all
+from extractor.ingest.pdf_text import read_chars, seen_after_all
 from extractor.problems import JuesuanError, problem
 from extractor.records import Content, Page, Problem, Source
 
@@ -116,14 +116,17 @@ class _PageRead(NamedTuple):
 def _read_page(document: pdfium.PdfDocument, index: int) -> _PageRead:
     page = document[index]
     try:
+        shown = upright_of(page)
+        drawing = list(objects_of(page))
+        rulings, images = read_drawing(drawing, shown)
         textpage = page.get_textpage()
         try:
-            upright = reading_way(upright_of(page), textpage.raw)
-            width, height = upright.size
-            chars, unseen, hidden, unmapped = read_chars(textpage.raw, upright)
+            upright, chars, unseen, hidden, unmapped = read_chars(textpage.raw, shown, rulings=rulings)
         finally:
             textpage.close()
-        rulings, images = read_drawing(page, upright)
+        width, height = upright.size
+        if upright != shown:
+            rulings, images = read_drawing(drawing, upright)
         recognised = False
         if unseen:
             chars, dropped, recognised = seen_after_all(page, upright, chars, unseen, images)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
-from typing import Any
+from array import array
+from collections.abc import Iterable, Iterator
+from itertools import repeat
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from extractor.ingest.pdf_calls import ADDRESS, INT, fast
 from extractor.ingest.pdf_space import Upright
 from extractor.records import Box, Ruling
 
@@ -26,13 +28,14 @@ FORM_DEPTH = 6
 MAX_OBJECTS = 60_000
 
 
-def read_drawing(page: pdfium.PdfPage, upright: Upright) -> tuple[list[Ruling], list[Box]]:
-    """Straight rulings (stroked segments, and filled or stroked thin rectangles) and the boxes of pictures."""
+def read_drawing(drawing: Iterable[Drawn], upright: Upright) -> tuple[list[Ruling], list[Box]]:
+    """Straight rulings (stroked segments, and filled or stroked thin rectangles) and the boxes of pictures, from what
+    ``objects_of`` gives."""
     rulings: list[Ruling] = []
     dots: list[Box] = []
     images: list[Box] = []
     width, height = upright.size
-    for kind, found, matrix in objects_of(page):
+    for kind, found, matrix in drawing:
         if kind == raw.FPDF_PAGEOBJ_PATH:
             for x0, y0, x1, y1 in _segments(found, matrix):
                 box = upright.box(x0, y0, x1, y1)
@@ -88,42 +91,63 @@ def _ruling_of(chain: list[Box]) -> list[Ruling]:
 
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+# Kind and address of a page object, and the matrix of the forms that it stands in.
+Drawn = tuple[int, int, _Matrix]
+
+_count_objects = fast(raw.FPDFPage_CountObjects, INT, ADDRESS)
+_get_object = fast(raw.FPDFPage_GetObject, ADDRESS, ADDRESS, INT)
+_count_inner = fast(raw.FPDFFormObj_CountObjects, INT, ADDRESS)
+_get_inner = fast(raw.FPDFFormObj_GetObject, ADDRESS, ADDRESS, ctypes.c_ulong)
+_get_type = fast(raw.FPDFPageObj_GetType, INT, ADDRESS)
+_get_matrix = fast(raw.FPDFPageObj_GetMatrix, INT, ADDRESS, ADDRESS)
+_get_bounds = fast(raw.FPDFPageObj_GetBounds, INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS)
+_get_width = fast(raw.FPDFPageObj_GetStrokeWidth, INT, ADDRESS, ADDRESS)
+_get_draw_mode = fast(raw.FPDFPath_GetDrawMode, INT, ADDRESS, ADDRESS, ADDRESS)
+_count_segments = fast(raw.FPDFPath_CountSegments, INT, ADDRESS)
+_get_segment = fast(raw.FPDFPath_GetPathSegment, ADDRESS, ADDRESS, INT)
+_get_point = fast(raw.FPDFPathSegment_GetPoint, INT, ADDRESS, ADDRESS, ADDRESS)
+_get_segment_type = fast(raw.FPDFPathSegment_GetType, INT, ADDRESS)
+_get_close = fast(raw.FPDFPathSegment_GetClose, INT, ADDRESS)
 
 
-def objects_of(page: pdfium.PdfPage, *, texts: bool = False) -> Iterator[tuple[int, Any, _Matrix]]:
-    """Every drawing object (and with ``texts`` every text object) with the matrix of the forms that it stands in."""
+def objects_of(page: pdfium.PdfPage, *, texts: bool = False) -> Iterator[Drawn]:
+    """Every drawing object, and with ``texts`` every text object."""
     budget = MAX_OBJECTS
-    stack: list[tuple[Any, int, _Matrix, bool]] = [(page.raw, 0, _IDENTITY, False)]
+    start = ctypes.cast(page.raw, ADDRESS).value or 0
+    stack: list[tuple[int, int, _Matrix, bool]] = [(start, 0, _IDENTITY, False)]
     while stack:
         holder, depth, matrix, is_form = stack.pop()
-        total = raw.FPDFFormObj_CountObjects(holder) if is_form else raw.FPDFPage_CountObjects(holder)
-        get = raw.FPDFFormObj_GetObject if is_form else raw.FPDFPage_GetObject
-        for index in range(total):
-            budget -= 1
-            if budget < 0:
-                return
-            found = get(holder, index)
-            kind = raw.FPDFPageObj_GetType(found)
-            if kind == raw.FPDF_PAGEOBJ_FORM:
+        count, get = (_count_inner, _get_inner) if is_form else (_count_objects, _get_object)
+        total = min(max(0, count(holder)), budget)
+        budget -= total
+        found: list[int] = list(map(get, repeat(holder, total), range(total)))
+        for kind, address in zip(map(_get_type, found), found, strict=True):
+            if kind == raw.FPDF_PAGEOBJ_TEXT:
+                if texts:
+                    yield kind, address, matrix
+            elif kind == raw.FPDF_PAGEOBJ_FORM:
                 if depth < FORM_DEPTH:
-                    own = raw.FS_MATRIX()
-                    raw.FPDFPageObj_GetMatrix(found, own)
-                    stack.append((found, depth + 1, _product((own.a, own.b, own.c, own.d, own.e, own.f), matrix), True))
-            elif texts or kind != raw.FPDF_PAGEOBJ_TEXT:
-                yield kind, found, matrix
+                    stack.append((address, depth + 1, _product(_matrix_of(address), matrix), True))
+            else:
+                yield kind, address, matrix
 
 
-def _segments(path: Any, outer: _Matrix) -> Iterator[tuple[float, float, float, float]]:
+def _matrix_of(address: int) -> _Matrix:
+    values = array("f", bytes(24))
+    _get_matrix(address, values.buffer_info()[0])
+    a, b, c, d, e, f = values
+    return a, b, c, d, e, f
+
+
+def _segments(path: int, outer: _Matrix) -> Iterator[tuple[float, float, float, float]]:
     """The straight horizontal and vertical parts of a path, as boxes in user space with their thickness."""
-    fill = ctypes.c_int()
-    stroke = ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(path, fill, stroke)
-    if not (fill.value or stroke.value):
+    fill, stroke = draw_mode_of(path)
+    if not (fill or stroke):
         return
-    count = raw.FPDFPath_CountSegments(path)
+    count = _count_segments(path)
     if count < 2 or count > 400:  # glyph outlines and drawings: no ruling has so many corners
         return
-    if fill.value and not stroke.value:
+    if fill and not stroke:
         # a thin filled rectangle is a ruling; a large one is shading, whose edges draw no line
         bounds = bounds_of(path)
         if bounds is None:
@@ -135,31 +159,23 @@ def _segments(path: Any, outer: _Matrix) -> Iterator[tuple[float, float, float, 
         elif count > 5:
             yield from _thin_rectangles(path, count, outer)
         return
-    own = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(path, own)
-    matrix = _product((own.a, own.b, own.c, own.d, own.e, own.f), outer)
-    width = ctypes.c_float()
-    raw.FPDFPageObj_GetStrokeWidth(path, width)
-    half = max(width.value * abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5, 0.2) / 2
+    matrix = _product(_matrix_of(path), outer)
+    width = array("f", (0.0,))
+    _get_width(path, width.buffer_info()[0])
+    half = max(width[0] * abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5, 0.2) / 2
     if half * 2 > 4 * RULING_THICKNESS:
         return
-    for start, end in _lines(path, count, matrix):
-        dx, dy = abs(start[0] - end[0]), abs(start[1] - end[1])
+    for (from_x, from_y), (to_x, to_y) in _lines(path, count, matrix):
+        dx, dy = abs(from_x - to_x), abs(from_y - to_y)
         if max(dx, dy) < RULING_LENGTH or min(dx, dy) > 0.7:
             continue
-        yield (
-            min(start[0], end[0]) - (half if dy > dx else 0.0),
-            min(start[1], end[1]) - (half if dx >= dy else 0.0),
-            max(start[0], end[0]) + (half if dy > dx else 0.0),
-            max(start[1], end[1]) + (half if dx >= dy else 0.0),
-        )
+        across, up = (half, 0.0) if dy > dx else (0.0, half)
+        yield min(from_x, to_x) - across, min(from_y, to_y) - up, max(from_x, to_x) + across, max(from_y, to_y) + up
 
 
-def _thin_rectangles(path: Any, count: int, outer: _Matrix) -> Iterator[tuple[float, float, float, float]]:
+def _thin_rectangles(path: int, count: int, outer: _Matrix) -> Iterator[tuple[float, float, float, float]]:
     """Several thin rectangles filled as one path (how some office suites draw all borders of a table)."""
-    own = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(path, own)
-    matrix = _product((own.a, own.b, own.c, own.d, own.e, own.f), outer)
+    matrix = _product(_matrix_of(path), outer)
     points: list[tuple[float, float]] = []
 
     def flush() -> Iterator[tuple[float, float, float, float]]:
@@ -170,7 +186,7 @@ def _thin_rectangles(path: Any, count: int, outer: _Matrix) -> Iterator[tuple[fl
             if thickness <= RULING_THICKNESS and length >= RULING_LENGTH:
                 yield box
 
-    for kind, point in _points(path, count, matrix):
+    for kind, _, point in _points(path, count, matrix):
         if kind == raw.FPDF_SEGMENT_MOVETO:
             yield from flush()
             points = []
@@ -180,31 +196,46 @@ def _thin_rectangles(path: Any, count: int, outer: _Matrix) -> Iterator[tuple[fl
     yield from flush()
 
 
-def _lines(path: Any, count: int, matrix: _Matrix) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+def _lines(path: int, count: int, matrix: _Matrix) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
     start = last = (0.0, 0.0)
-    for index, (kind, point) in enumerate(_points(path, count, matrix)):
+    for kind, segment, point in _points(path, count, matrix):
         if kind == raw.FPDF_SEGMENT_MOVETO:
             start = point
         elif kind == raw.FPDF_SEGMENT_LINETO:
             yield last, point
         last = point
-        if raw.FPDFPathSegment_GetClose(raw.FPDFPath_GetPathSegment(path, index)):
+        if _get_close(segment):
             yield point, start
 
 
-def _points(path: Any, count: int, matrix: _Matrix) -> Iterator[tuple[int, tuple[float, float]]]:
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(count):
-        segment = raw.FPDFPath_GetPathSegment(path, index)
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
-        yield raw.FPDFPathSegment_GetType(segment), _apply(matrix, x.value, y.value)
+def _points(path: int, count: int, matrix: _Matrix) -> Iterator[tuple[int, int, tuple[float, float]]]:
+    """Kind, address and end point of each segment of a path."""
+    point = array("f", (0.0, 0.0))
+    at = point.buffer_info()[0]
+    a, b, c, d, e, f = matrix
+    for segment in map(_get_segment, repeat(path, count), range(count)):
+        _get_point(segment, at, at + 4)
+        x, y = point
+        yield _get_segment_type(segment), segment, (a * x + c * y + e, b * x + d * y + f)
 
 
-def bounds_of(found: Any) -> tuple[float, float, float, float] | None:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not raw.FPDFPageObj_GetBounds(found, left, bottom, right, top):
+def draw_mode_of(path: int) -> tuple[int, int]:
+    """How a path is filled (0 not at all) and whether it is stroked."""
+    modes = array("i", (0, 0))
+    at = modes.buffer_info()[0]
+    _get_draw_mode(path, at, at + 4)
+    fill, stroke = modes
+    return fill, stroke
+
+
+def bounds_of(found: int) -> tuple[float, float, float, float] | None:
+    """Left, bottom, right and top of an object, in the space that it stands in."""
+    bounds = array("f", bytes(16))
+    at = bounds.buffer_info()[0]
+    if not _get_bounds(found, at, at + 4, at + 8, at + 12):
         return None
-    return left.value, bottom.value, right.value, top.value
+    left, bottom, right, top = bounds
+    return left, bottom, right, top
 
 
 def _apply(matrix: _Matrix, x: float, y: float) -> tuple[float, float]:

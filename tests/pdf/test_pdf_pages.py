@@ -55,6 +55,34 @@ def test_invisible_white_doubled_and_off_page_text_is_not_read() -> None:
     assert [problem.code for problem in content.problems] == ["I205"]
 
 
+@pytest.mark.parametrize("shift", [0.1, 0.3, 0.5])
+def test_what_is_printed_twice_is_read_once_wherever_it_stands(shift: float) -> None:
+    """Bold by printing again a little to the right or lower: no place on the page makes two characters of one."""
+    words = "部门决算1,122.33"
+
+    def draw(canvas: Canvas) -> None:
+        for row in range(20):
+            at(canvas, 60 + row * 0.13, 50 + row * 20.07, words)
+            at(canvas, 60 + row * 0.13 + shift, 50 + row * 20.07 + shift / 2, words)
+
+    assert text_of(read_pdf(pdf(draw), name="t.pdf")) == words * 20
+
+
+def test_small_print_has_no_twins() -> None:
+    assert (
+        text_of(read_pdf(pdf(lambda canvas: at(canvas, 60, 50, "1111,,,,iiii", size=4)), name="t.pdf"))
+        == "1111,,,,iiii"
+    )
+
+
+def test_vertical_type_has_a_baseline_for_each_character() -> None:
+    across = pdf(lambda canvas: at(canvas, 100, 50, "合计数"))
+    assert across.count(b"/UniGB-UCS2-H") == 1
+    first, second, third = chars_of(across.replace(b"/UniGB-UCS2-H", b"/UniGB-UCS2-V"))
+    assert second.top - first.top == third.top - second.top == pytest.approx(12, abs=0.5)
+    assert first.x0 == second.x0 == third.x0
+
+
 def test_slanted_watermark_is_not_read() -> None:
     def draw(canvas: Canvas) -> None:
         at(canvas, 100, 50, "正文")
