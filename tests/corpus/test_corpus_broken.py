@@ -13,9 +13,9 @@ from corpus.generator import broken
 
 
 def test_long_pdf_is_long_and_quick_to_make() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     data = broken.long_pdf(pages=2000)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     document = pypdfium2.PdfDocument(data)
     assert len(document) == 2000
     assert "第1999页本年支出合计1999.00万元" in document[1998].get_textpage().get_text_range()

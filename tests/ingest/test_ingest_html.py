@@ -101,9 +101,9 @@ def test_spans_are_exact() -> None:
 def test_spans_without_end_are_held_to_the_table() -> None:
     (table,) = blocks('<table><tr><td rowspan="1000000000">甲</td><td>1</td></tr><tr><td>2</td></tr></table>')
     assert cells(table) == [(0, 0, 2, 1, "甲"), (0, 1, 1, 1, "1"), (1, 1, 1, 1, "2")]
-    started = time.perf_counter()
+    started = time.process_time()
     blocks("<table>" + "<tr><td rowspan=1000000000 colspan=1000000000>1<td>2" * 2000 + "</table>")
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_layout_tables_are_not_tables() -> None:
@@ -143,13 +143,13 @@ def refused(data: bytes) -> str:
 
 
 def test_large_pages_within_bounds() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     paragraph = f"<p>{PROSE}</p>".encode()
     assert refused(b"<html>" + paragraph * (50 * 2**20 // len(paragraph))) == "I108"
     assert refused(b"<html>" + b"a" * (65 * 2**20)) == "I108"
     picture = b'<img src="data:image/png;base64,' + b"A" * (50 * 2**20) + b'">'
     assert [block.text for block in read_html(b"<p>a</p>" + picture, name="x").flow] == ["a"]  # type: ignore[union-attr]
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_deep_and_unclosed_markup() -> None:

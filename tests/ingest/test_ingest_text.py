@@ -150,9 +150,9 @@ def test_a_row_with_more_cells_ends_a_table() -> None:
     "line", ["\t短\n\t" + PROSE, "a\t", "项目支出绩效自评表", "\t一、短", "x\t\t\ny\tz", "项目名称\n一级指标\n二级指标"]
 )
 def test_time_is_linear(line: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     text_blocks(f"{line}\n" * 20_000)
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 8
 
 
 TABBED = st.lists(

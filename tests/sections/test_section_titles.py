@@ -104,6 +104,6 @@ def test_every_topic_of_the_contract_can_be_said_by_a_title_or_place() -> None:
 
 @pytest.mark.parametrize("word", ["收支", "本级", "总表", "收入支出", "情况说明"])
 def test_long_titles_of_fillers_take_no_time(word: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     load_taxonomy().match((word * 40)[:70] + "甲")
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
