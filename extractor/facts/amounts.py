@@ -129,6 +129,7 @@ class AmountReader(ClaimMaker):
             subjects = [self._moved]
         for one in subjects:
             self._claim(token, number, one, measure, value=value, rule="change")
+            self.part_changed = self.part_changed or (self.head is not None and one.senses != self.head.senses)
         self._moved = None
         if measure == "change":
             self._last_subjects_set(subjects)
@@ -219,6 +220,7 @@ class AmountReader(ClaimMaker):
             head for head in self.heads if not subject.senses or head[0] != subject.senses[0].metric or subject.path
         ]
         default = deepest(metrics_file().wholes, self.topic)
+        default = self._rival(default) if default is not None else None
         sense = subject.metric("money", None)
         part = self.levels.get(sense.metric) if sense else None
         if part is not None and part.value and len(candidates) > 1:

@@ -39,6 +39,7 @@ class Clause:
     year: int | None = None  # for the next number only
     breaks: int = 0  # commas since the last number
     names: list[Subject] = field(default_factory=list)
+    stroke: bool = False  # just after a semicolon
 
 
 @dataclass(slots=True)
@@ -60,6 +61,7 @@ class ClaimMaker:
     earlier_comparison: Comparison | None = None  # the paragraph's last, for changes that name no base
     year: int | None = None
     year_of_paragraph: int | None = None
+    dated: bool = False  # the paragraph says 截至
     reason: bool = False
     purpose: bool = False
     stack: list[tuple[Clause, Subject | None, bool, bool]] = field(default_factory=list)
@@ -71,6 +73,7 @@ class ClaimMaker:
     sentence_numbers: int = 0
     flat: set[tuple[str, FunctionPath | None]] = field(default_factory=set)  # said equal in this sentence
     queue: list[Subject] = field(default_factory=list)  # names that 分别为 spreads over the next numbers
+    part_changed: bool = False  # a part of 其中 had a change of its own in this sentence
     _last_subjects: list[Subject] = field(default_factory=list)
     _moved: Subject | None = None
     last_whole: str | None = None  # the denominator named last in this sentence
@@ -153,10 +156,16 @@ class ClaimMaker:
             if surface in tables[above]:
                 return tables[above][surface]
         if surface in tables["any"]:
-            return tables["any"][surface]
+            return self._rival(tables["any"][surface], surface)
         anywhere = Subject(tuple(sense for sense in load_lexicon().get(surface, ()) if sense.topic is None))
         sense = subject_of(surface, self.topic).metric("money", None) or anywhere.metric("money", None)
-        return sense.metric if sense is not None else None
+        return self._rival(sense.metric, surface) if sense is not None else None
+
+    def _rival(self, of: str, surface: str = "") -> str:
+        """``of``, or the total that this section has given in its place (占总支出 after 支出预算X)."""
+        rival = metrics_file().rivals.get(of)
+        given = self.levels.keys() | self.context.said
+        return rival if rival in given and of not in given and not surface.startswith(("本年", "当年")) else of  # type: ignore[return-value]
 
     def _claim(
         self,

@@ -35,6 +35,7 @@ NEUTRAL = re.compile(
 )
 UNIT_KIND = re.compile(r"(?:二级|一级|下属|所属|基层|独立核算|直属)?(?:预算|核算|行政|事业)?(?:单位|机构)$")
 LONGEST_KIND = 24  # 参照公务员法管理的事业单位 and its longer forms
+LONGEST_STAFF = 24  # 尚未移交养老保险基金发放养老金的离退休人员 and the like
 BODY = re.compile(
     r"^[\u4e00-\u9fff（）]*?(?:局|委|院|厅|办|会|部|处|站|所|队|中心|府|街道|镇|乡|校|室|学|馆|园|社|协会|公司)(?=(?:机关)?(?:行政|事业|在职|在编|编制|工勤|参公|离休|退休|实有|现有|共有|人员|\d{4}年|专任|教师|教职工|民警|辅警))"
 )
@@ -43,7 +44,7 @@ RATED_BEFORE = r"(?:评级|等级|结果|档次|评定|评价|自评|得分)(?:�
 RATED_NEXT = r"^[、,;和]?(?:评级|等级)?(?:为|是)?{ratings}(?:等级|级|档|等次)?的(?:项目)?(?:数|有|共|为)*$"  # “良”的项目1个, after another
 RATED_NAME = r"^(?:其中)?[:,、]?(?!一般|中){ratings}项目(?:数|有|共|为)*$"  # 优秀项目8个
 RATED_AFTER = r"^项目(?:绩效|的|自评|评价)*(?:评级|等级|结果|评定)(?:等级|结果)?(?:为|是){ratings}"
-NOT_A_PART = re.compile(r"保有量|总数|\d|原因|比|较|增加|减少|^主要(?:用于|是|为)")
+NOT_A_PART = re.compile(r"保有量|总数|购置|处置|报废|新增|更新|\d|原因|比|较|增加|减少|^主要(?:用于|是|为)")
 
 
 @dataclass(slots=True)
@@ -183,6 +184,8 @@ class Counter:
             return _stage_in(before)  # 自评项目9个
         if _stage_in(before) is None and _stage_in(after) is None and NEUTRAL.fullmatch(before):
             said = _last_stage(self._sentence_before(token))
+            if said is None and before.startswith("共"):
+                said = _last_stage(self.text[: token.start])
             return said or self.stage
         return None
 
@@ -228,7 +231,7 @@ class Counter:
             return _NOTHING  # 其中临床科室22个: a part of the offices
         if office is not None:
             return _claim("organisation.offices", number, {}, "organisation.offices")
-        label = self._label(token)
+        label = re.sub(r"（[^（）]*）$", "", self._label(token))
         match = re.match(r"[\u4e00-\u9fff]{0,16}?(?:单位|机构|企业)", around)
         name = label if label.endswith(("单位", "机构", "企业")) else (match[0] if match else "")
         if re.search(r"(?:编报|编制|汇编|编制范围|编报范围)的单位$", name):
@@ -254,9 +257,9 @@ class Counter:
         label = re.sub(r"^(?:\d{4}年(?:度|末|底)*)?(?:机关)?(?:现有|实有|共有|核定)*(?=.)", "", BODY.sub("", label))
         label = re.sub(r"(?:共计|共有|合计|总计|共|有|为)+$", "", label)
         label = re.sub(r"^.*(?:管理|供养|负担|发放|承担)的(?=.)", "", label)
-        if label == "人员" and (kept := re.search(r"(?:实有|现有|在册)人员$", before)):
+        if label in ("人员", "人数") and (kept := re.search(r"(?:实有|现有|在册)人[员数](?=(?:共|有|为|总计|合计|计)*$)", before)):
             label = kept[0]
-        if not 1 < len(label) <= 18 or not any(word in label for word in phrases().staff):
+        if not 1 < len(label) <= LONGEST_STAFF or not any(word in label for word in phrases().staff):
             return None
         return _claim("staff.count", number, {"staff_type": label}, "staff")
 

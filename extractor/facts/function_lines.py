@@ -22,6 +22,7 @@ LEADING_CODE = re.compile(
 UNBRACKETED = re.compile(
     r"(?P<class>[\u4e00-\u9fff]{2,16}?)类(?P<section>[\u4e00-\u9fff()、]{2,24}?)款(?P<item>[\u4e00-\u9fff()、]{2,28}?)项(?!目)"
 )
+TRAILING_CODE = re.compile(r"\((?:科目编码|编码|代码)?:?(2\d{2}(?:\d{2}){0,2})\)")
 ENUMERATOR = re.compile(
     r"^(?:\d{1,3}[.、)]|\(\d{1,3}\)|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+(?:、|是)|第[一二三四五六七八九十]+(?:是|,)?|[①-⑳]|[-.、,:)])+"
 )
@@ -125,7 +126,16 @@ def _marked(text: str) -> list[FunctionPath]:
         end = match.end()
     if group:
         paths.append(FunctionPath(start, end, tuple(group), _joined(codes, group)))
-    return paths
+    return [_with_code(text, path) for path in paths]
+
+
+def _with_code(text: str, path: FunctionPath) -> FunctionPath:
+    """With the code that stands in brackets right after the path: 行政运行（项）（2010801）."""
+    match = TRAILING_CODE.match(text, path.end)
+    width = 3 + 2 * LEVELS.index(path.names[-1][0])
+    if match is None or len(match[1]) != width:
+        return path
+    return path._replace(end=match.end(), code=path.code or match[1])
 
 
 def _name_before(text: str, end: int, floor: int, *, follows: bool = False) -> tuple[str, int, str | None]:
@@ -167,6 +177,8 @@ def _name_before(text: str, end: int, floor: int, *, follows: bool = False) -> t
             cut += ahead.end()
             continue
         break
+    if follows and raw.startswith("支出") and len(raw) > 3:
+        cut = max(cut, 2)  # 一般公共服务（类）支出审计事务（款）
     name = raw[cut:]
     coded = re.match(r"(\d{2,7})-?(?=[\u4e00-\u9fff])", name)
     code = coded[1] if coded else None

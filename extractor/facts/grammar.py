@@ -14,7 +14,7 @@ from extractor.facts.amounts import AmountReader
 from extractor.facts.claims import ORGANISATION, Clause
 from extractor.facts.clean import clean
 from extractor.facts.function_lines import FunctionPath, continued
-from extractor.facts.state import UNKNOWN, Claim, Context, Subject, Trouble, subject_of, subject_of_metric
+from extractor.facts.state import UNKNOWN, Claim, Context, Subject, Trouble, as_titled, subject_of, subject_of_metric
 from extractor.facts.tokens import Comparison, Token, residue, tokenise, unexplained_tail
 from extractor.knowledge.metrics import below, deepest, load_lexicon, metrics_file
 from extractor.knowledge.phrases import phrases
@@ -27,7 +27,10 @@ NAME_LEVEL = re.compile(
 )
 # Names this short are often the end of a longer one
 SHORT_NAME = 5
+ONE_FUND = re.compile(r"(?:一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?)$")
+KIND_BEFORE = re.compile(r"[\u4e00-\u9fff]类$")
 HAVING = ("共", "实有", "现有", "拥有", "保有", "占有", "使用", "在用")  # verbs: what stands before them is who has it
+STROKE = 3  # unexplained characters after a semicolon that make it another matter
 # What a paragraph without numbers can still say: a function line or a head of a list, an equality
 SPEAKING = re.compile(
     r"[（(][^（()）]*[类款项][^（()）]*[)）]|类.*款|如下|[:：]\s*$|持平|一致|相[等同]|等于|[无未没][^，。]{0,4}[变增]|零增长|不变"
@@ -59,7 +62,7 @@ class Reader(AmountReader):
 
     def walk(self) -> None:
         """Go through the tokens once."""
-        self.year = self.fiscal_year
+        self.year = self.year_of_paragraph = self.context.year or self.fiscal_year
         default = deepest(metrics_file().defaults, self.topic)
         self.subject = self.context.pending or (
             replace(subject_of_metric(default), exact=False) if default is not None else None
@@ -100,7 +103,10 @@ class Reader(AmountReader):
             if sense is not None:
                 level = self.levels.get(sense.metric)
                 context.head, context.head_value = sense.metric, level.value if level else None
+        if ending.endswith(":") and self.dated:
+            context.year = self.year_of_paragraph
         context.stage = self.counter.stage
+        context.said |= self.levels.keys()
 
     def _punctuation(self, index: int, token: Token) -> None:
         if token.name in "。!?\n":
@@ -117,12 +123,15 @@ class Reader(AmountReader):
         elif token.name == ";":
             self.purpose = False
             if self.reason and (
-                self._compares_a_total(index + 1, token.end) or not self._reason_goes_on(index + 1, token.end)
+                self._compares_a_total(index + 1, token.end)
+                or self._next_part(index + 1, token.end)
+                or not self._reason_goes_on(index + 1, token.end)
             ):
                 self.reason = False
-            self.clause = Clause(start=token.end)
+            self.clause = Clause(start=token.end, stroke=True)
         else:
             if token.name == ",":
+                self._leave_stroke(token)
                 self.clause.breaks += 1
                 if self.purpose and (self._level_statement(index + 1) or self._resumes(index + 1)):
                     self.purpose = False
@@ -134,15 +143,26 @@ class Reader(AmountReader):
                     self.clause.cue = None  # a direction does not reach over a comma
             self.clause.start = token.end
 
+    def _leave_stroke(self, token: Token) -> None:
+        """After a semicolon, words that name nothing known begin another matter: 举办节庆活动，开支3万元."""
+        clause = self.clause
+        if not clause.stroke:
+            return
+        clause.stroke = False
+        if clause.subject is None and not (self.reason or self.purpose) and clause.comparison is None:
+            if len(residue(self.text, self.tokens, clause.start, token.start)) > STROKE:
+                self.subject = UNKNOWN
+
     def _end_sentence(self, index: int, token: Token) -> None:
         self.reason = self.purpose = False
         if self.clause.subject is not None and self.clause.subject.path is not None:
             self.subject = self.clause.subject
-        elif self.head is not None:
+        elif self.head is not None and not self.part_changed:
             self.subject = self.head
         elif self.clause.subject is not None and self.sentence_numbers == 0 and not self.clause.subject.unknown:
             self.subject = self.clause.subject
         self.sentence_numbers = 0
+        self.part_changed = False
         self.last_whole = None
         self.flat.clear()
         if self.subject is not None and self.subject.exact:
@@ -168,7 +188,7 @@ class Reader(AmountReader):
             self.purpose = False
         if self.reason or self.purpose:
             return
-        subject = subject_of(surface, self.topic)
+        subject = as_titled(subject_of(surface, self.topic), self.topic, self.context.titles)
         if not subject.senses:
             if surface not in load_lexicon():
                 return  # a denominator's short name: 采购金额, 总额
@@ -179,9 +199,17 @@ class Reader(AmountReader):
             subject = UNKNOWN  # in a report on one project, 项目支出 is the project's
         elif len(surface) <= SHORT_NAME and not surface.startswith(HAVING) and subject.percent() is None:
             tail = unexplained_tail(self.text, self.tokens, self.clause.start, token.start)
-            if tail and not tail.endswith("等") and not ORGANISATION.search(tail):
+            if KIND_BEFORE.search(self.text, 0, token.start):
+                subject = UNKNOWN  # 基本建设类项目支出
+            elif tail and not tail.endswith("等") and not ORGANISATION.search(tail):
                 subject = UNKNOWN  # 民警公用经费 is not the 公用经费, 运转类项目支出 not the 项目支出
         before = self.tokens[index - 1] if index else None
+        if (
+            subject.senses
+            and subject.senses[0].metric.endswith("revenue_and_expenditure")
+            and ONE_FUND.search(self.text, 0, token.start)
+        ):
+            subject = UNKNOWN  # 一般公共预算收支预算: of one fund alone
         if (
             before is not None
             and (before.kind, before.name) == ("cue", "fund")
@@ -240,7 +268,7 @@ class Reader(AmountReader):
         else:
             self.year = token.year
             if self.text[max(token.start - 2, 0) : token.start] in ("截至", "截止"):
-                self.year_of_paragraph = token.year  # 截至2023年8月31日 dates what follows too
+                self.year_of_paragraph, self.dated = token.year, True  # 截至2023年8月31日 dates what follows too
 
     def _comparison(self, token: Token) -> None:
         if self.reason or self.purpose:
@@ -402,6 +430,24 @@ class Reader(AmountReader):
                 sense.metric.endswith("revenue_and_expenditure")
                 for sense in load_lexicon().get(self.text[kinds[1].start : kinds[1].end], ())
             )
+        )
+
+    def _next_part(self, index: int, start: int) -> bool:
+        """After a semicolon: the next part of a list whose parts have changes of their own, each with its reason."""
+        if not self.part_changed or self.head is None or index + 2 >= len(self.tokens):
+            return False
+        name, cue, number = self.tokens[index : index + 3]
+        if (name.kind, name.start, cue.kind, number.kind) != ("metric", start, "cue", "number"):
+            return False
+        own, whole = subject_of(self.text[name.start : name.end], self.topic), self.head.metric("money", None)
+        sense = own.metric("money", None)
+        return (
+            cue.name in ("up", "down")
+            and cue.start == name.end
+            and sense is not None
+            and whole is not None
+            and sense.metric != whole.metric
+            and sense.metric.split(".")[0] == whole.metric.split(".")[0]
         )
 
     def _reason_goes_on(self, index: int, start: int) -> bool:

@@ -66,6 +66,7 @@ class RegionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     township_organs: tuple[str, ...]
     not_townships: tuple[str, ...]
     zones: tuple[str, ...]
+    unranked: tuple[str, ...]
     own_words: dict[Level, tuple[str, ...]]
 
 
@@ -353,6 +354,8 @@ def _with_rest(code: str, name: str, end: int) -> Region:
     """The region with the level that the rest of the name tells: a township's seat, a zone."""
     region = region_of(code, end=end)
     rest = name[end:].removeprefix("人民政府")
+    if any(re.match(pattern, rest) for pattern in region_words().unranked):
+        return msgspec.structs.replace(region, level=None)
     if township := _township().match(rest):
         if township[1] not in region_words().not_townships:
             return msgspec.structs.replace(region, level="乡")
