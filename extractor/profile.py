@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from extractor.knowledge.phrases import as_printed, simply
 from extractor.knowledge.profile_words import (
     YEAR,
     Kind,
@@ -71,6 +72,8 @@ def profile_of(
     head: Sequence[str], text: str, *, content_title: str | None = None
 ) -> tuple[Profile, tuple[Problem, ...]]:
     """The profile from the first paragraphs (``head``, in order) and the whole text."""
+    printed = "\n".join((*head, text))
+    head, text = [simply(paragraph) for paragraph in head], simply(text)
     problems: list[Problem] = []
     title = find_title(head) or _web_title(content_title)
     counts = mentions(text)
@@ -92,8 +95,8 @@ def profile_of(
     if scope is None and kind != "performance":
         problems.append(problem("P106"))
     profile = Profile(
-        title=title.printed if title else None,
-        publisher=publisher,
+        title=as_printed(title.printed, printed) if title else None,
+        publisher=as_printed(publisher, printed) if publisher else None,
         region=region.path if region else (None, None, None),
         region_code=region.code if region else None,
         level=region.level if region and publisher is not None else None,

@@ -165,7 +165,7 @@ class ClaimMaker:
         """``of``, or the total that this section has given in its place (占总支出 after 支出预算X)."""
         rival = metrics_file().rivals.get(of)
         given = self.levels.keys() | self.context.said
-        return rival if rival in given and of not in given and not surface.startswith(("本年", "当年")) else of  # type: ignore[return-value]
+        return rival if rival in given and of not in given and not surface.startswith(("本年", "当年")) else of
 
     def _claim(
         self,

@@ -15,10 +15,13 @@ from extractor.knowledge.metrics import allowed, below, load_lexicon, load_metri
 from extractor.knowledge.phrases import phrases
 
 CLAUSE_ENDS = ",;:。!?\n"
+# 18 of 临床科室18个、医技科室7个
+OFFICE_KINDS = re.compile(r"(?:[科处股]室)(?:共|有)?\d+个|\d+个[^,。、;]{0,6}[科处股]室")
 SCORED = re.compile(
     r"\d分(?:\([^()]*\))?(?:以[上下])?的项目(?:数|有|为|共)*$"
 )  # a band of scores: 得分在90-100分的项目40个
 EVERY = re.compile(r"每[\u4e00-\u9fff]{0,3}$")  # 每批次8人次: a rate, not a count
+GOALS_OF = re.compile(r"绩效目标的(?:预算)?项目(?:支出)?(?:预算)?(?:资金|金额|总额)*(?:共|合计|为)?$")
 INVOLVED = re.compile(
     r"^共?涉及(?:项目|预算|财政|一般公共预算|专项)*(?:支出|资金|金额|预算|拨款)+(?:总额|总量|共计|合计|共|约|为|达)*$"
 )
@@ -94,7 +97,7 @@ class Counter:
             return None
         before, _ = self._around(token)
         sentence = self._sentence_before(token)
-        if not INVOLVED.search(before) or re.search(r"发现|问题", sentence):
+        if not (INVOLVED.search(before) or GOALS_OF.search(before)) or re.search(r"发现|问题", sentence):
             return None
         stage = _last_stage(sentence) or (_last_stage(self.text[: token.start]) if before.startswith("共") else None)
         return subject_of_metric("performance.amount", dims=(("stage", stage),)) if stage is not None else None
@@ -229,6 +232,14 @@ class Counter:
         office = next((name for name in words.offices if before.endswith(name) or around.startswith(name)), None)
         if office is not None and re.search(r"(?:科室|处室|股室|机构|部门)[^。]*其中", self._sentence_before(token)):
             return _NOTHING  # 其中临床科室22个: a part of the offices
+        if office is None and re.search(r"内设$", before) and re.match(r"(?:部门|机构|[科处股]室?)", around):
+            office = "部门"  # 内设5个部门
+        if (
+            office is not None
+            and "其中" not in self._sentence(token)
+            and len(OFFICE_KINDS.findall(self._sentence(token))) > 1
+        ):
+            return _NOTHING  # 临床科室18个、医技科室7个: kinds, no number of all
         if office is not None:
             return _claim("organisation.offices", number, {}, "organisation.offices")
         label = re.sub(r"（[^（）]*）$", "", self._label(token))
@@ -257,8 +268,15 @@ class Counter:
         label = re.sub(r"^(?:\d{4}年(?:度|末|底)*)?(?:机关)?(?:现有|实有|共有|核定)*(?=.)", "", BODY.sub("", label))
         label = re.sub(r"(?:共计|共有|合计|总计|共|有|为)+$", "", label)
         label = re.sub(r"^.*(?:管理|供养|负担|发放|承担)的(?=.)", "", label)
-        if label in ("人员", "人数") and (kept := re.search(r"(?:实有|现有|在册)人[员数](?=(?:共|有|为|总计|合计|计)*$)", before)):
+        if label in ("人员", "人数") and (
+            kept := re.search(r"(?:实有|现有|在册)人[员数](?=(?:共|有|为|总计|合计|计)*$)", before)
+        ):
             label = kept[0]
+        if label in ("实际", "实有") or (not label and self._label(token) in ("实有", "现有", "实际")):
+            said = self._label(token)
+            if re.search(r"编制(?:数)?(?:为|共)?\d+[人名]", self._sentence_before(token)):
+                return _claim("staff.count", number, {"staff_type": said}, "staff", score=0.85)
+            return None
         if not 1 < len(label) <= LONGEST_STAFF or not any(word in label for word in phrases().staff):
             return None
         return _claim("staff.count", number, {"staff_type": label}, "staff")
@@ -285,6 +303,9 @@ class Counter:
 
     def _sentence_before(self, token: Token) -> str:
         return re.split(r"[。;!?\n]", self.text[: token.start])[-1]
+
+    def _sentence(self, token: Token) -> str:
+        return self._sentence_before(token) + re.split(r"[。;!?\n]", self.text[token.start :])[0]
 
     def _label(self, token: Token) -> str:
         """The words of a list item before its number."""

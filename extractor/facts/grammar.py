@@ -15,8 +15,8 @@ from extractor.facts.claims import ORGANISATION, Clause
 from extractor.facts.clean import clean
 from extractor.facts.function_lines import FunctionPath, continued
 from extractor.facts.state import UNKNOWN, Claim, Context, Subject, Trouble, as_titled, subject_of, subject_of_metric
-from extractor.facts.tokens import Comparison, Token, residue, tokenise, unexplained_tail
-from extractor.knowledge.metrics import below, deepest, load_lexicon, metrics_file
+from extractor.facts.tokens import Comparison, Number, Token, residue, tokenise, unexplained_tail
+from extractor.knowledge.metrics import below, deepest, load_lexicon, load_metrics, metrics_file
 from extractor.knowledge.phrases import phrases
 from extractor.records import Entity
 
@@ -149,9 +149,10 @@ class Reader(AmountReader):
         if not clause.stroke:
             return
         clause.stroke = False
-        if clause.subject is None and not (self.reason or self.purpose) and clause.comparison is None:
-            if len(residue(self.text, self.tokens, clause.start, token.start)) > STROKE:
-                self.subject = UNKNOWN
+        if clause.subject is not None or clause.comparison is not None or self.reason or self.purpose:
+            return
+        if len(residue(self.text, self.tokens, clause.start, token.start)) > STROKE:
+            self.subject = UNKNOWN
 
     def _end_sentence(self, index: int, token: Token) -> None:
         self.reason = self.purpose = False
@@ -376,12 +377,22 @@ class Reader(AmountReader):
                 return (
                     name is not None
                     and token.number is not None
-                    and token.number.kind in ("money", "bare")
+                    and (token.number.kind in ("money", "bare") or self._counts(name, token.number))
                     and self._explained(name.end, token.start)
                 )
             elif token.kind == "cue" and token.name in ("up", "down", "either", "reason", "share", "completion"):
                 return False
         return False
+
+    def _counts(self, name: Token, number: Number) -> bool:
+        """Whether a name means nothing but a count that has this unit: 公务用车保有量8辆."""
+        senses = subject_of(self.text[name.start : name.end], self.topic).senses
+        return (
+            number.kind == "count"
+            and bool(senses)
+            and all(load_metrics()[sense.metric].kind == "count" for sense in senses)
+            and any(number.unit in load_metrics()[sense.metric].units for sense in senses)
+        )
 
     def _resumes(self, index: int) -> bool:
         """Whether figures go on after an aside of purpose: 占, 完成预算, 比上年, 年初预算."""

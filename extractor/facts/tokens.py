@@ -16,6 +16,7 @@ from extractor.knowledge.phrases import expanded, phrases
 from extractor.records import Entity
 
 RANGE_SIGNS = ("-", "~", "～", "至", "到")
+NUMBER_NEXT = re.compile(r"(?:了|约|用|花|支)*\d")
 YEAR_WORDS = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 
 
@@ -101,6 +102,8 @@ def tokenise(cleaned: Clean, entities: Iterable[Entity], *, topic: str, year: in
             if kinds is None or any(taken[at : at + length]):
                 continue
             name = _fitting(surface, kinds, topic)
+            if name is not None and surface in phrases().before_number and not NUMBER_NEXT.match(text, at + length):
+                continue
             if name is not None:
                 kind, cue = name
                 take(Token(kind, at, at + length, name=cue))

@@ -20,6 +20,7 @@ class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     either: tuple[str, ...]
     flat: tuple[str, ...]
     flat_blockers: tuple[str, ...]
+    before_number: tuple[str, ...]
     reached: tuple[str, ...]
     levels: dict[str, tuple[str, ...]]
     completion: tuple[str, ...]
@@ -65,6 +66,31 @@ def simplified() -> dict[int, str]:
         if len(pair) != 2:
             raise KnowledgeError("phrases.yaml", "traditional", f"{pair!r}: a pair has two characters")
     return {ord(pair[0]): pair[1] for pair in pairs}
+
+
+def simply(text: str) -> str:
+    """``text`` in simplified characters, each where its traditional one stood."""
+    return text if text.isascii() else text.translate(simplified())
+
+
+def as_printed(words: str, printed: str) -> str:
+    """``words``, found in the simplified form of ``printed``, in the characters that it has there.
+
+    The characters of ``words`` stand in ``printed`` in their order, perhaps with blanks and breaks between them.
+    """
+    simple = simply(printed)
+    if simple == printed:
+        return words
+    if (at := simple.find(words)) >= 0:
+        return printed[at : at + len(words)]
+    found, at = [], 0
+    for char in words:
+        step = simple.find(char, at)
+        if step < 0:
+            return words
+        found.append(printed[step])
+        at = step + 1
+    return "".join(found)
 
 
 def expand(pattern: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from extractor.knowledge.phrases import as_printed, simply
 from extractor.knowledge.sections import Taxonomy, load_taxonomy
 from extractor.layout import Layout
 from extractor.problems import problem
@@ -49,7 +50,7 @@ def find_sections(layout: Layout) -> SectionTree:
     nodes = _nest(layout, headings)
     pieces = _pieces(layout, headings)
     texts = [
-        "\n".join(layout.text[start:end] for start, end, owner in pieces if owner == index)
+        "\n".join(simply(layout.text[start:end]) for start, end, owner in pieces if owner == index)
         for index in range(len(nodes))
     ]
     sections = _sections(layout, nodes, settle_topics(nodes, texts, taxonomy))
@@ -76,7 +77,7 @@ def lines_of_layout(layout: Layout) -> list[Line]:
         else:
             lines.append(
                 Line(
-                    text=layout.block_text(block),
+                    text=simply(layout.block_text(block)),
                     start=block.start,
                     kind="text" if block.kind == "paragraph" else "cells",
                     size=block.size,
@@ -98,7 +99,7 @@ def _table_line(layout: Layout, block: Block) -> Line:
     for cell in rows:
         text = layout.text[cell.start : cell.end]
         if grid is not None and grid.cols > 1 and len(text) <= LONGEST_TITLE_ROW and "表" in text[3:]:
-            return Line(text, cell.start, "table", page_top=block.page_top, page=block.page)
+            return Line(simply(text), cell.start, "table", page_top=block.page_top, page=block.page)
     return Line("", block.start, "table", page_top=block.page_top, page=block.page)
 
 
@@ -180,7 +181,7 @@ def _sections(layout: Layout, nodes: Sequence[Node], topics: Sequence[Topic]) ->
             parent_id=f"s{node.parent + 1}" if node.parent is not None else None,
             level=node.level,
             number=node.heading.number,
-            title=node.heading.title,
+            title=as_printed(node.heading.title, layout.text[node.heading.start : node.heading.end]),
             topic=topic.topic,
             topic_score=topic.score,
             decided_by=topic.decided_by,
@@ -206,10 +207,10 @@ def _paragraphs(
             topic, score = "contents", 1.0
         elif section is None or section.topic == "other":
             # no title tells: what the paragraph says, as in a narrative without sections
-            said = taxonomy.refined("narrative", layout.text[start:end])
+            said = taxonomy.refined("narrative", simply(layout.text[start:end]))
             topic, score = ("other", 0.0) if said == "narrative" else (said, UNTITLED_SCORE)
         else:
-            topic = taxonomy.refined(section.topic, layout.text[start:end])
+            topic = taxonomy.refined(section.topic, simply(layout.text[start:end]))
             score = section.topic_score if topic == section.topic else min(section.topic_score, REFINED_SCORE)
         paragraphs.append(
             Paragraph(
