@@ -138,7 +138,6 @@ class _DocumentReader:
                     said.update(dict(path.names))
         if said:
             context.path = tuple((level, said[level]) for level in ("类", "款") if level in said)
-        context.titles = tuple(titles)
         self.context = context
 
     def _neighbours(self, before: Section, section: Section) -> bool:
