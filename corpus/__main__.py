@@ -37,6 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     make.add_argument("--count", type=int, default=1, help="how many documents, one a seed")
     make.add_argument("--kind", choices=("final_account", "budget"), default="final_account")
     make.add_argument("--format", default="pdf,docx,txt,html", help="comma-separated")
+    make.add_argument("--style", default="usual", help="the phrases: usual, or heldout")
     make.add_argument("--errors", type=int, default=0, help="so many known errors are planted in each document")
     make.add_argument("--out", type=Path, required=True, help="an existing or new folder")
     commands.add_parser("demo", help="write corpus/demo again")
@@ -45,6 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
     held.add_argument("--count", type=int, default=10)
     held.add_argument("--kind", choices=("final_account", "budget"), default="final_account")
     held.add_argument("--format", default="pdf", help="comma-separated")
+    held.add_argument("--style", default="usual", help="the phrases: usual, or heldout, which nothing was made from")
+    held.add_argument("--limit", type=int, default=20, help="so many mistakes of each part are listed")
     held.add_argument("--show", default="", help="parts whose mistakes are listed, comma-separated")
     options = parser.parse_args(arguments)
     if options.command == "demo":
@@ -58,11 +61,17 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"unknown format {unknown[0]!r}; allowed: {', '.join(FORMATS)}")
     if options.command == "score":
         seeds = range(options.seed, options.seed + options.count)
-        print(report(score(options.kind, seeds, formats), show=options.show.split(",")))
+        print(
+            report(
+                score(options.kind, seeds, formats, style=options.style),
+                show=options.show.split(","),
+                limit=options.limit,
+            )
+        )
         return 0
     options.out.mkdir(parents=True, exist_ok=True)
     for seed in range(options.seed, options.seed + options.count):
-        document = make_document(seed, kind=options.kind)
+        document = make_document(seed, kind=options.kind, style=options.style)
         if options.errors:
             document = plant(document, count=options.errors)
         for name in formats:

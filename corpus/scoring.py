@@ -17,13 +17,15 @@ class Score(NamedTuple):
     extra: tuple[str, ...]
 
 
-def score(kind: Kind, seeds: Iterable[int], formats: Sequence[Format]) -> dict[tuple[Format, str], Score]:
+def score(
+    kind: Kind, seeds: Iterable[int], formats: Sequence[Format], *, style: str = "usual"
+) -> dict[tuple[Format, str], Score]:
     """The scores by format and part. Raises what the reader raises: a generated document can always be read."""
     from extractor.pipeline import read_closely
 
     sums: dict[tuple[Format, str], Score] = {}
     for seed in seeds:
-        document = make_document(seed, kind=kind)
+        document = make_document(seed, kind=kind, style=style)
         for format in formats:
             name = f"{kind}-{seed}.{format}"
             disclosure = read_closely(render(document, format), name=name).disclosure.to_dict()
@@ -37,8 +39,11 @@ def report(sums: dict[tuple[Format, str], Score], *, show: Sequence[str] = (), l
     """A line a format and part; of the parts in ``show`` also what was missed and what was said too much."""
     lines = []
     for (format, part), each in sorted(sums.items()):
+        found = each.right / ((each.right + len(each.missed)) or 1)
+        true = each.right / ((each.right + len(each.extra)) or 1)
+        f1 = 2 * found * true / ((found + true) or 1)
         lines.append(
-            f"{format:<5}{part:<11}{each.right:>6} right {len(each.missed):>5} missed {len(each.extra):>5} extra"
+            f"{format:<5}{part:<11}{each.right:>6} right {len(each.missed):>5} missed {len(each.extra):>5} extra  F1 {f1:.4f}"
         )
         if part in show:
             lines += [f"      - {one}" for one in each.missed[:limit]] + [

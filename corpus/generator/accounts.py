@@ -11,7 +11,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from corpus.generator.data import load
+from corpus.generator.data import load, stands
 
 Hundreds = int  # hundreds of yuan: 0.01 万元
 SOURCES = ("fiscal_appropriation", "superior_subsidy", "business", "operating", "subordinate_remittance", "other")
@@ -169,11 +169,13 @@ class Accounts:
 def make_accounts(rng: Random, kind: str, year: int) -> Accounts:
     """A body, its year and its accounts, determined by the generator's state."""
     departments = load("departments")
-    key = rng.choice(sorted(departments["departments"]))
+    bodies = departments["departments"]
+    key = rng.choice([name for name in sorted(bodies) if stands(bodies[name]["basic"][0], year)])
     spec = departments["departments"][key]
     region = rng.choice([r for r in load("regions")["regions"] if r["county"] or spec["scope"] == "department"])
     place = region["county"] or region["city"] or region["province"]
     office = spec["name"].replace("局", "厅") if not region["city"] else spec["name"]
+    spec = {**spec, "project": [code for code in spec["project"] if stands(code, year)]}
     items = _items(rng, spec, departments["common"], kind)
     basic = sum(item.basic for item in items)
     personnel_items = {item.code: item.basic for item in items}

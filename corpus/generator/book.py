@@ -34,9 +34,9 @@ class Entry:
 Book = dict[tuple[str, str], Entry]
 
 
-def function_path(code: str) -> str:
+def function_path(code: str, year: int) -> str:
     """类/款/项 by name, as far as the code goes."""
-    return "/".join(function_name(code[:length]) for length in (3, 5, 7) if length <= len(code))
+    return "/".join(function_name(code[:length], year) for length in (3, 5, 7) if length <= len(code))
 
 
 def keep_book(accounts: Accounts) -> Book:
@@ -78,6 +78,8 @@ def keep_book(accounts: Accounts) -> Book:
         before=prior["general_public.expenditure"],
         budget=accounts.spent("budget"),
     )
+    put("three_public.conference", accounts.economic.get("30215", 0))
+    put("three_public.training", accounts.economic.get("30216", 0))
     put("general_public.basic", accounts.spent("basic"))
     put("general_public.project", accounts.spent("project"))
     put("general_public.personnel", accounts.personnel())

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from corpus.generator.data import load
 from corpus.generator.model import Block, Heading, PageBreak, Paragraph, Piece
 from corpus.generator.numbers import chinese
 from corpus.generator.variants import Variant
-
-_STYLES = {
-    True: ("第{zh}部分　", "{zh}、", "（{zh}）", "{n}."),
-    False: ("{zh}、", "（{zh}）", "{n}.", "（{n}）"),
-}
 
 
 def listed(names: Sequence[str]) -> str:
@@ -26,22 +23,25 @@ class Composer:
         self.blocks: list[Block] = []
         self._counts = [0, 0, 0, 0]
         self._inner = [0, 0]
-        self._base = 2
+        numbers = load("plans")["numbers"]["parts" if variant.parts else "plain"]
+        self._styles: list[str] = numbers[variant.numbers]
+        self._slip = {"usual": 0, "skips": 1, "repeats": -1}[variant.numbering]
 
     def add(self, block: Block) -> None:
         if isinstance(block, PageBreak) and self.blocks and isinstance(self.blocks[-1], PageBreak):
             self.blocks.pop()
         self.blocks.append(block)
 
-    def heading(self, level: int, title: str, topic: str) -> None:
-        """A numbered heading; deeper counts start again."""
+    def heading(self, level: int, title: str, topic: str | None) -> None:
+        """A numbered heading; deeper counts start again. A publisher who slips leaves out a number or has one twice, once in a document."""
         self._counts[level - 1] += 1
+        if level == 2 and self._counts[1] == 4 and self._slip:
+            self._counts[1] += self._slip
+            self._slip = 0
         self._counts[level:] = [0] * (4 - level)
-        self._base = 2
-        number = _STYLES[self.variant.parts][level - 1].format(
-            zh=chinese(self._counts[level - 1]), n=self._counts[level - 1]
-        )
-        if level == 2 and topic.startswith("narrative.") and not self.variant.numbered:
+        count = self._counts[level - 1]
+        number = self._styles[level - 1].format(zh=chinese(count), n=count)
+        if level == 2 and (topic or "narrative.").startswith("narrative.") and not self.variant.numbered:
             number = ""
         self.blocks.append(Heading(level, number, title, topic))
 
@@ -65,7 +65,7 @@ class Composer:
         """A paragraph; with ``run_in`` on the line of the heading before it, where the publisher does so."""
         last = self.blocks[-1] if self.blocks else None
         if run_in and self.variant.run_in and isinstance(last, Heading):
-            self.blocks[-1] = Heading(last.level, last.number, last.title, last.topic, last.form, tuple(sentence))
+            self.blocks[-1] = replace(last, body=tuple(sentence), mark=self.variant.run_in_mark)
             return
         self.blocks.append(Paragraph(tuple(sentence)))
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from corpus.generator.accounts import FUNDS, Accounts, Item
-from corpus.generator.data import economic_name, function_name, load
+from corpus.generator.data import economic_name, function_classes, function_name, load
 from corpus.generator.model import Cell, TableModel, TableStyle, table_of
 from corpus.generator.numbers import as_printed, chinese, printed, wan, yuan_of
 from corpus.generator.variants import Variant
@@ -171,13 +171,14 @@ class _Maker:
             for n, (name, fund) in enumerate(zip(names, FUNDS, strict=True), 1)
         ]
         by_fund = ("general_public", "fund_project", "capital_project")
-        classes = {code: [0, 0, 0] for code in load("classification")["classes"]}
+        classes = {code: [0, 0, 0] for code in function_classes(self.accounts.year)}
         for item in accounts.items:
             for index, name in enumerate(by_fund):
                 classes[item.code[:3]][index] += getattr(item, name)
         shown = [(code, parts) for code, parts in classes.items() if self.variant.full_classes or any(parts)]
         right = [
-            (f"{chinese(n)}、{function_name(code)}", [sum(parts), *parts]) for n, (code, parts) in enumerate(shown, 1)
+            (f"{chinese(n)}、{function_name(code, self.accounts.year)}", [sum(parts), *parts])
+            for n, (code, parts) in enumerate(shown, 1)
         ]
         spent = [funds[fund].expenditure for fund in FUNDS]
         closing = [funds[fund].closing for fund in FUNDS]
@@ -239,10 +240,14 @@ class _Maker:
         return Cell(shown, align="center" if len(text) <= 8 else "left", bold=True)
 
     def _classes(self, name: str) -> list[tuple[str, int]]:
-        sums = dict.fromkeys(load("classification")["classes"], 0)
+        sums = dict.fromkeys(function_classes(self.accounts.year), 0)
         for item in self.accounts.items:
             sums[item.code[:3]] += getattr(item, name)
-        return [(function_name(code), amount) for code, amount in sums.items() if self.variant.full_classes or amount]
+        return [
+            (function_name(code, self.accounts.year), amount)
+            for code, amount in sums.items()
+            if self.variant.full_classes or amount
+        ]
 
     # --- forms by 类/款/项 ----------------------------------------------------------------------------------------------
 
@@ -373,14 +378,14 @@ class _Maker:
         total_row = self.rows.pop()
         body: list[list[Cell]] = []
         for code, amounts in tree:
-            row = self._row(function_name(code), code)
+            row = self._row(function_name(code, self.accounts.year), code)
             level = (len(code) - 3) // 2
             cells = (
                 [Cell(code[start:end], align="center") for start, end in ((0, 3), (3, 5), (5, 7))]
                 if split
                 else [Cell(code, indent=0)]
             )
-            cells.append(Cell(function_name(code), indent=level, bold=level == 0))
+            cells.append(Cell(function_name(code, self.accounts.year), indent=level, bold=level == 0))
             cells += [self._money(amount, row, column.key) for amount, column in zip(amounts, columns, strict=True)]
             body.append(cells)
         first = lines or self.variant.codes == "one"

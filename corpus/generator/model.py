@@ -43,18 +43,27 @@ class Piece:
 
 @dataclass(frozen=True)
 class Heading:
-    """``number`` is printed before the title. ``body`` follows on the same line, after the title's own punctuation."""
+    """``number`` is printed before the title. ``body`` follows on the same line, after ``mark``.
+
+    A null ``topic``: no topic of the contract is certain, and the truth does not list the heading.
+    """
 
     level: int
     number: str
     title: str
-    topic: str
+    topic: str | None
     form: str | None = None
     body: tuple[Piece, ...] = ()
+    mark: str = "。"
 
     @property
     def printed(self) -> str:
         return self.number + self.title
+
+    @property
+    def lead(self) -> str:
+        """What stands before the body: the heading, with its mark where a body follows."""
+        return self.printed + (self.mark if self.body else "")
 
 
 @dataclass(frozen=True)

@@ -80,8 +80,7 @@ class _Writer:
             properties = f'<w:pStyle w:val="{heading.level}"/>'
         else:
             properties = '<w:jc w:val="center"/>' if heading.level == 1 else '<w:ind w:firstLine="600"/>'
-        end = "。" if heading.body else ""
-        runs = _run(heading.printed + end, bold=not self.styled, size=None if self.styled else size)
+        runs = _run(heading.lead, bold=not self.styled, size=None if self.styled else size)
         runs += "".join(_run(piece.text, plain=self.styled) for piece in heading.body)
         self.parts.append(f"<w:p><w:pPr>{properties}</w:pPr>{runs}</w:p>")
 

@@ -31,7 +31,7 @@ def render_html(document: Document) -> bytes:
             tag = f"h{min(block.level + 1, 6)}"
             if block.body:
                 body = "".join(piece.text for piece in block.body)
-                out.append(f"<p><strong>{escape(block.printed)}。</strong>{escape(body)}</p>")
+                out.append(f"<p><strong>{escape(block.lead)}</strong>{escape(body)}</p>")
             else:
                 out.append(f"<{tag}>{escape(block.printed)}</{tag}>")
         elif isinstance(block, Contents):

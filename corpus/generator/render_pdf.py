@@ -138,7 +138,7 @@ class _Writer:
             self.at += size * 0.4
             return
         body = "".join(piece.text for piece in heading.body)
-        self._lines(heading.printed + ("。" + body if body else ""), size, indent=2 * size, bold=not body)
+        self._lines(heading.lead + body, size, indent=2 * size, bold=not body)
 
     def _paragraph(self, paragraph: Paragraph, *, cover: bool) -> None:
         size = {"unit": 10.0, "note": 10.0, "cover": 24.0}.get(paragraph.role, self.size)

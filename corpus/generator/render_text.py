@@ -46,7 +46,7 @@ def render_text(document: Document) -> RenderedText:
                     lines.put((Piece(ANNEXED),))
                     annexed = True
                 continue
-            lines.put((Piece(block.printed + ("。" if block.body else "")), *block.body))
+            lines.put((Piece(block.lead), *block.body))
         elif isinstance(block, Contents):
             lines.put((Piece("目录"),))
             for heading in contents(document, block):

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from corpus.generator.accounts import Accounts
 from corpus.generator.book import BUDGETS, KEY_DIMS, Book, Entry
-from corpus.generator.data import load
 from corpus.generator.model import FactTruth, Piece
 from corpus.generator.numbers import percent, printed, wan
 from corpus.generator.variants import Variant
@@ -29,13 +29,17 @@ class UnsayableError(Exception):
 class Speaker:
     """Says sentences of one document. The choice among a family's sentences comes from ``rng``."""
 
-    def __init__(self, rng: Random, accounts: Accounts, book: Book, variant: Variant) -> None:
+    def __init__(
+        self, rng: Random, accounts: Accounts, book: Book, variant: Variant, phrases: Mapping[str, Any]
+    ) -> None:
         self.rng = rng
         self.accounts = accounts
         self.book = book
         self.variant = variant
-        self.phrases = load("phrases")
-        self.we = rng.choice(("本部门", "我局", "本部门（单位）")) if accounts.administrative else "本单位"
+        self.phrases = phrases
+        self.we = (
+            rng.choice(("本部门", f"我{accounts.org[-1]}", "本部门（单位）")) if accounts.administrative else "本单位"
+        )
         self._sign = 0
         self._entry: Entry | None = None
 
@@ -149,7 +153,13 @@ class Speaker:
         if metric in PERCENT_METRICS:
             return (self._percent(metric, "actual", wan(entry.value), dims, year),)
         if measure == "change":
-            return self._change(metric, entry, dims, basis=more or None)
+            base = self.accounts.year - 1
+            return self._change(metric, entry.value, entry.prior, dims, base=base, basis=more or None)
+        if measure == "over_initial":
+            year = self.accounts.year
+            return self._change(
+                metric, entry.value, entry.budget, dims, base=year, basis="budget_initial", family="over_budget"
+            )
         if measure == "rate":
             return self._rate(metric, entry, dims)
         if measure == "prior":
@@ -174,14 +184,25 @@ class Speaker:
         spent = final and metric not in BUDGETS and metric != "performance.amount"
         return (self._money(metric, "actual" if spent else "budget", entry.value, dims, year),)
 
-    def _change(self, metric: str, entry: Entry, dims: dict[str, str], *, basis: str | None) -> tuple[Piece, ...]:
-        if entry.prior is None:
+    def _change(
+        self,
+        metric: str,
+        value: int,
+        before: int | None,
+        dims: dict[str, str],
+        *,
+        base: int,
+        basis: str | None,
+        family: str = "change",
+    ) -> tuple[Piece, ...]:
+        """How much more or less than ``before``, of the year ``base``."""
+        if before is None:
             raise ZeroDivisionError(metric)
-        change = entry.value - entry.prior
+        change = value - before
         self._sign = (change > 0) - (change < 0)
-        year, base = self.accounts.year, self.accounts.year - 1
-        kind = {1: "up" if entry.prior else "from_zero", -1: "down", 0: "flat"}[self._sign]
-        template = self.rng.choice(self.phrases["change"][kind])
+        year = self.accounts.year
+        kind = {1: "up" if before else "from_zero", -1: "down", 0: "flat"}[self._sign]
+        template = self.rng.choice(self.phrases[family][kind])
         if kind == "flat":
             fact = FactTruth(metric, "change", Decimal(0), None, year, base, basis, dims, template)
             return (Piece(template, fact),)
@@ -191,7 +212,7 @@ class Speaker:
                 piece = self._money(metric, "change", abs(change), dims, year)
                 moved.append(_signed(piece, self._sign, base, basis))
             elif part == "{rate}":
-                piece = self._percent(metric, "change_rate", percent(abs(change), entry.prior), dims, year)
+                piece = self._percent(metric, "change_rate", percent(abs(change), before), dims, year)
                 moved.append(_signed(piece, self._sign, base, basis))
             else:
                 moved.append(Piece(part))
@@ -209,8 +230,10 @@ class Speaker:
         return (Piece(before), _signed(piece, self._sign, self.accounts.year - 1, None), Piece(after))
 
     def _money(self, metric: str, measure: str, value: int, dims: dict[str, str], year: int | None) -> Piece:
-        text = printed(wan(value), separators=self.variant.text_separators, trim=self.variant.trim_zeros)
-        return self._piece(metric, measure, Decimal(text.replace(",", "")), text, "万元", dims, year)
+        unit = self.variant.text_unit
+        amount = wan(value) if unit == "万元" else wan(value) * 10_000
+        text = printed(amount, separators=self.variant.text_separators, trim=self.variant.trim_zeros)
+        return self._piece(metric, measure, Decimal(text.replace(",", "")), text, unit, dims, year)
 
     def _percent(
         self,

@@ -31,7 +31,11 @@ def truth_of(document: Document, format: Format) -> dict[str, Any]:
         "format": format,
         "variant": asdict(document.variant),
         "profile": document.profile,
-        "sections": [_section(heading) for heading in document.headings() if not (text and heading.form)],
+        "sections": [
+            _section(heading)
+            for heading in document.headings()
+            if heading.topic is not None and not (text and heading.form)
+        ],
         "facts": facts,
         "statements": [] if text else [table.truth for table in tables if table.kind == "statement"],
         "indicator_tables": [table.truth for table in tables if table.kind == "indicators"],

@@ -124,7 +124,7 @@ def generated() -> Iterator[Example]:
             texts: list[str] = []
             for block in (*document.blocks, None):
                 if isinstance(block, Heading) or block is None:
-                    if heading is not None and heading.topic not in NEVER and "".join(texts).strip():
+                    if heading is not None and heading.topic and heading.topic not in NEVER and "".join(texts).strip():
                         title = heading.title if rng.random() < 0.33 else ""
                         yield Example(title, "\n".join(texts), heading.topic, "generated")
                     heading = block

@@ -161,7 +161,7 @@ class Draft:
     def place(self, block: int, piece: int, *, right: str = "") -> PlantedPlace:
         held = self.pieces(block)
         lead = self.blocks[block]
-        before = f"{lead.printed}。" if isinstance(lead, Heading) else ""
+        before = lead.lead if isinstance(lead, Heading) else ""
         before += "".join(each.text for each in held[:piece])
         return PlantedPlace("text", held[piece].text, right, context=before[-CONTEXT:])
 

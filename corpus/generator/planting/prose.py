@@ -60,7 +60,11 @@ def factor(draft: Draft, entry: dict[str, Any], rng: Random) -> Change:
     def fits(spot: Spot) -> bool:
         value = spot.fact.value
         if spot.fact.unit == "%":
-            return _bound(draft, spot) and abs(value * chosen - value) > APART and abs(value * min(chosen, 1)) >= 1
+            return (
+                _bound(draft, spot)
+                and abs(value * chosen - value) > APART
+                and abs(value * min(chosen, Decimal(1))) >= 1
+            )
         return abs(value) >= 1 and not _dims(spot)
 
     spot = draft.pick(entry, rng, fits)

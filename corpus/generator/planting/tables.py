@@ -26,6 +26,12 @@ _SOURCES = (
     "政府性基金预算财政拨款收入",
 )
 
+_CLASSIFICATION = load("classification")
+_CLASS_NAMES = {
+    *_CLASSIFICATION["classes"].values(),
+    *(name for held in _CLASSIFICATION["former"].values() for _, name in held),
+}
+
 # (block, table, row of the truth, column)
 Place = tuple[int, TableModel, dict[str, Any], str]
 
@@ -231,7 +237,7 @@ def _meant(row: dict[str, Any], rows: list[Any]) -> bool:
             if row["code"] and len(row["code"]) == each:
                 return True
         elif each == "classes":
-            if not row["code"] and label in load("classification")["classes"].values():
+            if not row["code"] and label in _CLASS_NAMES:
                 return True
         elif each == "sources":
             if not row["code"] and label in _SOURCES:
