@@ -15,6 +15,7 @@ from extractor.records import Anchor, Disclosure, Fact, Paragraph, Statement, St
 
 _CLAUSE = re.compile(r"[，。；：、,;:]")
 HALF = Decimal("0.5")
+CARRIED = ("revenue.opening_carryover", "expenditure.closing_carryover")
 BUDGETS = ("budget_initial", "budget")
 VALUES = ("actual", "budget", "budget_initial", "count")
 
@@ -46,6 +47,7 @@ class Book:
         self.prose = [fact for fact in disclosure.facts if fact.origin == "prose"]
         self._amounts: dict[int, Amount] = {}  # by identity: the disclosure keeps its cells alive
         self._dims: dict[int, dict[str, str | None]] = {}
+        self._carried: list[Amount] | None = None
         self._by_metric: dict[str, list[Fact]] = {}
         for fact in self.prose:
             self._by_metric.setdefault(fact.metric, []).append(fact)
@@ -90,6 +92,11 @@ class Book:
         if self.kind == "budget":
             return ("budget", "budget_initial", "actual", "count")
         return ("actual", "count", "budget", "budget_initial")
+
+    @property
+    def year_first(self) -> tuple[str, ...]:
+        """Measures of what a change from last year leads to: in final accounts never the budget."""
+        return ("actual", "count") if self.kind == "final_account" else self.main_first
 
     def cell(self, form: str | None, metric: str, measure: str | None) -> Fact | None:
         """The one cell fact of a metric in a form; null where there is none, or several that differ."""
@@ -181,6 +188,22 @@ class Book:
                         amount = self.cell_amount(statement, cell)
                         if amount is not None and amount.value:
                             yield f"《{statement.title}》合计行的", amount
+
+    def carried(self, gap: Decimal, slack: Decimal) -> Amount | None:
+        """The 年初结转 or 年末结转 that makes up a gap between two amounts of money: one holds it and the other does not."""
+        if self._carried is None:
+            cells = (
+                self.cell_amount(statement, cell)
+                for statement in self.disclosure.statements
+                for row in statement.rows
+                if row.key in CARRIED
+                for cell in row.cells.values()
+            )
+            said = (self.amount(fact) for metric in CARRIED for fact in self.facts_of(metric) if fact.measure in VALUES)
+            self._carried = [
+                amount for amount in (*cells, *said) if amount is not None and amount.money and amount.value
+            ]
+        return next((a for a in self._carried if abs(abs(gap) - abs(a.value)) <= slack + a.slack), None)
 
     def fund_of(self, fact: Fact) -> FundScope | None:
         """The fund that a fact speaks of, where its metric is stated for all money and for single funds; null for all."""

@@ -116,9 +116,11 @@ def _growth(book: Book, check: ProseCheck) -> Iterator[Finding]:
         change = book.near(fact, measures=("change",), within=True)
         if change is not None and (change.base_year, change.basis) != (fact.base_year, fact.basis):
             change = None
-        current = book.near(fact, measures=book.main_first, within=True) or (
-            book.near(fact, measures=book.main_first) if not fact.dims else None
+        current = book.near(fact, measures=book.year_first, within=True) or (
+            book.near(fact, measures=book.year_first) if not fact.dims else None
         )
+        for name in check.also.get(fact.metric, ()) if current is None else ():  # 收入总计A、支出总计A，各增加…
+            current = current or book.near(fact, measures=book.year_first, metric=name, within=True)
         previous = book.base_of(fact)
         if current is None or (change is None and previous is None):
             yield missing(check.id, words, ["本年数" if current is None else "增减额"])
@@ -351,14 +353,34 @@ def _form_values(book: Book, check: ProseCheck) -> Iterator[Finding]:
         if printed.money != said.money:
             yield missing(check.id, f"文字与报表：{fact_name(fact)}", ["金额单位"])
             continue
-        yield compared(
-            check.id,
-            f"文字与报表：{fact_name(fact)}",
-            said,
-            printed,
-            severity=check.severity,
-            cause=partial(_slip, book, said, printed, (fact,)),
-        )
+        yield _against_form(book, check, fact, said, printed)
+
+
+def _against_form(book: Book, check: ProseCheck, fact: Fact, said: Amount, printed: Amount) -> Finding:
+    words = f"文字与报表：{fact_name(fact)}"
+    finding = compared(
+        check.id, words, said, printed, severity=check.severity, cause=partial(_slip, book, said, printed, (fact,))
+    )
+    return _scope_differs(book, check, words, finding, said, printed) or finding
+
+
+def _scope_differs(
+    book: Book, check: ProseCheck, words: str, finding: Finding, one: Amount, two: Amount
+) -> Finding | None:
+    """Not evaluable where the gap is exactly what was carried over: one amount is the year's, the other holds the 结转."""
+    if finding.outcome != "fail" or not one.money:
+        return None
+    carried = book.carried(one.value - two.value, one.slack + two.slack)
+    if carried is None:
+        return None
+    return build(
+        check.id,
+        "not_evaluable",
+        "info",
+        f"{words}：{one.words} 与 {two.words} 相差 {carried.words}，恰为结转数，两处口径不同，无法核对",
+        left=finding.left,
+        right=finding.right,
+    )
 
 
 def _summed_value(book: Book, check: ProseCheck, fact: Fact, said: Amount) -> Iterator[Finding]:
@@ -371,14 +393,28 @@ def _summed_value(book: Book, check: ProseCheck, fact: Fact, said: Amount) -> It
                 rows.setdefault(metric, book.amount(cell))
     printed = totals((amount, False) for amount in rows.values())
     if printed is not None and printed.money == said.money:
-        yield compared(
-            check.id,
-            f"文字与报表：{fact_name(fact)}",
-            said,
-            printed,
-            severity=check.severity,
-            cause=partial(_slip, book, said, printed, (fact,)),
-        )
+        if _whole_differs(book, check, fact):
+            yield missing(check.id, f"文字与报表：{fact_name(fact)}", ["同口径的报表（合计含结转与否不同）"])
+        else:
+            yield _against_form(book, check, fact, said, printed)
+
+
+def _whole_differs(book: Book, check: ProseCheck, fact: Fact) -> bool:
+    """Whether the text's total is another than the forms': what its lines hold besides (上年结转) is then unknown."""
+    cells = [
+        cell
+        for metric in check.sums[fact.metric]
+        if (cell := book.cell(None, metric, fact.measure)) is not None and cell.year == fact.year
+    ]
+    whole = totals((book.amount(cell), False) for cell in cells)
+    total = f"{fact.metric.partition('.')[0]}.revenue_and_expenditure"
+    said = [
+        book.amount(other)
+        for metric in (fact.metric, total)
+        for other in book.facts_of(metric)
+        if other.measure == fact.measure and other.year == fact.year and not other.dims
+    ]
+    return whole is not None and bool(said) and all(abs(a.value - whole.value) > a.slack + whole.slack for a in said)
 
 
 def _slip(book: Book, one: Amount, two: Amount, facts: Sequence[Fact]) -> str | None:
@@ -411,7 +447,8 @@ def _said_twice(book: Book, check: ProseCheck) -> Iterator[Finding]:
                 severity=check.severity,
                 cause=partial(_slip, book, one, two, (first, other)),
             )
-            yield finding
+            words = f"两处说法：{fact_name(first)}"
+            yield _scope_differs(book, check, words, finding, one, two) or finding
 
 
 def _purchases(book: Book, check: ProseCheck) -> Iterator[Finding]:

@@ -33,7 +33,7 @@ def change_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
     for change in book.prose:
         if change.measure != "change" or change.base_year is None or incomparable(book, change, check):
             continue
-        current = book.near(change, measures=book.main_first, within=True)
+        current = book.near(change, measures=book.year_first, within=True)
         previous = book.base_of(change)
         if current is None or previous is None or current.measure == "count":
             continue
@@ -148,7 +148,10 @@ def listed_units_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
             if not names or any(len(name) > LONGEST_NAME for name in names):
                 continue
             units = [name for name in names if not any(word in name for word in check.cues["itself"])]
-            wrong = fact.value not in (len(units), len(names))
+            counts = {len(units), len(names)}
+            if any(word in text[fact.anchor.end : match.start()] for word in check.cues["itself"]):
+                counts.add(len(names) + 1)  # 共5个，包括局本级和4个下属单位：…
+            wrong = fact.value not in counts
             counted = book.anchor_at(match.start(), end)
             yield build(
                 check.id,
