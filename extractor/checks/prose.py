@@ -247,16 +247,20 @@ def _shares_sum(book: Book, check: ProseCheck) -> Iterator[Finding]:
         if fact.measure == "share" and fact.dims.get("of") and paragraph is not None:
             groups.setdefault((paragraph.id, fact.dims["of"] or "", fact.year), []).append(fact)
     for (_, whole_metric, _), shares in groups.items():
-        if len(shares) < 2:
-            continue
         parts = [book.near(share, measures=book.main_first, within=True) for share in shares]
         whole = book.near(shares[0], measures=book.main_first, metric=whole_metric, dims={})
         if whole is None or any(part is None for part in parts):
             continue
         total = totals((book.amount(part), False) for part in parts if part is not None)
         all_ = book.amount(whole)
-        if total is None or total.money != all_.money or abs(total.value - all_.value) > total.slack + all_.slack:
-            continue  # not a list of all parts: nothing says that the shares make 100
+        if total is None or total.money != all_.money:
+            continue
+        if abs(total.value - all_.value) > total.slack + all_.slack:
+            # not a list of all parts: nothing says that the shares make 100
+            yield from _left_out(book, check, whole_metric, shares, total, all_)
+            continue
+        if len(shares) < 2:
+            continue
         printed = sum((share.value for share in shares), Decimal(0))
         allowed = sum((_digit(share) for share in shares), Decimal(0))
         outcome = "pass" if abs(printed - HUNDRED) <= allowed else "fail"
@@ -273,6 +277,38 @@ def _shares_sum(book: Book, check: ProseCheck) -> Iterator[Finding]:
             gap=printed - HUNDRED,
             allowed=allowed,
         )
+
+
+def _left_out(
+    book: Book, check: ProseCheck, whole_metric: str, shares: list[Fact], total: Amount, whole: Amount
+) -> Iterator[Finding]:
+    """A part of a closed list that the document states, but not among the shares, and that is just what they lack."""
+    closed = next((parts.parts for parts in load_checks().parts if parts.whole == whole_metric and parts.parts), ())
+    stated = {fact.metric for fact in book.prose if fact.measure == "share" and fact.dims.get("of") == whole_metric}
+    for metric in closed if stated <= set(closed) else ():
+        if metric in stated:
+            continue
+        part = next((fact for fact in book.facts_of(metric) if fact.measure == shares[0].measure), None) or book.cell(
+            None, metric, None
+        )
+        amount = book.amount(part) if part is not None else None
+        if amount is None or not amount.value or amount.money != whole.money:
+            continue
+        if abs(whole.value - total.value - amount.value) <= whole.slack + total.slack + amount.slack:
+            name = metric_names().get(metric, metric)
+            printed = sum((share.value for share in shares), Decimal(0))
+            yield build(
+                check.id,
+                "fail",
+                check.severity,
+                f"{metric_names().get(whole_metric, whole_metric)}列出的各项占比之和为 {plain(printed)}%，没有列出{name}（{amount.words}）",
+                left=Operand(
+                    " + ".join(plain(share.value) for share in shares), printed, tuple(s.anchor for s in shares)
+                ),
+                right=Operand("100", HUNDRED),
+                gap=printed - HUNDRED,
+                cause=f"漏列{name}",
+            )
 
 
 def _parts(book: Book, check: ProseCheck) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ FUND_FORMS = {
     "government_fund": ("government_fund",),
     "state_capital": ("state_capital",),
 }
+NEAR = 12  # characters before a count that say what is counted
 # Names in a list of units are short; a longer piece is a sentence that went on.
 LONGEST_NAME = 40
 
@@ -149,7 +150,13 @@ def listed_units_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
                 continue
             units = [name for name in names if not any(word in name for word in check.cues["itself"])]
             counts = {len(units), len(names)}
-            if any(word in text[fact.anchor.end : match.start()] for word in check.cues["itself"]):
+            before, between = (
+                text[max(0, fact.anchor.start - NEAR) : fact.anchor.start],
+                text[fact.anchor.end : match.start()],
+            )
+            if units and "。" in between and any(word in before for word in check.cues["below"]):
+                counts = {len(units)}  # 下属单位3个。…单位包括：本级、…: the body itself is not below itself
+            if any(word in between for word in check.cues["itself"]):
                 counts.add(len(names) + 1)  # 共5个，包括局本级和4个下属单位：…
             wrong = fact.value not in counts
             counted = book.anchor_at(match.start(), end)

@@ -187,6 +187,10 @@ class PartsOf(Shape, frozen=True):
     parts: tuple[str, ...] = ()
     dimension: str | None = None
     exhaustive: bool = False  # a list of one part is a whole list too
+    sentence: bool = (
+        False  # the list ends with the sentence of its first part: what follows classes the same things anew
+    )
+    severity: Severity | None = None  # where it is not the check's own
 
 
 class Presence(Shape, frozen=True):
