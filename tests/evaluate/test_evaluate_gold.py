@@ -1,6 +1,6 @@
 """The gate: scores of committed gold must not drop. Small gold everywhere, the real documents where they are at hand.
 
-The floors are the scores of 2026-11-24. Who makes the reading better raises them; nobody lowers them without a word in docs/accuracy.md.
+The floors are the scores of 2026-11-24, of held-out documents those of 2026-11-29, when eight were added. Who makes the reading better raises them; nobody lowers them without a word in docs/accuracy.md.
 """
 
 from __future__ import annotations
@@ -21,11 +21,15 @@ from extractor.pipeline import Reading, read_closely
 ROOT = Path(__file__).resolve().parents[2]
 GOLD = sorted(path for path in (ROOT / "annotations").glob("*/*.json") if path.parent.name != "second")
 REAL = ROOT / "annotations" / "gold"
+MADE_UP = [path for path in GOLD if path.parent.name in {"heldout", "dev"}]
 HELD_OUT = {  # sentences that nobody made rules from
-    "profile": 1.0,
-    "sections": 0.968,
-    "facts": 0.995,
-    "facts with year and dims": 0.963,
+    "profile": 0.903,
+    "sections": 0.954,
+    "facts": 0.966,
+    "facts with year and dims": 0.953,
+    "forms": 1.0,
+    "cell sums": 1.0,
+    "indicator counts": 1.0,
 }
 REAL_FLOORS = {
     "profile": 1.0,
@@ -79,9 +83,10 @@ def test_held_out_documents_do_not_drop() -> None:
     assert drops(evaluate(ROOT / "annotations" / "heldout"), HELD_OUT) == {}
 
 
-def test_every_number_of_held_out_gold_is_where_gold_says() -> None:
-    for path in (ROOT / "annotations" / "heldout").glob("*.json"):
-        assert misplaced(gold_of(path), reading(path.with_suffix(".txt")).layout) == []
+@pytest.mark.parametrize("path", MADE_UP, ids=lambda path: path.stem)
+def test_every_number_of_made_up_gold_is_where_gold_says(path: Path) -> None:
+    gold = gold_of(path)
+    assert misplaced(gold, reading(path.with_name(gold["document"]["name"])).layout) == []
 
 
 def test_the_committed_demonstration_is_read_whole() -> None:
@@ -124,7 +129,7 @@ def test_every_number_of_real_gold_is_where_gold_says(shared: Path) -> None:
 
 
 def test_a_moved_number_is_noticed() -> None:
-    path = next(iter((ROOT / "annotations" / "heldout").glob("*.json")))
+    path = ROOT / "annotations" / "heldout" / "made-up-museum-2022-final.json"
     gold = gold_of(path)
     gold["facts"][0]["nth"] = 99
     assert len(misplaced(gold, reading(path.with_suffix(".txt")).layout)) == 1
