@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.grid.columns import column_drafts, may_have_columns
+from extractor.grid.columns import column_drafts
+from extractor.grid.draft import Draft
+from extractor.grid.regions import may_be_empty_form, may_have_columns
 from extractor.grid.ruled import ruled_drafts
-from extractor.grid.rulings import bundles_of
+from extractor.grid.rulings import SAME_LINE, Bundle, Line, bundles_of
 from extractor.grid.tokens import Token, tokens_of
 from extractor.records import Grid, Page
 
@@ -22,10 +24,26 @@ def find_grids(page: Page) -> tuple[Grid, ...]:
     bundles, horizontals = bundles_of(page.rulings)
     drafts = ruled_drafts(page.chars, tokens, bundles, horizontals)
     outside = _outside(tokens, [(draft.left, draft.ys[0], draft.right, draft.ys[-1]) for draft in drafts])
-    if may_have_columns(outside):
-        drafts += [draft for draft in column_drafts(outside, horizontals) if not any(map(draft.overlaps, drafts))]
+    if may_have_columns(outside) or may_be_empty_form(outside):
+        lines = [*horizontals, *_unused(bundles, drafts)]
+        found = column_drafts(outside, page.chars, sorted(lines))
+        drafts += [draft for draft in found if not any(map(draft.overlaps, drafts))]
     drafts.sort(key=lambda draft: (draft.ys[0], draft.xs[0]))
     return tuple(draft.grid(page.number, f"p{page.number}g{number}") for number, draft in enumerate(drafts, 1))
+
+
+def _unused(bundles: Sequence[Bundle], drafts: Sequence[Draft]) -> list[Line]:
+    """Horizontal rulings that draw no table: of frames around one, for instance."""
+    return [
+        line
+        for bundle in bundles
+        for line in bundle.horizontals
+        if not any(
+            draft.ys[0] - SAME_LINE <= line.at <= draft.ys[-1] + SAME_LINE
+            and min(line.high, draft.xs[-1]) - max(line.low, draft.xs[0]) > 0
+            for draft in drafts
+        )
+    ]
 
 
 def _outside(tokens: Sequence[Token], boxes: Sequence[tuple[float, float, float, float]]) -> Sequence[Token]:

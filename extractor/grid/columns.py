@@ -1,4 +1,4 @@
-"""Tables without vertical rulings, or without any: columns from the blank corridors between aligned numbers.
+"""Tables without vertical rulings, or without any: columns from the blank corridors between aligned numbers and from the heads.
 
 Only where the page looks like a form: several rows with amounts that stand by themselves, in columns. Prose never does: its
 numbers stand closed up between words.
@@ -6,248 +6,279 @@ numbers stand closed up between words.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from extractor.grid.cells import lines_of
-from extractor.grid.draft import Draft
-from extractor.grid.partial import VALUE
+from extractor.grid.draft import Cell, Draft
+from extractor.grid.heads import Head, Placed, Tree, heads_of, level_borders, placed
+from extractor.grid.pieces import AMOUNT, COMPLETE, HEAD_GAP, Piece, Row, heads_apart, piece_of, recut
+from extractor.grid.pieces import rows_of as lines_of_page
+from extractor.grid.regions import Region, empty_forms, may_be_empty_form, may_have_columns, regions
 from extractor.grid.rulings import Line
 from extractor.grid.tokens import Token
+from extractor.grid.wrapping import FRAGMENT, TOTALS, Ruled, grouped
 from extractor.knowledge.tables import table_pattern
+from extractor.records import Char
 
-# Pieces of a line this far apart (type sizes) may stand in two columns. Justified prose opens gaps of up to half a size.
-PIECE_GAP = 1.0
-# A table has at least so many rows with amounts; fewer are a list or a sentence with numbers set apart.
-FEWEST_ROWS = 3
-# Between two rows with amounts at most so many lines stand that start where no column does.
-LINES_BETWEEN = 2
-# Above the first row with amounts at most so many lines are heads.
-HEAD_LINES = 4
-# Lines with a piece of more characters are prose.
-LONGEST_LABEL = 34
 # Amounts of a column end, start or centre on one line, within this many type sizes, in at least this share of the rows.
 ALIGNED_WITHIN, ALIGNED_SHARE = 0.6, 0.8
 # Confidence of a table read without rulings at best; it grows with how well the amounts are aligned.
 BEST = 0.8
-AMOUNT = re.compile(r"[-−–+]?(\d{1,3}([,，]\d{3})+|\d+)[.．]\d+[%％]?|[-−–+]?\d{1,3}([,，]\d{3})+")
-SENTENCE = "。；！？"
-TOTALS = ("合计", "总计", "小计")  # labels of their own, never the rest of the label above
+# A form of heads only: nothing but words tells that it is one.
+EMPTY = 0.7
+MOST_COLUMNS = 24
+# Of a table's pieces at most this share stands over several columns; forms of fields and sentences have more.
+BRIDGES = 0.1
+FEWEST_AMOUNTS = 3
+# Field names (主管部门, 实施单位) among the labels: more than so many make an indicator form, whose cells only rulings tell.
+MOST_FIELDS = 1
 
 
-class Piece(NamedTuple):
-    """What stands closed up on one line."""
+class Column(NamedTuple):
+    """Where the pieces of a column stand; ``head``: the index of its own head among the leaves, or None."""
 
     x0: float
     x1: float
-    text: str
-    tokens: list[Token]
+    body: tuple[Piece, ...]
+    head: int | None = None
 
     @property
-    def value(self) -> bool:
-        return VALUE.fullmatch(self.text) is not None
+    def numeric(self) -> bool:
+        values = sum(piece.value for piece in self.body)
+        amounts = any(AMOUNT.fullmatch(piece.text) for piece in self.body)
+        return amounts and values >= max(2, 0.7 * len(self.body))
 
 
-class Row(NamedTuple):
-    """One printed line, in pieces from left to right."""
-
-    top: float
-    bottom: float
-    size: float
-    pieces: list[Piece]
-
-
-def may_have_columns(tokens: Sequence[Token]) -> bool:
-    """Whether enough amounts stand by themselves for a table without rulings: a quick look that spares prose the search."""
-    alone = 0
-    last: Token | None = None
-    count = len(tokens)
-    for index, token in enumerate(tokens):
-        if token.number and len(token.text) > 3 and AMOUNT.fullmatch(token.text):
-            after = tokens[index + 1] if index + 1 < count else None
-            gap = PIECE_GAP * token.size
-            free_left = last is None or not _beside(last, token) or token.x0 - last.x1 > gap or last.x1 > token.x1
-            free_right = after is None or not _beside(token, after) or after.x0 - token.x1 > gap or after.x1 < token.x0
-            alone += free_left and free_right
-            if alone >= FEWEST_ROWS:
-                return True
-        last = token
-    return False
-
-
-def column_drafts(tokens: Sequence[Token], horizontals: Sequence[Line]) -> list[Draft]:
+def column_drafts(tokens: Sequence[Token], chars: Sequence[Char], horizontals: Sequence[Line]) -> list[Draft]:
     """The tables among tokens that stand in no ruled table; ``horizontals`` are the page's rulings outside of tables."""
-    rows = [_row(line) for line in sorted(lines_of(tokens), key=lambda line: line[0].top + line[0].bottom)]
-    drafts = []
-    for first, body, last in _regions(rows):
-        draft = _draft(rows[first:body], rows[body:last], horizontals)
-        if draft is not None:
-            drafts.append(draft)
+    rows = lines_of_page(tokens)
+    found = [_draft(region, chars) for region in regions(rows, horizontals)] if may_have_columns(tokens) else []
+    drafts = [draft for draft in found if draft is not None]
+    if may_be_empty_form(tokens):
+        free = [
+            heads_apart(row, chars)
+            for row in rows
+            if not any(draft.ys[0] <= row.middle <= draft.ys[-1] for draft in drafts)
+        ]
+        drafts += [draft for draft in map(_empty_form, empty_forms(free)) if draft is not None]
     return drafts
 
 
-def _beside(left: Token, right: Token) -> bool:
-    return min(left.bottom, right.bottom) - max(left.top, right.top) > 0.3 * min(left.size, right.size)
-
-
-def _row(line: Sequence[Token]) -> Row:
-    marks = table_pattern("list_marks")
-    pieces: list[Piece] = []
-    group: list[Token] = [line[0]]
-    for token in line[1:]:
-        last = group[-1]
-        gap = token.x0 - last.x1
-        entry = last.number and gap >= 0 and AMOUNT.fullmatch(last.text) and marks.match(token.text)
-        if gap > PIECE_GAP * max(token.size, last.size) or entry:
-            pieces.append(_piece(group))
-            group = []
-        group.append(token)
-    pieces.append(_piece(group))
-    return Row(min(t.top for t in line), max(t.bottom for t in line), max(t.size for t in line), pieces)
-
-
-def _piece(group: list[Token]) -> Piece:
-    return Piece(group[0].x0, max(token.x1 for token in group), "".join(token.text for token in group), group)
-
-
-def _regions(rows: Sequence[Row]) -> list[tuple[int, int, int]]:
-    """Runs of lines that look like a table: (first head line, first body line, end)."""
-    found: list[tuple[int, int, int]] = []
-    index = 0
-    while index < len(rows):
-        if not _is_amount_row(rows[index]):
-            index += 1
-            continue
-        last, count, stray = index, 1, 0
-        starts = {round(piece.x0 / 3) for piece in rows[index].pieces}
-        scan = index + 1
-        while scan < len(rows) and stray <= LINES_BETWEEN:
-            row = rows[scan]
-            if _is_prose(row) or row.top - rows[scan - 1].bottom > 4 * row.size:
-                break
-            if _is_amount_row(row):
-                last, count, stray = scan, count + 1, 0
-                starts.update(round(piece.x0 / 3) for piece in row.pieces)
-            elif not any(round(piece.x0 / 3) + step in starts for piece in row.pieces for step in (-1, 0, 1)):
-                stray += 1
-            scan += 1
-        if count >= FEWEST_ROWS:
-            found.append((_head_start(rows, index, found[-1][2] if found else 0), index, last + 1))
-        index = last + 1
-    return found
-
-
-def _is_amount_row(row: Row) -> bool:
-    """A line of several pieces, one of them a number by itself, none of them prose."""
-    return len(row.pieces) > 1 and not _is_prose(row) and any(piece.value for piece in row.pieces)
-
-
-def _is_prose(row: Row) -> bool:
-    return any(
-        len(piece.text) > LONGEST_LABEL or (len(piece.text) > 8 and piece.text[-1] in SENTENCE) for piece in row.pieces
-    )
-
-
-def _head_start(rows: Sequence[Row], body: int, lowest: int) -> int:
-    """The first line above the body that is a head: lines of several pieces, or words that heads are made of."""
-    words, notes = table_pattern("head_words"), table_pattern("note_rows")
-    first = body
-    for index in range(body - 1, max(lowest, body - HEAD_LINES) - 1, -1):
-        row = rows[index]
-        if row.top - 4 * row.size > rows[index + 1].top or rows[index + 1].top - row.bottom > 3 * row.size:
-            break
-        if _is_prose(row) or any(notes.match(piece.text) for piece in row.pieces):
-            break
-        if len(row.pieces) < 2 and not words.fullmatch(row.pieces[0].text):
-            break
-        first = index
-    return first
-
-
-def _draft(heads: Sequence[Row], body: Sequence[Row], horizontals: Sequence[Line]) -> Draft | None:
-    columns = _columns(body)
-    if columns is None:
+def _empty_form(region: Region) -> Draft | None:
+    """A form of heads only."""
+    tree = Tree(heads_of(region.heads, (), None), (), ())
+    leaves = tree.leaves
+    if len(leaves) < 3 or any(before.x1 > after.x0 for before, after in pairwise(leaves)):
         return None
-    spans, numeric, aligned = columns
-    if not _convinces(heads, body, spans, numeric):
+    xs = [min(head.x0 for head in tree.heads) - 2.0]
+    xs += [(before.x1 + after.x0) / 2 for before, after in pairwise(leaves)]
+    xs.append(max(head.x1 for head in tree.heads) + 2.0)
+    heads = placed(tree, range(len(leaves)), xs)
+    foot = max(row.bottom for row in region.heads)
+    groups = [[row] for row in region.body]
+    if groups:
+        foot = _foot(region.heads, region.body)
+    ys = level_borders(heads, min(row.top for row in region.heads) - 1.0, foot)
+    count = len(ys) - 1
+    ys += [row.bottom + 1.0 for row in region.body]
+    return _filled(xs, ys, heads, count, groups, EMPTY)
+
+
+def _draft(region: Region, chars: Sequence[Char]) -> Draft | None:
+    body, rules = region.body, region.rules
+    clusters = _clusters(body)
+    if clusters is None:
         return None
-    left = min(piece.x0 for row in [*heads, *body] for piece in row.pieces)
-    right = max(piece.x1 for row in [*heads, *body] for piece in row.pieces)
-    xs = [min(left, spans[0][0]) - 2.0]
-    xs += _borders(heads, spans)
-    xs.append(max(right, spans[-1][1]) + 2.0)
-    groups, top_rows = _ruled_rows(heads, body, xs, horizontals) or (
-        [*([row] for row in heads), *_wrapped(body, xs)],
-        len(heads),
-    )
-    ys = [groups[0][0].top - 1.0]
+    edges = [(before[1] + after[0]) / 2 for before, after in pairwise(clusters)]
+    head_rows = [recut(heads_apart(row, chars), edges, chars, gap=HEAD_GAP) for row in region.heads]
+    body = [recut(row, edges, chars) for row in body]
+    held = _held(body, clusters)
+    if held is None:
+        return None
+    tree = Tree(heads_of(head_rows, rules, row_gap(body)), clusters, rules)
+    columns = _with_heads(held, tree.leaves)
+    if len(columns) < 2 or len(columns) > MOST_COLUMNS or not _convinces(head_rows, body, columns):
+        return None
+    if _bridges(body, clusters) > BRIDGES:
+        return None
+    aligned = _aligned(columns, body[0].size)
+    if aligned is None or aligned < ALIGNED_SHARE:
+        return None
+    everything = [piece for row in [*head_rows, *body] for piece in row.pieces]
+    left, right = min(piece.x0 for piece in everything), max(piece.x1 for piece in everything)
+    xs = [min(left, columns[0].x0) - 2.0]
+    xs += [(before.x1 + after.x0) / 2 for before, after in pairwise(columns)]
+    xs.append(max(right, columns[-1].x1) + 2.0)
+    groups = _ruled_rows(body, xs, rules) or grouped(body, xs, rules)
+    at_head = {column.head: index for index, column in enumerate(columns) if column.head is not None}
+    heads = placed(tree, [at_head[index] for index in range(len(tree.leaves))], xs) if tree.heads else []
+    top = min((row.top for row in head_rows), default=body[0].top) - 1.0
+    ys = level_borders(heads, top, _foot(head_rows, groups[0])) if heads else [top]
+    count = len(ys) - 1
     for upper, lower in pairwise(groups):
         foot, head = max(row.bottom for row in upper), min(row.top for row in lower)
         ys.append((foot + head) / 2)
     ys.append(max(row.bottom for row in groups[-1]) + 1.0)
-    if any(high - low < 2.0 for low, high in pairwise(ys)):
+    if any(high - low < 1.0 for low, high in pairwise(ys)):
         return None
-    return _filled(xs, ys, groups, top_rows, BEST * aligned)
+    return _filled(xs, ys, heads, count, groups, BEST * aligned * (1 - _nameless(groups)))
 
 
-def _columns(body: Sequence[Row]) -> tuple[list[tuple[float, float]], set[int], float] | None:
-    """The columns' extents from left to right, which of them hold amounts, and the share of amounts that are aligned."""
-    extents = sorted((piece.x0, piece.x1) for row in body for piece in row.pieces)
-    spans: list[list[float]] = []
-    for x0, x1 in extents:
-        if spans and x0 < spans[-1][1] + 1.0:
-            spans[-1][1] = max(spans[-1][1], x1)
-        else:
-            spans.append([x0, x1])
-    if len(spans) < 2:
-        return None
-    held: list[list[Piece]] = [[] for _ in spans]
+def row_gap(body: Sequence[Row]) -> float | None:
+    """How close two rows stand at the closest, from the foot of an amount to the head of the one below it; null where nothing tells."""
+    gaps = []
+    for upper, lower in pairwise(body):
+        for piece in upper.pieces:
+            if COMPLETE.fullmatch(piece.text):
+                gaps += [
+                    other.top - piece.bottom
+                    for other in lower.pieces
+                    if COMPLETE.fullmatch(other.text) and other.x0 < piece.x1 and other.x1 > piece.x0
+                ]
+    return min(gaps, default=None)
+
+
+def _foot(head_rows: Sequence[Row], first: Sequence[Row]) -> float:
+    return (max(row.bottom for row in head_rows) + min(row.top for row in first)) / 2
+
+
+def _clusters(body: Sequence[Row]) -> list[tuple[float, float]] | None:
+    """The extents of columns: pieces that stand above each other, where none bridges two columns that stand side by side."""
+    pieces = [(piece, at) for at, row in enumerate(body) for piece in row.pieces]
+    plain = [(piece, at) for piece, at in pieces if piece.text[-2:] not in TOTALS or piece.value]
+    found: list[tuple[float, float, set[int]]] = []
+    for piece, at in sorted(plain or pieces, key=lambda item: item[0].x1 - item[0].x0):
+        touched = [span for span in found if piece.x0 < span[1] + 1.0 and piece.x1 > span[0] - 1.0]
+        if any(len(one[2] & other[2]) > 0 for one, other in pairwise(sorted(touched))):
+            continue  # it runs over two columns
+        merged = (
+            min([piece.x0, *(span[0] for span in touched)]),
+            max([piece.x1, *(span[1] for span in touched)]),
+            set().union({at}, *(span[2] for span in touched)),
+        )
+        found = [span for span in found if span not in touched] + [merged]
+    spans = sorted((low, high) for low, high, _ in found)
+    return spans if len(spans) > 1 else None
+
+
+def _held(body: Sequence[Row], clusters: Sequence[tuple[float, float]]) -> list[Column] | None:
+    """The pieces of each column; null where two pieces of a line with numbers stand in one: that is no table."""
+    held: list[list[Piece]] = [[] for _ in clusters]
     for row in body:
-        inside = [0] * len(spans)
+        inside = [0] * len(clusters)
         for piece in row.pieces:
-            column = next(index for index, span in enumerate(spans) if piece.x0 <= span[1])
+            column = max(
+                range(len(clusters)),
+                key=lambda at, piece=piece: min(piece.x1, clusters[at][1]) - max(piece.x0, clusters[at][0]),  # type: ignore[misc]
+            )
             held[column].append(piece)
             inside[column] += 1
         if any(count > 1 and any(piece.value for piece in row.pieces) for count in inside):
-            return None  # two pieces of a line in one column: the corridors are not those of a table
-    numeric = {
-        index
-        for index, pieces in enumerate(held)
-        if sum(piece.value for piece in pieces) >= max(2, 0.7 * len(pieces))
-        and any(AMOUNT.fullmatch(piece.text) for piece in pieces)
-    }
-    if not numeric:
-        return None
-    size = body[0].size
+            return None
+    return [Column(low, high, tuple(pieces)) for (low, high), pieces in zip(clusters, held, strict=True)]
+
+
+def _bridges(body: Sequence[Row], clusters: Sequence[tuple[float, float]]) -> float:
+    """The share of pieces that stand in several columns: where there are many, the corridors are not those of a table."""
+    pieces = [piece for row in body for piece in row.pieces]
+    over = sum(
+        sum(min(piece.x1, high) - max(piece.x0, low) > 0.5 * piece.size for low, high in clusters) > 1
+        for piece in pieces
+        if piece.text[-2:] not in TOTALS
+    )
+    return over / len(pieces)
+
+
+def _nameless(groups: Sequence[Sequence[Row]]) -> float:
+    """The share of rows with amounts that have no label: numbers torn from their rows."""
+    amounts = nameless = 0
+    for group in groups:
+        pieces = [piece for row in group for piece in row.pieces]
+        if any(AMOUNT.fullmatch(piece.text) for piece in pieces):
+            amounts += 1
+            nameless += all(piece.value for piece in pieces)
+    return nameless / amounts if amounts > 2 else 0.0
+
+
+def _with_heads(columns: Sequence[Column], leaves: Sequence[Head]) -> list[Column]:
+    """Columns and heads matched in order; a head over nothing is a column that is empty."""
+    rows, cols = len(columns), len(leaves)
+    best: list[list[tuple[float, int]]] = [[(0.0, 0)] * (cols + 1) for _ in range(rows + 1)]
+    for i in range(rows + 1):
+        for j in range(cols + 1):
+            choices: list[tuple[float, int]] = []
+            if i:
+                choices.append((best[i - 1][j][0] + (6.0 if leaves else 0.0), 1))
+            if j:
+                choices.append((best[i][j - 1][0] + 4.0, 2))
+            if i and j:
+                cost = _distance(
+                    columns[i - 1],
+                    leaves[j - 1],
+                    leaves[j] if j < cols else None,
+                    columns[i - 2] if i > 1 else None,
+                    columns[i] if i < rows else None,
+                    leaves[j - 2] if j > 1 else None,
+                )
+                if cost is not None:
+                    choices.append((best[i - 1][j - 1][0] + cost, 3))
+            best[i][j] = min(choices) if choices else (0.0, 0)
+    found: list[Column] = []
+    i, j = rows, cols
+    while i or j:
+        step = best[i][j][1]
+        if step == 1:
+            found.append(columns[i - 1])
+            i -= 1
+        elif step == 2:
+            head = leaves[j - 1]
+            found.append(Column(head.x0, head.x1, (), j - 1))
+            j -= 1
+        else:
+            column, head = columns[i - 1], leaves[j - 1]
+            found.append(Column(min(column.x0, head.x0), max(column.x1, head.x1), column.body, j - 1))
+            i, j = i - 1, j - 1
+    found.reverse()
+    return found
+
+
+def _distance(
+    column: Column,
+    head: Head,
+    next_head: Head | None,
+    before: Column | None,
+    after: Column | None,
+    last_head: Head | None,
+) -> float | None:
+    """How badly a head fits a column; null where the two together would run into a neighbour."""
+    low, high = min(column.x0, head.x0), max(column.x1, head.x1)
+    gap = max(0.0, column.x0 - head.x1, head.x0 - column.x1)
+    if gap == 0.0:
+        shared = min(column.x1, head.x1) - max(column.x0, head.x0)
+        return 0.0 if shared >= 0.5 * (head.x1 - head.x0) else 0.5
+    for other in (next_head, last_head, before, after):
+        if other is not None and other.x0 < high and other.x1 > low:
+            return None
+    # numbers end at their column's right edge, labels begin at its left one: the head stands before or behind them
+    side = head.centre < (column.x0 + column.x1) / 2
+    return 1.0 + gap / head.size * (0.25 if side == column.numeric else 0.5)
+
+
+def _aligned(columns: Sequence[Column], size: float) -> float | None:
+    """The share of amounts that begin, end or centre on their column's line."""
     total = good = 0
-    for index in numeric:
-        pieces = [piece for piece in held[index] if piece.value]
+    for column in columns:
+        if not column.numeric:
+            continue
+        pieces = [piece for piece in column.body if piece.value]
         good += max(
             _on_one_line([piece.x1 for piece in pieces], size),
             _on_one_line([piece.x0 for piece in pieces], size),
-            _on_one_line([(piece.x0 + piece.x1) / 2 for piece in pieces], size),
+            _on_one_line([piece.centre for piece in pieces], size),
         )
         total += len(pieces)
-    aligned = good / total
-    if aligned < ALIGNED_SHARE:
-        return None
-    return [(low, high) for low, high in spans], numeric, aligned
-
-
-def _borders(heads: Sequence[Row], spans: Sequence[tuple[float, float]]) -> list[float]:
-    """The borders between columns: in the corridors of the body, where they part the heads too."""
-    borders = []
-    for index, (before, after) in enumerate(pairwise(spans)):
-        low, high = before[1], after[0]
-        for row in heads:
-            if len(row.pieces) == len(spans):  # a head over every column: the border runs between the two
-                left, right = max(low, row.pieces[index].x1), min(high, row.pieces[index + 1].x0)
-                if left < right:
-                    low, high = left, right
-        borders.append((low + high) / 2)
-    return borders
+    return good / total if total else None
 
 
 def _on_one_line(places: list[float], size: float) -> int:
@@ -257,123 +288,107 @@ def _on_one_line(places: list[float], size: float) -> int:
     return sum(abs(place - middle) <= ALIGNED_WITHIN * size for place in places)
 
 
-def _convinces(
-    heads: Sequence[Row], body: Sequence[Row], spans: Sequence[tuple[float, float]], numeric: set[int]
-) -> bool:
-    """Two columns of amounts, or one under words that head a form's columns; labels beside them."""
-    if len(spans) < 2 or len(spans) > 24:
-        return False
+def _convinces(heads: Sequence[Row], body: Sequence[Row], columns: Sequence[Column]) -> bool:
+    """Two columns of amounts, or one under words that head a form's columns; labels beside them. Forms of fields are none."""
     strong, weak = table_pattern("head_words"), table_pattern("weak_words")
+    fields = table_pattern("field_names")
+    named = sum(
+        len(row.pieces) > 1
+        and fields.fullmatch(row.pieces[0].text) is not None
+        and not strong.fullmatch(row.pieces[1].text)
+        and not weak.fullmatch(row.pieces[1].text)
+        for row in [*heads, *body]
+    )
+    if named > MOST_FIELDS:
+        return False
     words = sum(
         strong.fullmatch(piece.text) is not None or weak.fullmatch(piece.text) is not None
         for row in heads
         for piece in row.pieces
     )
     amounts = sum(AMOUNT.fullmatch(piece.text) is not None for row in body for piece in row.pieces)
-    if amounts < FEWEST_ROWS:
+    if amounts < FEWEST_AMOUNTS:
         return False
     # a page that goes on with a table has no heads: there every line has its label and its amount
     every = len(body) >= 5 and all(len(row.pieces) > 1 and row.pieces[-1].value for row in body)
-    return len(numeric) >= 2 or words >= 2 or every
+    return sum(column.numeric for column in columns) >= 2 or words >= 2 or every
 
 
-def _ruled_rows(
-    heads: Sequence[Row], body: Sequence[Row], xs: Sequence[float], horizontals: Sequence[Line]
-) -> tuple[list[list[Row]], int] | None:
-    """Rows as horizontal rulings part them, and how many of them are heads; null where the rulings do not part every row."""
+def _ruled_rows(body: Sequence[Row], xs: Sequence[float], rules: Ruled) -> list[list[Row]] | None:
+    """Rows as horizontal rulings part them; null where the rulings do not part every row."""
     wide = 0.5 * (xs[-1] - xs[0])
-    low, high = (heads or body)[0].top, body[-1].bottom
-    places = [
-        line.at
-        for line in horizontals
-        if low < line.at < high and min(line.high, xs[-1]) - max(line.low, xs[0]) >= wide
-    ]
-    if len(places) < FEWEST_ROWS - 1:
+    low, high = body[0].middle, body[-1].middle
+    places = [y for y, x0, x1 in rules if low < y < high and min(x1, xs[-1]) - max(x0, xs[0]) >= wide]
+    if len(places) < 2:
         return None
     groups: list[list[Row]] = [[] for _ in range(len(places) + 1)]
-    first = 0
-    for row in [*heads, *body]:
-        index = sum(place < (row.top + row.bottom) / 2 for place in places)
-        groups[index].append(row)
-        if row is body[0]:
-            first = index
-    if any(not group or sum(_is_amount_row(row) for row in group) > 1 for group in groups):
-        return None
-    return groups, first
-
-
-def _wrapped(body: Sequence[Row], xs: Sequence[float]) -> list[list[Row]]:
-    """Body lines as rows: a line with one label and no number goes on with the label above it where that was full."""
-    groups: list[list[Row]] = []
-    widest: dict[int, float] = {}
     for row in body:
-        for piece in row.pieces:
-            column = _column(xs, piece)
-            widest[column] = max(widest.get(column, 0.0), piece.x1)
-    marks = table_pattern("list_marks")
-    opening: list[Row] = []  # lines of a label whose values stand beside its last line
-    for row in body:
-        lone = len(row.pieces) == 1 and not row.pieces[0].value
-        if lone:
-            column, full = _column(xs, row.pieces[0]), 1.2 * row.size
-            marked = marks.match(row.pieces[0].text)
-            before = groups[-1][-1] if groups and not opening else None
-            if before is not None and not marked and row.top - before.bottom < 0.8 * row.size:
-                above = [piece for piece in before.pieces if _column(xs, piece) == column]
-                if above and above[0].x1 >= widest[column] - full:
-                    groups[-1].append(row)
-                    continue
-            if row.pieces[0].x1 >= widest[column] - full and not (opening and marked):
-                opening.append(row)
-                continue
-        if opening:
-            column = _column(xs, opening[-1].pieces[0])
-            mine = [piece for piece in row.pieces if _column(xs, piece) == column]
-            close = row.top - opening[-1].bottom < 0.8 * row.size
-            mine = [piece for piece in mine if not piece.value and not marks.match(piece.text)]
-            if mine and close and mine[0].text[-2:] not in TOTALS:
-                groups.append([*opening, row])
-                opening = []
-                continue
-            groups += [[line] for line in opening]
-            opening = []
-        groups.append([row])
-    groups += [[line] for line in opening]
-    return _around_values(groups, xs)
+        groups[sum(place < row.middle for place in places)].append(row)
+    groups = [group for group in groups if group]
+    return None if any(_two_rows(group, xs) for group in groups) else groups
 
 
-def _around_values(groups: list[list[Row]], xs: Sequence[float]) -> list[list[Row]]:
-    """A label of two lines with its values set midway between them: three lines that are one row."""
-    index = 1
-    while index < len(groups) - 1:
-        before, values, after = groups[index - 1][-1], groups[index][0], groups[index + 1][0]
-        lone = len(before.pieces) == 1 and len(after.pieces) == 1 and len(groups[index]) == 1
-        if lone and after.top - before.bottom < 0.8 * values.size and all(piece.value for piece in values.pieces):
-            column = _column(xs, before.pieces[0])
-            same = _column(xs, after.pieces[0]) == column and not after.pieces[0].value
-            if same and not before.pieces[0].value and all(_column(xs, piece) != column for piece in values.pieces):
-                groups[index - 1 : index + 2] = [[*groups[index - 1], values, after]]
-                continue
-        index += 1
-    return groups
+def _two_rows(group: Sequence[Row], xs: Sequence[float]) -> bool:
+    """Whether a column has two whole amounts."""
+    found = [_column(xs, piece) for row in group for piece in row.pieces if AMOUNT.fullmatch(piece.text)]
+    return len(found) > len(set(found))
 
 
 def _column(xs: Sequence[float], piece: Piece) -> int:
-    middle = (piece.x0 + piece.x1) / 2
-    return next((index for index in range(len(xs) - 2) if middle < xs[index + 1]), len(xs) - 2)
+    return next((index for index in range(len(xs) - 2) if piece.centre < xs[index + 1]), len(xs) - 2)
 
 
-def _filled(xs: list[float], ys: list[float], groups: Sequence[Sequence[Row]], heads: int, confidence: float) -> Draft:
+def _filled(
+    xs: list[float],
+    ys: list[float],
+    heads: Sequence[Placed],
+    head_rows: int,
+    groups: Sequence[Sequence[Row]],
+    confidence: float,
+) -> Draft:
     draft = Draft.of(xs, ys, confidence=confidence, decided_by="columns")
-    for row, group in enumerate(groups):
-        for line in group:
-            for piece in line.pieces:
-                first = _column(xs, piece)
-                if row < heads:  # a head over several columns
-                    reached = [
-                        col for col in range(len(xs) - 1) if piece.x0 < xs[col + 1] - 1 and piece.x1 > xs[col] + 1
-                    ]
-                    draft.put(row, reached[0], reached[-1], piece.tokens)
-                else:
-                    draft.put(row, first, first, piece.tokens)
+    for place in heads:
+        cell = Cell(place.level, place.first, place.levels, place.last - place.first + 1)
+        cell.tokens = [token for piece in place.head.pieces for token in piece.tokens]
+        draft.merge(cell)
+    for row, group in enumerate(groups, head_rows):
+        pieces = _whole_numbers([piece for line in group for piece in line.pieces], xs)
+        for piece in pieces:
+            first = last = _column(xs, piece)
+            if not piece.value and piece.text[-2:] in TOTALS:
+                first, last = _total_span(xs, piece, pieces)
+            draft.put(row, first, last, piece.tokens)
     return draft
+
+
+def _whole_numbers(pieces: list[Piece], xs: Sequence[float]) -> list[Piece]:
+    """The pieces of a row, with the parts of a number that a narrow cell broke over lines as one."""
+    parts: dict[int, list[Piece]] = {}
+    for piece in pieces:
+        parts.setdefault(_column(xs, piece), []).append(piece)
+    whole: list[Piece] = []
+    for column in parts.values():
+        if len(column) > 1 and all(FRAGMENT.fullmatch(piece.text) for piece in column):
+            tokens = [token for piece in sorted(column, key=lambda piece: piece.top) for token in piece.tokens]
+            text = "".join(token.text for token in tokens)
+            left, right = min(token.x0 for token in tokens), max(token.x1 for token in tokens)
+            foot = max(token.bottom for token in tokens)
+            column = [piece_of([tokens[0]._replace(x0=left, x1=right, bottom=foot, text=text)])]
+        whole += column
+    return whole
+
+
+def _total_span(xs: Sequence[float], piece: Piece, pieces: Sequence[Piece]) -> tuple[int, int]:
+    """The columns of a total's label: those left of its amount, where it stands in the middle of them and not in its own column."""
+    own = _column(xs, piece)
+    others = {_column(xs, other) for other in pieces if other is not piece}
+    amounts = [col for col in others if col > own] or [len(xs) - 1]
+    best = (abs(piece.centre - (xs[own] + xs[own + 1]) / 2), own, own)
+    for first in range(own, -1, -1):
+        if first in others:
+            break
+        for last in range(own, min(amounts)):
+            off = abs(piece.centre - (xs[first] + xs[last + 1]) / 2)
+            if off < best[0] - 0.5 * piece.size:
+                best = (off, first, last)
+    return best[1], best[2]

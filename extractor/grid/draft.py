@@ -76,6 +76,24 @@ class Draft:
             self.owner[row][first : last + 1] = [merged] * (last - first + 1)
         self.owner[row][first].tokens += tokens
 
+    def merge(self, merged: Cell) -> None:
+        """Put a cell in the place of the empty single cells that it covers; where one is taken, its tokens go there."""
+        slots = [
+            (row, col)
+            for row in range(merged.row, merged.row + merged.rows)
+            for col in range(merged.col, merged.col + merged.cols)
+        ]
+        owners = [self.owner[row][col] for row, col in slots]
+        if any(cell.tokens or cell.rows * cell.cols > 1 for cell in owners):
+            self.owner[merged.row][merged.col].tokens += merged.tokens
+            return
+        old = {id(cell) for cell in owners}
+        at = self.cells.index(owners[0])
+        self.cells = [cell for cell in self.cells if id(cell) not in old]
+        self.cells.insert(at, merged)
+        for row, col in slots:
+            self.owner[row][col] = merged
+
     def overlaps(self, other: Draft) -> bool:
         """Whether the two tables' boxes cover each other by more than a ruling's width."""
         return (

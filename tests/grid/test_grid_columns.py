@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from paper import Paper, texts
+from paper import Paper, spans, texts
 
 from extractor.grid import find_grids
+from extractor.records import Grid
 
 XS = [60, 250, 380, 520]
 YS = [100, 125, 150, 175, 200, 225]
@@ -90,3 +91,100 @@ def test_amounts_that_stand_in_no_column_are_no_table() -> None:
         paper.text(90, 100 + 24 * line, "收入")
         paper.text(x, 100 + 24 * line, f"{line}.50")
     assert find_grids(paper.page()) == ()
+
+
+def rows_of(grid: Grid) -> list[list[str]]:
+    """What is printed, row by row, without empty cells."""
+    return [[text for text in row if text] for row in texts(grid)]
+
+
+def test_heads_of_two_levels_and_an_empty_column() -> None:
+    """项目 stands in the middle of two columns, 事业收入 over nothing; heads of two lines are one."""
+    paper = Paper()
+    paper.text(125, 100, "项目")
+    paper.text(270, 107, "合计")
+    paper.text(340, 100, "财政拨款")
+    paper.text(350, 114, "收入")
+    paper.text(440, 107, "事业收入")
+    paper.text(72, 121, "科目编码")
+    paper.text(165, 121, "科目名称")
+    for row, (code, name, total) in enumerate(
+        [("201", "一般公共服务支出", "1,200.00"), ("20101", "人大事务", "1,200.00"), ("2010101", "行政运行", "800.00")]
+    ):
+        top = 145 + 18 * row
+        paper.text(72, top, code)
+        paper.text(130, top, name)
+        paper.right(300, top, total)
+        paper.right(390, top, total)
+    (grid,) = find_grids(paper.page())
+    assert texts(grid)[:3] == [
+        ["项目", "合计", "财政拨款收入", "事业收入"],
+        ["科目编码", "科目名称"],
+        ["201", "一般公共服务支出", "1,200.00", "1,200.00", ""],
+    ]
+    assert spans(grid)["项目"] == (1, 2)
+    assert spans(grid)["事业收入"] == (2, 1)
+
+
+def test_lines_of_a_label_and_of_an_amount_are_one_row() -> None:
+    """No ruling parts the rows: the label's two lines and the broken amount stand centred on one height."""
+    paper = Paper()
+    paper.text(63, 100, "项目")
+    paper.text(200, 100, "本年数")
+    paper.text(300, 100, "上年数")
+    for row, name in enumerate(("教育支出", "科学技术支出", "其他支出")):
+        paper.text(63, 122 + 15 * row, name)
+        paper.right(240, 122 + 15 * row, f"{row + 1}.00")
+        paper.right(340, 122 + 15 * row, f"{row + 4}.00")
+    paper.text(63, 167, "机关事业单位基本养老")
+    paper.text(63, 181, "保险缴费支出")
+    paper.right(240, 174, "12.00")
+    paper.right(340, 167, "1,234,5")
+    paper.right(340, 181, "67.89")
+    paper.text(63, 196, "合计")
+    paper.right(240, 196, "18.00")
+    (grid,) = find_grids(paper.page())
+    assert rows_of(grid)[4:] == [["机关事业单位基本养老保险缴费支出", "12.00", "1,234,567.89"], ["合计", "18.00"]]
+
+
+def test_labels_that_fill_their_column_stay_rows_where_each_has_its_own_amount() -> None:
+    paper = Paper()
+    for row in range(4):
+        paper.text(63, 122 + 14 * row, "机关事业单位职业年金缴费")
+        paper.right(260, 122 + 14 * row, f"{row + 1}.00")
+        paper.right(340, 122 + 14 * row, f"{row + 4}.00")
+    (grid,) = find_grids(paper.page())
+    assert len(rows_of(grid)) == 4
+
+
+def test_a_form_without_amounts_is_a_table() -> None:
+    paper = Paper()
+    paper.text(200, 60, "政府性基金预算支出表", size=16)
+    paper.text(460, 85, "单位：万元")
+    for x, word in ((63, "科目编码"), (160, "科目名称"), (280, "合计"), (360, "基本支出"), (450, "项目支出")):
+        paper.text(x, 104, word)
+    paper.text(170, 124, "合计")
+    (grid,) = find_grids(paper.page())
+    assert rows_of(grid) == [["科目编码", "科目名称", "合计", "基本支出", "项目支出"], ["合计"]]
+
+
+def test_an_indicator_form_without_rulings_is_no_table_of_amounts() -> None:
+    """Which text belongs to which field only rulings tell: no table is better than a wrong one."""
+    paper = Paper()
+    lines = [("项目名称", "就业补贴"), ("主管部门", "某局"), ("实施单位", "某中心"), ("年度资金总额", "12.00")]
+    for row, (field, value) in enumerate([*lines, ("其中：财政拨款", "12.00"), ("其他资金", "0.00")]):
+        paper.text(63, 100 + 20 * row, field)
+        paper.text(200, 100 + 20 * row, value)
+        paper.text(300, 100 + 20 * row, field)
+        paper.text(420, 100 + 20 * row, value)
+    assert find_grids(paper.page()) == ()
+
+
+def test_a_title_between_two_tables_parts_them() -> None:
+    paper = Paper()
+    for start in (60, 260):
+        paper.text(150, start, "一、某局2024年度收入支出决算总表")
+        paper.text(460, start + 16, "单位：万元")
+        paper.fill(XS, [start + 40 + 20 * row for row in range(6)], ROWS)
+    grids = find_grids(paper.page())
+    assert [rows_of(grid)[0] for grid in grids] == [ROWS[0], ROWS[0]]

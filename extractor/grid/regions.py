@@ -1,0 +1,234 @@
+"""Where on a page a table without rulings stands: its head lines, its body lines, and the rulings among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from extractor.grid.pieces import AMOUNT, COMPLETE, PIECE_GAP, Piece, Row, is_amount_row, is_prose
+from extractor.grid.rulings import Line
+from extractor.grid.tokens import Token
+from extractor.grid.wrapping import TOTALS, Ruled
+from extractor.knowledge.tables import table_pattern
+
+# A table has at least so many rows with amounts; fewer are a list or a sentence with numbers set apart.
+FEWEST_ROWS = 3
+# Between two rows with amounts at most so many lines stand that start where no column does.
+LINES_BETWEEN = 2
+# Above the first row with amounts at most so many lines are heads.
+HEAD_LINES = 9
+# Rows with amounts stand no further apart than this (type sizes), however many empty rows are between them.
+FAR = 16.0
+# Heads are set in the type of the table: a line in type so much larger is its title.
+LARGER = 1.25
+# A form without amounts has at least so many heads, none longer than so many characters.
+FEWEST_HEADS = 4
+LONGEST_HEAD = 16
+# A ruling over the table is as wide as its lines, this share of it at least.
+WIDE = 0.8
+
+
+# The first line of an amount that a narrow cell broke over two.
+PART = re.compile(r"\d{1,3}([,，]\d{3})*[,，.．]\d*")
+
+
+class Region(NamedTuple):
+    """The lines of a table; ``rules``: horizontal rulings from its first line's head to its last line's foot."""
+
+    heads: list[Row]
+    body: list[Row]
+    rules: Ruled
+
+
+def may_have_columns(tokens: Sequence[Token]) -> bool:
+    """Whether enough amounts stand by themselves for a table without rulings: a quick look that spares prose the search."""
+    alone = 0
+    last: Token | None = None
+    count = len(tokens)
+    for index, token in enumerate(tokens):
+        if token.number and len(token.text) > 3 and AMOUNT.fullmatch(token.text):
+            after = tokens[index + 1] if index + 1 < count else None
+            gap = PIECE_GAP * token.size
+            free_left = last is None or not _beside(last, token) or token.x0 - last.x1 > gap or last.x1 > token.x1
+            free_right = after is None or not _beside(token, after) or after.x0 - token.x1 > gap or after.x1 < token.x0
+            alone += free_left and free_right
+            if alone >= FEWEST_ROWS:
+                return True
+        last = token
+    return False
+
+
+def may_be_empty_form(tokens: Sequence[Token]) -> bool:
+    """Whether enough words that head columns stand by themselves for a form that holds no amounts."""
+    strong, weak = table_pattern("head_words"), table_pattern("weak_words")
+    alone = 0
+    for token in tokens:
+        if 2 <= len(token.text) <= LONGEST_HEAD and (strong.fullmatch(token.text) or weak.fullmatch(token.text)):
+            alone += 1
+            if alone >= FEWEST_HEADS:
+                return True
+    return False
+
+
+def empty_forms(rows: Sequence[Row]) -> list[Region]:
+    """Forms that print nothing but their heads, with a line for the total or none: ``rows`` are lines with heads cut apart."""
+    strong, weak = table_pattern("head_words"), table_pattern("weak_words")
+    found: list[Region] = []
+    index = 0
+    while index < len(rows):
+        end = index
+        while end < len(rows) and all(strong.fullmatch(p.text) or weak.fullmatch(p.text) for p in rows[end].pieces):
+            if end > index and rows[end].top - rows[end - 1].bottom > 3 * rows[end].size:
+                break
+            end += 1
+        lines = list(rows[index:end])
+        body = []
+        if len(lines) > 1 and len(lines[-1].pieces) == 1 and lines[-1].pieces[0].text in TOTALS:
+            body = [lines.pop()]
+        heads = [piece for row in lines for piece in row.pieces]
+        strongs = sum(strong.fullmatch(piece.text) is not None for piece in heads)
+        if len(heads) >= FEWEST_HEADS and strongs >= 2 and max(len(row.pieces) for row in lines) > 1:
+            found.append(Region(lines, body, ()))
+        index = max(end, index + 1)
+    return found
+
+
+def regions(rows: Sequence[Row], horizontals: Sequence[Line]) -> list[Region]:
+    """Runs of lines that look like a table."""
+    found: list[Region] = []
+    index = lowest = 0
+    while index < len(rows):
+        if not is_amount_row(rows[index]):
+            index += 1
+            continue
+        last, count = _run(rows, index)
+        if count >= FEWEST_ROWS:
+            left = min(piece.x0 for row in rows[index : last + 1] for piece in row.pieces)
+            right = max(piece.x1 for row in rows[index : last + 1] for piece in row.pieces)
+            wide = [
+                line.at for line in horizontals if min(line.high, right) - max(line.low, left) >= WIDE * (right - left)
+            ]
+            first = _head_start(rows, index, lowest, wide)
+            last = _tail_end(rows, last, wide)
+            body = _body_start(rows, first, index)
+            top, bottom = rows[first].top - rows[first].size, rows[last].bottom + rows[last].size
+            rules = [
+                (line.at, line.low, line.high)
+                for line in horizontals
+                if top < line.at < bottom and line.low < right and line.high > left
+            ]
+            found.append(Region(list(rows[first:body]), list(rows[body : last + 1]), rules))
+            lowest = last + 1
+        index = last + 1
+    return found
+
+
+def _beside(left: Token, right: Token) -> bool:
+    return min(left.bottom, right.bottom) - max(left.top, right.top) > 0.3 * min(left.size, right.size)
+
+
+def _run(rows: Sequence[Row], index: int) -> tuple[int, int]:
+    """The last row with amounts that goes on with the one at ``index``, and how many there are."""
+    last, count, stray = index, 1, 0
+    starts = {round(piece.x0 / 3) for piece in rows[index].pieces}
+    ends = [piece.x1 for piece in rows[index].pieces if piece.value]
+    scan = index + 1
+    while scan < len(rows) and stray <= LINES_BETWEEN:
+        row = rows[scan]
+        gap = row.top - rows[scan - 1].bottom
+        if _is_title(row):
+            break
+        if is_prose(row) or gap > FAR * row.size or (gap > 4 * row.size and _in_line(row, ends) < 2):
+            break
+        if is_amount_row(row):
+            last, count, stray = scan, count + 1, 0
+            starts.update(round(piece.x0 / 3) for piece in row.pieces)
+            ends += [piece.x1 for piece in row.pieces if piece.value]
+        elif not any(round(piece.x0 / 3) + step in starts for piece in row.pieces for step in (-1, 0, 1)):
+            stray += 1
+        scan += 1
+    return last, count
+
+
+def _is_title(row: Row) -> bool:
+    """Whether the line is a form's title, or its 单位 and 部门 line."""
+    notes, titles = table_pattern("note_rows"), table_pattern("titles")
+    return any(notes.match(piece.text) for piece in row.pieces) or (
+        len(row.pieces) == 1 and titles.fullmatch(row.pieces[0].text) is not None
+    )
+
+
+def _in_line(row: Row, ends: Sequence[float]) -> int:
+    """How many of the line's amounts end where amounts above it do."""
+    return sum(
+        AMOUNT.fullmatch(piece.text) is not None and any(abs(piece.x1 - end) < 0.3 * row.size for end in ends)
+        for piece in row.pieces
+    )
+
+
+def _head_start(rows: Sequence[Row], body: int, lowest: int, wide: Sequence[float]) -> int:
+    """The first line above the body that is a head: all below the table's top ruling, else lines of several pieces or of words that
+    heads are made of."""
+    words, weak = table_pattern("head_words"), table_pattern("weak_words")
+    notes, titles = table_pattern("note_rows"), table_pattern("titles")
+    marks = table_pattern("list_marks")
+    label = next((piece.x0 for piece in rows[body].pieces if not piece.value), 0.0)
+    first = ruled = body
+    lone = 0
+    for index in range(body - 1, max(lowest, body - HEAD_LINES) - 1, -1):
+        row, text = rows[index], rows[index].pieces[0].text
+        if rows[index + 1].top - row.bottom > 3 * row.size or row.size > LARGER * rows[body].size:
+            break
+        if is_prose(row) or any(notes.match(piece.text) for piece in row.pieces):
+            break
+        above = rows[index - 1].middle if index else row.top - 3 * row.size
+        if any(above < y < row.middle for y in wide):
+            ruled = index
+        entry = marks.match(text) and abs(row.pieces[0].x0 - label) < row.size
+        if len(row.pieces) > 1 or words.fullmatch(text) or weak.fullmatch(text) or entry:
+            first, lone = index, 0
+            continue
+        lone += 1  # a line of a head, if a line of heads stands above it
+        if lone > 2 or titles.fullmatch(text):
+            break
+    return min(first, ruled)
+
+
+def _body_start(rows: Sequence[Row], first: int, body: int) -> int:
+    """The first line of the body: entries without amounts (一、 …) may stand above the first one with them, and the heads of
+    amounts of two lines."""
+    marks = table_pattern("list_marks")
+    for index in range(first, body):
+        if any(marks.match(piece.text) or PART.fullmatch(piece.text) for piece in rows[index].pieces):
+            return index
+    return body
+
+
+def _tail_end(rows: Sequence[Row], last: int, wide: Sequence[float]) -> int:
+    """The last line of the table: down to its bottom ruling, or to the rest of a label below the last amount."""
+    notes = table_pattern("note_rows")
+    end = last
+    for index in range(last + 1, min(len(rows), last + 1 + HEAD_LINES)):
+        row, before = rows[index], rows[index - 1]
+        if (
+            is_prose(row)
+            or any(notes.match(piece.text) for piece in row.pieces)
+            or row.top - before.bottom > 3 * row.size
+        ):
+            break
+        if any(row.middle < y for y in wide):
+            end = index
+    if end == last and last + 1 < len(rows):
+        row, before = rows[last + 1], rows[last]
+        close = row.top - before.bottom < 0.75 * row.size
+        whole = any(COMPLETE.fullmatch(piece.text) or notes.match(piece.text) for piece in row.pieces)
+        if close and not is_prose(row) and not whole:
+            above = [piece for upper in rows[last - 1 : last + 1] for piece in upper.pieces]
+            if all(any(_beneath(piece, other) for other in above) for piece in row.pieces):
+                end = last + 1
+    return end
+
+
+def _beneath(piece: Piece, other: Piece) -> bool:
+    return abs(piece.x0 - other.x0) < 2 or abs(piece.centre - other.centre) < 2
