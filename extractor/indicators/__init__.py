@@ -46,7 +46,7 @@ def find_indicator_tables(
 
     for sheet in sheets:
         kind = _kind(sheet)
-        if reader is not None and before is not None and _goes_on(layout, before, sheet, kind):
+        if reader is not None and before is not None and _goes_on(layout, before, sheet, kind, reader.waits()):
             reader.take(sheet, goes_on=True)
             before = sheet
         elif kind != "other":
@@ -109,8 +109,9 @@ def _beside(text: str) -> bool:
     return len(text) == 1 or matches("level1_names", text) or matches("level2_names", text)
 
 
-def _goes_on(layout: Layout, before: Sheet, sheet: Sheet, kind: str) -> bool:
-    """Whether a table is the next page of the form before it: nothing of weight between, and no start of its own."""
+def _goes_on(layout: Layout, before: Sheet, sheet: Sheet, kind: str, waits: bool) -> bool:
+    """Whether a table is the next page of the form before it: nothing of weight between, and no start of its own. ``waits``:
+    that form has had no indicators yet, so that a title over some (绩效指标表) is no start."""
     between = [
         block
         for block in layout.blocks[before.last_block + 1 : sheet.first_block]
@@ -123,7 +124,8 @@ def _goes_on(layout: Layout, before: Sheet, sheet: Sheet, kind: str) -> bool:
     if sheet.flat or before.flat:
         return False
     starts = any(
-        matches("titles", slot.text) or role_of("fields", slot.text) == "project"
+        (matches("titles", slot.text) and not (waits and matches("inner_titles", slot.text)))
+        or role_of("fields", slot.text) == "project"
         for row in sheet.rows[:3]
         for slot in filled(row)
     )

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from extractor.indicators.funds import Funds
-from extractor.indicators.grid_rows import IndicatorRows, header_roles, is_level_cell
+from extractor.indicators.grid_rows import IndicatorRows, Part, header_roles, is_level_cell
 from extractor.indicators.rows import Row, Sheet, Slot, filled
 from extractor.indicators.values import read_number, unit_of, year_of
 from extractor.knowledge.indicators import matches, role_of
@@ -16,6 +16,8 @@ from extractor.layout import Layout
 from extractor.problems import problem
 from extractor.records import Goals, Indicator, IndicatorTable, Problem
 
+# The right border of a heading that has no column of its own.
+_OPEN = 10_000
 # So many of the texts that were not understood stand in the message.
 _SHOWN = 6
 _LABELLED = re.compile(r"([^：:]{2,16})[：:](.+)", re.S)
@@ -34,12 +36,17 @@ class FormReader:
     def take(self, sheet: Sheet, *, goes_on: bool = False) -> None:
         """Read the rows of a sheet; a page that goes on keeps the heads of the page before."""
         if not goes_on or not self._forms:
+            self._lead_unit = None
             self._begin()
             self._read_lead(sheet)
         elif self._forms[-1].rows is not None:
             self._forms[-1].rows.next_page(sheet)
         for number, row in enumerate(sheet.rows):
             self._row(row, sheet, number)
+
+    def waits(self) -> bool:
+        """Whether the last form has had no indicators yet."""
+        return bool(self._forms) and self._forms[-1].rows is None
 
     def finish(self) -> tuple[list[IndicatorTable], list[Problem]]:
         tables: list[IndicatorTable] = []
@@ -52,9 +59,13 @@ class FormReader:
                 problems += trouble
         return tables, problems
 
-    def _begin(self) -> None:
-        self._forms.append(_Form(self._layout))
-        self._forms[-1].funds.unit = self._lead_unit
+    def _begin(self, *, like: _Form | None = None) -> None:
+        """A new form; one that follows another without a title of its own has that one's."""
+        form = _Form(self._layout)
+        form.funds.unit = self._lead_unit
+        if like is not None:
+            form.title, form.year = like.title, like.year
+        self._forms.append(form)
 
     def _read_lead(self, sheet: Sheet) -> None:
         form = self._forms[-1]
@@ -69,6 +80,7 @@ class FormReader:
                 form.year = year_of(text) or form.year
             elif _YEAR_LINE.fullmatch(plain):
                 form.year = year_of(text) or form.year
+        self._lead_unit = form.funds.unit
 
     def _row(self, row: Row, sheet: Sheet, number: int) -> None:
         slots = filled(row)
@@ -76,11 +88,14 @@ class FormReader:
             return
         if self._title(slots, sheet):
             return
+        if _counts_columns(slots):
+            self._forms[-1].mark(slots)
+            return
         named = next((slot for slot in slots if _field(slot)[0] == "project"), None)
         roles = header_roles(row)
         form = self._forms[-1]
         if named is not None and roles is None and form.has_body():
-            self._begin()
+            self._begin(like=form)
             form = self._forms[-1]
         for slot in slots:
             form.see(slot)
@@ -120,7 +135,12 @@ class FormReader:
             and not (matches("goal_blocks", text) or matches("indicator_blocks", text))
             and (sheet.flat or slots[0].end_col - slots[0].col > 1)
         ):
-            if self._forms[-1].has_body() or self._forms[-1].project:
+            form = self._forms[-1]
+            if form.has_body() and form.rows is None and matches("inner_titles", year_off):
+                form.see(slots[0])
+                form.mark(slots)
+                return True
+            if form.has_body() or form.project:
                 self._begin()
             form = self._forms[-1]
             form.title, form.year = text, year_of(text) or form.year
@@ -157,6 +177,7 @@ class _Form:
         self._goal_columns: list[tuple[Slot, str]] = []
         self._last_goal_columns: list[tuple[Slot, str]] = []
         self._goals: dict[str, list[str]] = {"expected": [], "actual": []}
+        self._long_term: list[tuple[str, str]] = []
         self._total: Decimal | None = None
         self._seen: dict[tuple[int, int], Slot] = {}
         self._used: set[tuple[int, int]] = set()
@@ -182,7 +203,8 @@ class _Form:
         self.rows.periods = [(slot.col, slot.end_col, slot.plain) for slot, _ in self._last_goal_columns]
         self.in_indicators = True
         self._goal_columns = []
-        self.mark(filled(row))
+        self.mark(filled(row, fresh=False))
+        self.mark(self.rows.set_heads)
 
     def leaves_indicators(self, slots: Sequence[Slot], row: Row) -> bool:
         """Whether a row below the indicators belongs to another part of the form."""
@@ -227,6 +249,8 @@ class _Form:
             column = None
             if labelled_score.plain != (found.group(0) if found else ""):
                 self._attribute(first.plain, labelled_score.text)
+        if column is None and labelled_score is None and len(slots) == 2:
+            self._total = read_number(slots[1].text)
         if column is not None:
             score = next((slot for slot in slots[1:] if slot.col <= column < slot.end_col), None)
             if score is None and len(slots) >= 3:
@@ -260,12 +284,12 @@ class _Form:
             self.mark(slots)
             return True
         values = [slot for slot in slots if slot not in blocks]
-        if blocks and blocks[0] is slots[0] and values:
+        if blocks and blocks[0] is slots[0] and values and not matches("attributes", values[0].text):
             return self._goal_pairs(slots)
         if len(slots) == 1 and blocks:
             self.mark(slots)
             role = role_of("goal_columns", slots[0].text) or "expected"
-            self._goal_columns = [(slots[0]._replace(end_col=10_000), role)]
+            self._goal_columns = [(slots[0]._replace(end_col=_OPEN), role)]
             return True
         return False
 
@@ -274,12 +298,24 @@ class _Form:
         left = min((head.col for head, _ in self._goal_columns), default=0)
         beside = [slot for slot in slots if slot.col < left]
         texts = [slot for slot in slots if slot.col >= left]
-        if not self._goal_columns or not texts or any(not matches("goal_blocks", slot.text) for slot in beside):
+        years = [slot for slot in beside if re.fullmatch(r"20\d\d年?度?", slot.plain)]
+        if not self._goal_columns or not texts:
+            return False
+        if len(slots) > 1 and self._goal_columns[0][0].end_col == _OPEN:
+            self._goal_columns = []  # under a heading alone stands a text alone
+            return False
+        if any(not matches("goal_blocks", slot.text) for slot in beside if slot not in years):
             return False
         if all(role_of("goal_columns", slot.text) and len(slot.plain) > 2 for slot in texts) and len(texts) > 1:
             return False  # heads again
         if _field(texts[0])[0] or role_of("fund_rows", texts[0].text) or matches("indicator_blocks", texts[0].text):
             return False
+        if years and any(self._goals.values()):
+            # a row a year: what follows the first is no goal of this form's year
+            for slot in texts:
+                self._attribute(years[0].plain, slot.text)
+            self.mark([*texts, *beside])
+            return True
         taken = [slot for slot in texts if self._goal_text(slot)]
         self.mark([*taken, *beside])
         return bool(taken)
@@ -310,7 +346,7 @@ class _Form:
 
     def _add_goal(self, role: str, label: str, text: str) -> None:
         if role == "long_term":
-            self._attribute(label, text)
+            self._long_term.append((label, text))
         elif text not in self._goals[role]:
             self._goals[role].append(text)
 
@@ -335,6 +371,9 @@ class _Form:
                     at += 1
                 else:
                     self.mark([slot])
+            elif beside is not None and self.funds.take_pair(slot, beside):
+                self.mark([slot, beside])
+                at += 1
             elif matches("total_rows", slot.text) and beside is not None and read_number(beside.text) is not None:
                 self._total = read_number(beside.text)
                 self.mark([slot, beside])
@@ -371,6 +410,12 @@ class _Form:
     def tables(self) -> list[tuple[IndicatorTable, list[Problem]]]:
         """The form's table, or one a project where the project is a column of the indicators."""
         problems: list[Problem] = []
+        for label, text in self._long_term:
+            # the only goal of a form is its goal, whatever it is called (总体绩效目标)
+            if self._goals["expected"]:
+                self._attribute(label, text)
+        if not self._goals["expected"]:
+            self._goals["expected"] = [text for _, text in self._long_term]
         named = self.project or self.title or "?"
         left = [slot for key, slot in self._seen.items() if key not in self._used and slot.plain]
         if left:
@@ -380,21 +425,30 @@ class _Form:
             )
         if self.funds.without_unit():
             problems.append(problem("T302", table=named))
-        parts: list[tuple[str | None, str | None, str | None, list[Indicator], tuple[int, int]]] = []
+        parts: list[Part] = []
         for rows in (*self._done_rows, *([self.rows] if self.rows is not None else [])):
             problems += [problem("T303", table=named, texts=text, anchor=anchor) for text, anchor in rows.doubtful]
             parts += rows.parts()
-        own: list[Indicator] = [
-            indicator for name, *_, indicators, _ in parts if name is None for indicator in indicators
-        ]
-        by_project = [part for part in parts if part[0] is not None]
+        own: list[Indicator] = [each for part in parts if part.project is None for each in part.indicators]
+        by_project = [part for part in parts if part.project is not None]
         made: list[IndicatorTable] = []
         starts = [start for start, _ in self._seen]
         ends = [end for _, end in self._seen]
         if own or not by_project:
-            made.append(self._table(self.project, self.department, self._goal("expected"), own, min(starts), max(ends)))
-        for name, department, goal, indicators, (start, end) in by_project:
-            made.append(self._table(name, department or self.department, goal, indicators, start, end))
+            alone = next((part for part in parts if part.project is None), None)
+            department = self.department or (alone.department if alone is not None else None)
+            goal = self._goal("expected") or (alone.goal if alone is not None else None)
+            if alone is not None:
+                self.funds.put_columns(alone.amounts)
+            made.append(self._table(self.project, department, goal, own, (min(starts), max(ends)), self.funds))
+        for part in by_project:
+            funds = self.funds
+            if part.amounts:
+                funds = Funds(self._layout)
+                funds.unit = self.funds.unit
+                funds.put_columns(part.amounts)
+            department = part.department or self.department
+            made.append(self._table(part.project, department, part.goal, part.indicators, part.offsets, funds))
         return [(table, problems if number == 0 else []) for number, table in enumerate(made)]
 
     def _goal(self, role: str) -> str | None:
@@ -406,8 +460,8 @@ class _Form:
         department: str | None,
         goal: str | None,
         indicators: list[Indicator],
-        start: int,
-        end: int,
+        offsets: tuple[int, int],
+        funds: Funds,
     ) -> IndicatorTable:
         return IndicatorTable(
             id="",
@@ -415,11 +469,11 @@ class _Form:
             department=department,
             unit_name=self.unit_name,
             fiscal_year=self.year,
-            funds=self.funds.records(),
+            funds=funds.records(),
             goals=Goals(expected=goal, actual=self._goal("actual")),
-            anchor=self._layout.anchor(start, end),
+            anchor=self._layout.anchor(*offsets),
             indicators=tuple(indicators),
-            unit=self.funds.printed_unit(),
+            unit=funds.printed_unit(),
             total_score=self._total,
             title=self.title,
             attributes=dict(self.attributes),
@@ -432,7 +486,7 @@ def _field(slot: Slot) -> tuple[str | None, str | None]:
     if role is not None:
         return role, None
     labelled = _LABELLED.fullmatch(slot.text.strip())
-    if labelled is None:
+    if labelled is None or labelled.group(1).strip() == "其中":
         return None, None
     role = role_of("fields", labelled.group(1))
     label = labelled.group(1)
@@ -444,7 +498,16 @@ def _field(slot: Slot) -> tuple[str | None, str | None]:
 
 
 def _label(slot: Slot) -> bool:
-    return _field(slot)[0] is not None or matches("attributes", slot.text)
+    """Whether a cell is a label itself, and so no label's value."""
+    blocks = ("attributes", "fund_blocks", "goal_blocks", "indicator_blocks")
+    named = any(matches(entry, slot.text) for entry in blocks) or role_of("fund_rows", slot.text) is not None
+    return _field(slot)[0] is not None or named
+
+
+def _counts_columns(slots: Sequence[Slot]) -> bool:
+    """A row that numbers the columns: 1, 2, 3 …"""
+    texts = [slot.plain for slot in slots]
+    return len(texts) >= 3 and texts == [str(number) for number in range(1, len(texts) + 1)]
 
 
 def _next_to(label: Slot, value: Slot, row: Row) -> bool:

@@ -12,7 +12,9 @@ from extractor.knowledge.indicators import matches, role_of
 from extractor.layout import Layout
 from extractor.records import FundsLine, StatementCell
 
-_LABELLED_AMOUNT = re.compile(r"(.{2,24}?)[：:]\s*([\d,，.]*\s*(?:万元|元|万)?|[-—/]+)")
+_LABELLED_AMOUNT = re.compile(
+    r"((?:其中[：:]\s*)?[^：:\d]{2,24}?)(?:[：:]\s*([\d,，.]*\s*(?:万元|元|万)?|[-—/]+)|\s*([\d,，]+(?:\.\d+)?\s*(?:万元|元|万)?))"
+)
 _MONEY = ("budget_initial", "adjusted", "budget", "arrived", "executed", "balance")
 
 
@@ -26,6 +28,7 @@ class Funds:
         self._heads: list[tuple[Slot, str]] = []
         self._sides: list[tuple[int, str, str]] = []  # column, field, prefix of the line's key
         self._within = False
+        self._across: list[tuple[Slot, str]] = []
 
     def take(self, row: Row, mark: Callable[[Sequence[Slot]], None]) -> bool:
         """Read one row."""
@@ -40,6 +43,9 @@ class Funds:
             return True
         if self._heads and self._headed_row(row, slots, mark):
             return True
+        if self._across_row(row, slots, mark):
+            self._within = True
+            return True
         if self._pairs(row, slots, mark):
             self._within = True
             return True
@@ -52,6 +58,14 @@ class Funds:
             return True
         self._heads, self._sides, self._within = [], [], False
         return False
+
+    def take_pair(self, label: Slot, value: Slot) -> bool:
+        """A line of money and its amount in a row of other labels: 部门名称 | 某局 | 支出预算总量 | 100.00."""
+        key = role_of("fund_rows", label.text)
+        if key is None or not _amount_like(value.text):
+            return False
+        self._put("total" if key == "project_total" else key, label.plain, "budget", value)
+        return True
 
     def records(self) -> dict[str, FundsLine]:
         found = {}
@@ -204,26 +218,52 @@ class Funds:
 
     def _inline(self, slots: Sequence[Slot], mark: Callable[[Sequence[Slot]], None]) -> bool:
         """``其中：一般公共预算：85.00 | 基本支出：60``: labels and amounts in the same cells."""
-        if not self._within:
+        if not self._within and not any(matches("fund_blocks", slot.text) for slot in slots):
             return False
         pairs = [(slot, _LABELLED_AMOUNT.fullmatch(slot.text.strip())) for slot in slots]
         if not all(found or matches("fund_blocks", slot.text) for slot, found in pairs):
             return False
         if not all(found is None or self._names_money(found.group(1)) for _, found in pairs):
             return False
+        if not any(pairs):
+            return False
+        self._within = True
         for slot, found in pairs:
-            if found is not None and found.group(2):
+            printed = (found.group(2) or found.group(3)) if found is not None else None
+            if found is not None and printed:
                 key = role_of("fund_rows", found.group(1)) or found.group(1).strip()
-                at = slot.start + slot.text.index(found.group(2), len(found.group(1)))
-                whole = self._layout.text[at : at + len(found.group(2))] == found.group(2)
-                value = (
-                    slot._replace(text=found.group(2), start=at, end=at + len(found.group(2)), cell=None)
-                    if whole
-                    else slot
-                )
+                at = slot.start + slot.text.index(printed, len(found.group(1)))
+                whole = self._layout.text[at : at + len(printed)] == printed
+                value = slot._replace(text=printed, start=at, end=at + len(printed), cell=None) if whole else slot
                 self._put(key, found.group(1).strip(), "budget", value)
         mark(slots)
         return True
+
+    def _across_row(self, row: Row, slots: Sequence[Slot], mark: Callable[[Sequence[Slot]], None]) -> bool:
+        """``资金总额 | 财政拨款 | 其他资金`` side by side, and the amounts in the row under them."""
+        rest = [slot for slot in slots if not matches("fund_blocks", slot.text)]
+        keys = [(slot, key) for slot in rest if (key := role_of("fund_rows", slot.text)) is not None]
+        if len(keys) >= 2 and len(keys) == len(rest) and all(_adjacent(one, two, row) for one, two in pairwise(rest)):
+            self._across = keys
+            mark(slots)
+            return True
+        across, self._across = self._across, []
+        if not across or not rest or not all(_amount_like(slot.text) for slot in rest):
+            return False
+        for slot in rest:
+            over = [(head, key) for head, key in across if head.col < slot.end_col and slot.col < head.end_col]
+            if len(over) != 1:
+                return False
+            self._put(over[0][1], over[0][0].plain, "budget", slot)
+        mark(slots)
+        return True
+
+    def put_columns(self, amounts: Sequence[tuple[str, Slot]]) -> None:
+        """Money that stands in columns beside the indicators: head and cell."""
+        for head, slot in amounts:
+            self.unit = unit_of(head) or self.unit
+            key = role_of("fund_rows", head) or ("total" if role_of("columns", head) == "amount" else head)
+            self._put(key, head, "budget", slot)
 
     @staticmethod
     def _names_money(label: str) -> bool:
@@ -237,7 +277,7 @@ class Funds:
         if line is not None:
             return "line", line
         side = role_of("fund_columns", text)
-        if side is not None:
+        if side is not None and side != "deviation":
             return "side", side
         if matches("fund_blocks", text):
             return "block", ""

@@ -24,11 +24,23 @@ class _Column(NamedTuple):
     of_set: int
 
 
+class Part(NamedTuple):
+    """The indicators of one project, where projects are a column; of the form where they are not."""
+
+    project: str | None
+    department: str | None
+    goal: str | None
+    indicators: list[Indicator]
+    offsets: tuple[int, int]
+    amounts: list[tuple[str, Slot]]  # head and cell of its columns of money
+
+
 class _Item(NamedTuple):
     project: str | None
     department: str | None
     goal: str | None
     indicator: Indicator
+    amounts: tuple[tuple[str, Slot], ...] = ()
 
 
 def header_roles(row: Row) -> dict[int, str] | None:
@@ -45,7 +57,9 @@ def header_roles(row: Row) -> dict[int, str] | None:
         return None
     # 绩效指标 heads the block beside 三级指标, and the indicators themselves where there is no such head
     blocks = [col for col, role in roles.items() if role == "level3" and matches("indicator_blocks", texts[col])]
-    if blocks and (len([role for role in roles.values() if role == "level3"]) > len(blocks) or sure):
+    if len(blocks) > 1:
+        del roles[blocks[0]]  # 绩效指标 | 指标: the block and its column
+    elif blocks and (len([role for role in roles.values() if role == "level3"]) > len(blocks) or sure):
         for col in blocks:
             del roles[col]
     first = min(texts)
@@ -56,12 +70,21 @@ def header_roles(row: Row) -> dict[int, str] | None:
     targets = [col for col, role in roles.items() if role == "target"]
     if any(col > max(leveled, default=0) and "值" in texts[col] for col in targets):
         roles |= {col: "goal" for col in targets if col < min(leveled) and role_of("goal_columns", texts[col])}
+    if leveled and "level3" not in roles.values():
+        roles |= {col: "level3" for col in list(texts)[1:] if matches("level3_contents", texts[col])}
     unknown = [col for col in texts if col not in roles and not matches("indicator_blocks", texts[col])]
+    money = [col for col in unknown if col < min(leveled, default=0) and _names_money(texts[col])]
+    roles |= dict.fromkeys(money, "amount")
+    unknown = [col for col in unknown if col not in money]
     if len(unknown) > len(roles):
         return None
     for col in unknown:
         roles[col] = "other"
     return roles
+
+
+def _names_money(text: str) -> bool:
+    return role_of("fund_rows", text) is not None or matches("fund_other_rows", text)
 
 
 def is_level_cell(slot: Slot) -> bool:
@@ -84,7 +107,9 @@ class IndicatorRows:
         self._flat = sheet.flat
         self._header_row = number
         self._mark = mark
-        self._columns = _columns(header, roles)
+        self._columns = _columns(header, _with_merged(header, roles))
+        self._left = min((column.col for column in self._columns if column.role in (*_LEVELS, "target")), default=0)
+        self._set_names, self.set_heads = _set_names(self._columns, sheet.rows[number - 1] if number else ())
         self._width = max((slot.end_col for slot in header), default=0)
         self._places = _borders(sheet)
         self._levels: dict[str, str | None] = {}
@@ -93,6 +118,7 @@ class IndicatorRows:
         self._named: dict[
             tuple[int, int], tuple[Slot, str | None, str | None]
         ] = {}  # level cells that no indicator uses yet
+        self._amounts: set[int] = set()  # cells of money that a project has
         self._open: list[Slot] = []  # of a flattened row that blank lines have parted
         self.doubtful: list[tuple[str, Anchor]] = []
         self.periods: list[tuple[int, int, str]] = []  # columns of the goals above: 实施期目标, 年度目标
@@ -110,7 +136,7 @@ class IndicatorRows:
         if number != self._header_row + 1:
             return False
         slots = filled(row)
-        roles = [role_of("columns", slot.text) for slot in slots]
+        roles = [role_of("columns", slot.text) or ("amount" if _names_money(slot.plain) else None) for slot in slots]
         if len(slots) < 1 or not all(roles) or any(read_number(slot.text) is not None for slot in slots):
             return False
         if any(is_level_cell(slot) for slot in slots):
@@ -134,8 +160,8 @@ class IndicatorRows:
             return self._take_flat(row)
         return self._take(row)
 
-    def parts(self) -> list[tuple[str | None, str | None, str | None, list[Indicator], tuple[int, int]]]:
-        """(project, department, goal, indicators, offsets) in order."""
+    def parts(self) -> list[Part]:
+        """The indicators in order, by project."""
         if self._open:
             self._flush()
         for slot, level1, level2 in self._named.values():
@@ -145,21 +171,20 @@ class IndicatorRows:
             )
         self._named = {}
         self._items.sort(key=lambda item: item.indicator.anchor.start)
-        found: list[tuple[str | None, str | None, str | None, list[Indicator], tuple[int, int]]] = []
+        found: list[Part] = []
         for item in self._items:
             start, end = item.indicator.anchor.start, item.indicator.anchor.end
-            if found and found[-1][0] == item.project:
-                name, department, goal, indicators, offsets = found[-1]
-                goal = goal or item.goal
-                found[-1] = (
-                    name,
-                    department,
-                    goal,
-                    [*indicators, item.indicator],
-                    (min(start, offsets[0]), max(end, offsets[1])),
+            if found and found[-1].project == item.project:
+                last = found[-1]
+                found[-1] = last._replace(
+                    goal=last.goal or item.goal,
+                    indicators=[*last.indicators, item.indicator],
+                    offsets=(min(start, last.offsets[0]), max(end, last.offsets[1])),
+                    amounts=[*last.amounts, *item.amounts],
                 )
             else:
-                found.append((item.project, item.department, item.goal, [item.indicator], (start, end)))
+                alone = [item.indicator]
+                found.append(Part(item.project, item.department, item.goal, alone, (start, end), [*item.amounts]))
         return found
 
     # --- drawn rows ---------------------------------------------------------------------------------------------------
@@ -181,15 +206,17 @@ class IndicatorRows:
         return True
 
     def _read(self, by_column: Sequence[tuple[_Column, Slot | None]]) -> None:
-        for set_number in sorted({column.of_set for column, _ in by_column}):
+        sets = sorted({column.of_set for column, _ in by_column})
+        for set_number in [number for number in sets if number >= 0] or sets:
             mine = [(column, slot) for column, slot in by_column if column.of_set in (set_number, -1)]
-            self._read_set(mine)
+            self._read_set(mine, set_number)
 
-    def _read_set(self, by_column: Sequence[tuple[_Column, Slot | None]]) -> None:
+    def _read_set(self, by_column: Sequence[tuple[_Column, Slot | None]], set_number: int) -> None:
         values: dict[str, str] = {}
         others: dict[str, str] = {}
         own: list[Slot] = []
         level_slots: dict[str, Slot] = {}
+        amounts: list[tuple[str, Slot]] = []
         for column, slot in by_column:
             text = slot.text.strip() if slot is not None else ""
             if not text or slot is None:
@@ -200,17 +227,26 @@ class IndicatorRows:
                 if column.role == "project" and self._names.get("project") != text:
                     self._names, self._levels = {}, {}
                 self._names[column.role] = text
-            elif column.role in ("other", "amount", "property", "unit"):
+            elif column.role == "amount":
+                if slot.fresh and slot.start not in self._amounts:
+                    self._amounts.add(slot.start)
+                    amounts.append((column.head, slot))
+            elif column.role in ("other", "property", "unit"):
                 others[column.head] = text
                 own.append(slot)
             else:
                 values[column.role] = text
                 own.append(slot)
         level1, level2 = self._fill_levels(level_slots)
+        level1 = level1 or self._set_names.get(set_number)
         for role, slot in level_slots.items():
             if slot.fresh:
                 self._named[(slot.start, slot.end)] = (slot, level1, level2 if role == "level2" else None)
-        if not values and not others:
+        if not values and not (own and max(slot.end_col for slot in own) > self._left):
+            return  # a unit's or a project's own row, with its code and money and no indicator
+        if set(values) == {"level3"} and not others and matches("residue", values["level3"]):
+            for slot in level_slots.values():
+                self._named.pop((slot.start, slot.end), None)
             return
         for slot in level_slots.values():
             self._named.pop((slot.start, slot.end), None)
@@ -229,7 +265,13 @@ class IndicatorRows:
         period = self._period(by_column)
         indicator = _indicator({**levels, **values}, others | ({"目标期": period} if period else {}), anchor)
         self._items.append(
-            _Item(self._names.get("project"), self._names.get("department"), self._names.get("goal"), indicator)
+            _Item(
+                self._names.get("project"),
+                self._names.get("department"),
+                self._names.get("goal"),
+                indicator,
+                tuple(amounts),
+            )
         )
 
     def _fill_levels(self, slots: dict[str, Slot]) -> tuple[str | None, str | None]:
@@ -335,6 +377,33 @@ def _columns(header: Row, roles: dict[int, str]) -> list[_Column]:
         if slot.plain and slot.col in roles
     ]
     return _with_sets(found)
+
+
+def _with_merged(header: Row, roles: dict[int, str]) -> dict[int, str]:
+    """The roles with those of heads that begin in a row above: 单位名称, 资金总额, 绩效目标 before the levels."""
+    left = min((col for col, role in roles.items() if role in _LEVELS), default=0)
+    found = dict(roles)
+    for slot in header:
+        if slot.fresh or not slot.plain or slot.end_col > left or slot.col in found:
+            continue
+        role = role_of("columns", slot.text)
+        if role in ("project", "department", "goal", "amount") and not matches("indicator_blocks", slot.text):
+            found[slot.col] = role
+        elif _names_money(slot.text) or not matches("indicator_blocks", slot.text):
+            found[slot.col] = "amount" if _names_money(slot.text) else "other"
+    return found
+
+
+def _set_names(columns: Sequence[_Column], above: Row) -> tuple[dict[int, str], list[Slot]]:
+    """Set → the first level that stands over it, where sets are the levels (成本指标 | 产出指标 | 效益指标); and those heads."""
+    heads = [slot for slot in above if matches("level1_names", slot.text)]
+    names = {
+        column.of_set: level_name(slot.text)
+        for column in columns
+        for slot in heads
+        if column.of_set >= 0 and slot.col <= column.col < slot.end_col
+    }
+    return names, heads
 
 
 def _with_sets(columns: list[_Column]) -> list[_Column]:

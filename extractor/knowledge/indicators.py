@@ -22,6 +22,7 @@ class IndicatorWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     version: str
     titles: Patterns
+    inner_titles: Patterns
     not_indicator_titles: Patterns
     fields: dict[str, Patterns]
     attributes: Patterns
@@ -36,6 +37,8 @@ class IndicatorWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     columns: dict[str, Patterns]
     level1_names: Patterns
     level2_names: Patterns
+    level3_contents: Patterns
+    residue: Patterns
     total_rows: Patterns
     property_marks: Patterns
 
@@ -73,7 +76,13 @@ def role_of(entry: str, text: str) -> str | None:
     """Which word of a keyed entry (``"columns"``) a cell is, by the order of the data file; null where it is none."""
     if not text or len(text) > 60:
         return None
-    return next((role for role, pattern in _keyed(entry) if _whole(pattern, text)), None)
+    plain, bare = plain_label(text), bare_label(text)
+    # the whole print goes before what is left without its remarks: 单位（项目名称） is a project, 单位（个） a unit
+    spellings = (plain,) if plain == bare else (plain, bare)
+    return next(
+        (role for spelling in spellings for role, pattern in _keyed(entry) if pattern.fullmatch(spelling) is not None),
+        None,
+    )
 
 
 def _whole(pattern: re.Pattern[str], text: str) -> bool:
