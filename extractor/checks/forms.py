@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from functools import partial
 
 from extractor.checks.book import Amount, Book, totals
 from extractor.checks.causes import gap_cause, likely_cause
 from extractor.checks.results import Outcomes, Tally, build, compared, missing, not_applicable
-from extractor.knowledge.checks import FormCheck, HierarchyCheck, Presence, RowSumCheck, Term
+from extractor.knowledge.checks import FormCheck, HierarchyCheck, Presence, RowSumCheck, Term, load_checks
 from extractor.knowledge.statements import load_statements
 from extractor.knowledge.vocabulary import metric_names
 from extractor.records import Anchor, Finding, Statement, StatementRow
@@ -121,6 +122,8 @@ def _hierarchy(book: Book, check: HierarchyCheck, statement: Statement) -> Itera
                 if (cell := row.cells.get(column)) is not None
                 and (amount := book.cell_amount(statement, cell)) is not None
             ]
+            if whole is not None and whole.value and not parts and _all_read(book, statement, rows, column):
+                parts = [Amount(Decimal(0), Decimal(0), "0", whole.unit, (), whole.money)]
             if whole is None or not parts:
                 continue
             total = totals((amount, False) for amount in parts)
@@ -141,6 +144,23 @@ def _hierarchy(book: Book, check: HierarchyCheck, statement: Statement) -> Itera
                 bound += finding.evidence
     if held:
         yield Tally(check.id, f"{words}：{held} 处相符", _title(statement), tuple(bound))
+
+
+def _all_read(book: Book, statement: Statement, rows: list[StatementRow], column: str) -> bool:
+    """Whether every row's other columns make its total: what ``column`` does not print of them is then nothing, not something unread."""
+    for check in load_checks().row_sums:
+        columns = check.forms.get(statement.form, ())
+        if column not in columns or list(check.total) != ["total"]:
+            continue
+        for row in rows:
+            whole, parts = (
+                totals((amount, False) for amount in _row_amounts(book, statement, row, names))
+                for names in (check.total, columns)
+            )
+            if whole is None or parts is None or abs(whole.value - parts.value) > whole.slack + parts.slack:
+                return False
+        return bool(rows)
+    return False
 
 
 def row_sum_check(book: Book, check: RowSumCheck) -> Iterator[Outcomes]:

@@ -333,6 +333,9 @@ def _parts_near(book: Book, parts_of: PartsOf, whole: Fact) -> list[Fact] | None
             and home is not None
             and whole.anchor.end <= fact.anchor.start < home.end
         ]
+        names = {fact.dims[parts_of.dimension] or "" for fact in found}
+        if any(one != other and other.endswith(one) for one in names for other in names):
+            return None  # 事业单位 and, of them, 参公事业单位: parts of a part
         return found if len(found) >= (1 if parts_of.exhaustive else 2) else None
     chosen = [book.near(whole, measures=(whole.measure,), metric=metric, within=True) for metric in parts_of.parts]
     kept = [fact for fact in chosen if fact is not None and fact.anchor.start > whole.anchor.start]
@@ -348,6 +351,8 @@ def _compare_parts(
     if total is None or total.money != amount.money:
         yield missing(check.id, words, ["金额单位"])
         return
+    if parts_of.itself and total.value == amount.value + 1:
+        amount, words = amount._replace(value=total.value), f"{words}（分项含本级）"
     incomplete = parts_of.dimension is None and len(found) < len(parts_of.parts)
     if incomplete and total.value < amount.value - total.slack - amount.slack:
         yield missing(check.id, words, ["部分分项"])

@@ -187,6 +187,7 @@ class PartsOf(Shape, frozen=True):
     parts: tuple[str, ...] = ()
     dimension: str | None = None
     exhaustive: bool = False  # a list of one part is a whole list too
+    itself: bool = False  # the parts may count the body itself, which the whole does not: one more
     sentence: bool = (
         False  # the list ends with the sentence of its first part: what follows classes the same things anew
     )

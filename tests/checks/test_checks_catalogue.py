@@ -271,6 +271,44 @@ def test_units_counted_and_listed() -> None:
     assert units("局本级、甲中心、乙中心") == ["pass"]
 
 
+def test_units_counted_and_listed_as_those_of_the_accounts() -> None:
+    writer = Writer(text="二级预算单位2个。\n纳入甲局决算编制范围的单位包括：甲局（本级）、乙中心、丙中心、丁中心。")
+    assert writer.fact("organisation.units", "count", "2", "个", at=0).outcomes("text.listed_units") == ["fail"]
+
+
+def test_units_by_type_make_their_count() -> None:
+    def units(*types: str, last: str = "2") -> list[str]:
+        writer = Writer().fact("organisation.units", "count", "4", "个")
+        for unit_type in types:
+            count = last if unit_type == types[-1] else "2"
+            writer.fact("organisation.units", "count", count, "个", dims={"unit_type": unit_type})
+        return writer.outcomes("text.parts")
+
+    assert units("行政单位", "事业单位") == ["pass"]
+    assert units("行政单位", "参照公务员法管理的事业单位", "其他事业单位") == ["fail"]
+    assert units("行政单位", "事业单位", last="3") == ["pass"]  # the body itself is among the parts
+    assert units("行政单位", "事业单位", "参公事业单位") == []  # the last are some of those before
+
+
+def test_a_column_that_no_item_prints_is_nothing_where_every_item_adds_up() -> None:
+    """基本支出 of an item printed under 项目支出: its 款 has 基本支出 of which no item has any."""
+
+    def form(columns: dict[str, str]) -> list[str]:
+        return (
+            Writer()
+            .form(
+                "final.general_public",
+                ("住房改革支出", "22102", None, {"total": "70.00", "basic": "70.00"}),
+                ("住房公积金", "2210201", None, columns),
+            )
+            .outcomes("form.hierarchy")
+        )
+
+    assert "fail" in form({"total": "70.00", "project": "70.00"})
+    assert "fail" not in form({"total": "70.00", "basic": "70.00"})
+    assert "fail" not in form({"total": "70.00"})  # the columns of this row were not read
+
+
 def test_the_same_institutions_counted_twice() -> None:
     assert Writer(text="全局有14个派出所。下设13个派出所。").outcomes("text.counted_things") == ["fail"]
     assert Writer(text="全局有14个派出所。下设14个派出所。").outcomes("text.counted_things") == ["pass"]

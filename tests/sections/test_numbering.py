@@ -18,6 +18,7 @@ from extractor.sections.numbering import RANKS, read_number
         ("十一、其他", "chinese", 11, "十一、", "其他"),
         ("二、2017年度工作任务", "chinese", 2, "二、", "2017年度工作任务"),
         ("二十三．其他", "chinese", 23, "二十三．", "其他"),
+        ("二.2025年部门预算表", "chinese", 2, "二.", "2025年部门预算表"),
         ("（三）机构设置", "chinese_bracket", 3, "（三）", "机构设置"),
         ("（一）、基本支出", "chinese_bracket", 1, "（一）、", "基本支出"),
         ("㈡机构设置", "chinese_bracket", 2, "㈡", "机构设置"),

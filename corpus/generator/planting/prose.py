@@ -42,8 +42,8 @@ def divide_by_current(draft: Draft, entry: dict[str, Any], rng: Random) -> Chang
     def wrong(spot: Spot) -> Decimal | None:
         change = draft.beside(spot, "change")
         current = draft.beside(spot, "actual", "budget")
-        if change is None or current is None or not current.fact.value:
-            return None
+        if change is None or current is None or not current.fact.value or abs(change.fact.value) < 1:
+            return None  # of a few hundredths nobody can say by what they were divided
         value = percent(abs(change.fact.value), current.fact.value)
         return value if abs(value - abs(spot.fact.value)) > APART else None
 
