@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from extractor.checks.book import Book
 from extractor.checks.results import build
-from extractor.knowledge.checks import ProblemCheck, Residue, Topics
+from extractor.knowledge.checks import EmptyNote, Headings, ProblemCheck, Residue, Topics
 from extractor.knowledge.vocabulary import topic_names
 from extractor.records import Anchor, Finding
 
@@ -34,7 +34,7 @@ def topics_check(book: Book, check: Topics) -> Iterator[Finding]:
         paragraph.topic for paragraph in book.disclosure.paragraphs
     }
     there = [wanted for wanted in check.topics if _has(topics, wanted)]
-    if len(there) < check.least:
+    if sum(_has(topics, wanted) for wanted in check.among or check.topics) < check.least:
         yield build(check.id, "not_evaluable", "info", f"{check.words}：本文件没有情况说明，或说明另附")
         return
     absent = [topic_names()[wanted] for wanted in check.topics if wanted not in there]
@@ -42,6 +42,47 @@ def topics_check(book: Book, check: Topics) -> Iterator[Finding]:
         yield build(check.id, "fail", check.severity, f"情况说明中没有找到：{'、'.join(absent)}")
     else:
         yield build(check.id, "pass", "info", f"{check.words}：齐全")
+
+
+def empty_note_check(book: Book, check: EmptyNote) -> Iterator[Finding]:
+    """Each empty form with a note of its own, or a sentence of the document that says that there is nothing to print."""
+    if book.kind != check.kind:
+        return
+    empty = [statement for statement in book.disclosure.statements if statement.empty]
+    bare = [statement for statement in empty if not statement.note]
+    if not empty:
+        return
+    said = any(re.search(pattern, book.disclosure.text) for pattern in check.patterns)
+    if bare and not said:
+        titles = "、".join(f"《{statement.title}》" for statement in bare)
+        evidence = tuple(statement.anchor for statement in bare if statement.anchor is not None)
+        yield build(check.id, "fail", check.severity, f"{titles}是空表，没有说明", evidence=evidence)
+    else:
+        yield build(check.id, "pass", "info", f"{check.words}：{len(empty)} 张空表都有说明")
+
+
+def heading_check(book: Book, check: Headings) -> Iterator[Finding]:
+    """A year in a heading that is not the document's: left over from the last disclosure."""
+    year = book.disclosure.profile.fiscal_year
+    if year is None:
+        return
+    named = 0
+    for section in book.disclosure.sections:
+        match = next((found for pattern in check.patterns if (found := re.search(pattern, section.title))), None)
+        if match is None:
+            continue
+        named += 1
+        if int(match["year"]) != year:
+            yield build(
+                check.id,
+                "fail",
+                check.severity,
+                f"标题“{section.title}”写的是 {match['year']} 年，本文件是 {year} 年度",
+                evidence=(section.anchor,),
+                cause="沿用上年文字" if int(match["year"]) == year - 1 else None,
+            )
+    if named:
+        yield build(check.id, "pass", "info", f"{check.words}：{named} 个标题写有年度")
 
 
 def problem_check(book: Book, check: ProblemCheck) -> Iterator[Finding]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
 from extractor.checks.book import Book
-from extractor.checks.documents import problem_check, residue_check, topics_check
+from extractor.checks.documents import empty_note_check, heading_check, problem_check, residue_check, topics_check
 from extractor.checks.forms import form_check, hierarchy_check, presence_check, row_sum_check
 from extractor.checks.performance import indicator_check
 from extractor.checks.prose import prose_check
 from extractor.checks.results import Outcomes
 from extractor.checks.rows import form_rule_check, function_sum_check, row_match_check
-from extractor.knowledge.checks import load_checks
+from extractor.knowledge.checks import Entry, load_checks
 from extractor.records import Disclosure
 
 
@@ -18,33 +21,26 @@ def evaluate(disclosure: Disclosure) -> list[Outcomes]:
     catalogue = load_checks()
     book = Book(disclosure)
     year = disclosure.profile.fiscal_year
-    found: list[Outcomes] = []
-    for form in catalogue.forms:
-        if form.kind != book.kind or (
-            year and ((form.since and year < form.since) or (form.until and year > form.until))
-        ):
-            continue
-        found += form_check(book, form)
-    for hierarchy in catalogue.hierarchies:
-        found += hierarchy_check(book, hierarchy)
-    for row_sum in catalogue.row_sums:
-        found += row_sum_check(book, row_sum)
-    for row_match in catalogue.row_matches:
-        found += row_match_check(book, row_match)
-    for function_sum in catalogue.function_sums:
-        found += function_sum_check(book, function_sum)
-    for form_rule in catalogue.form_rules:
-        found += form_rule_check(book, form_rule)
-    for prose in catalogue.prose:
-        found += prose_check(book, prose)
-    for presence in catalogue.presence:
-        found += presence_check(book, presence)
-    for topics in catalogue.topics:
-        found += topics_check(book, topics)
-    for problem in catalogue.problems:
-        found += problem_check(book, problem)
-    for residue in catalogue.residue:
-        found += residue_check(book, residue)
-    for indicator in catalogue.indicators:
-        found += indicator_check(book, indicator)
-    return found
+    runs: tuple[tuple[Sequence[Entry], Callable[[Book, Any], Iterable[Outcomes]]], ...] = (
+        ([form for form in catalogue.forms if form.kind == book.kind], form_check),
+        (catalogue.hierarchies, hierarchy_check),
+        (catalogue.row_sums, row_sum_check),
+        (catalogue.row_matches, row_match_check),
+        (catalogue.function_sums, function_sum_check),
+        (catalogue.form_rules, form_rule_check),
+        (catalogue.prose, prose_check),
+        (catalogue.presence, presence_check),
+        (catalogue.empty_notes, empty_note_check),
+        (catalogue.topics, topics_check),
+        (catalogue.problems, problem_check),
+        (catalogue.residue, residue_check),
+        (catalogue.headings, heading_check),
+        (catalogue.indicators, indicator_check),
+    )
+    return [
+        outcome
+        for entries, evaluated in runs
+        for entry in entries
+        if entry.holds_in(year)
+        for outcome in evaluated(book, entry)
+    ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import partial
 
-from extractor.checks.book import Amount, Book, totals
+from extractor.checks.book import CARRIED, Amount, Book, totals
 from extractor.checks.causes import gap_cause, likely_cause
 from extractor.checks.results import Outcomes, Tally, build, compared, missing, not_applicable
 from extractor.knowledge.checks import FormCheck, HierarchyCheck, Presence, RowSumCheck, Term, load_checks
@@ -240,17 +240,39 @@ def _term(book: Book, term: Term) -> Amount | _Several | None:
         if fact is not None:
             return book.amount(fact)
         return _Several() if book.cells(term.form, term.metric, term.measure) else None
-    found: list[Amount] = []
-    for statement in book.statements.get(term.form or "", ()):
-        for row in statement.rows:
-            if (row.code == term.code) if term.code is not None else (row.key == term.key):
-                cell = row.cells.get(term.column or "amount") or (row.cells.get("total") if term.code else None)
-                amount = book.cell_amount(statement, cell) if cell is not None else None
-                if amount is not None:
-                    found.append(amount)
+    found = [
+        amount
+        for statement in book.statements.get(term.form or "", ())
+        for row in _rows_of(statement, term)
+        if (cell := row.cells.get(term.column or "amount") or (row.cells.get("total") if term.code else None))
+        is not None
+        and (amount := book.cell_amount(statement, cell)) is not None
+    ]
     if len({amount.value for amount in found}) > 1:
         return _Several()
     return found[0] if found else None
+
+
+def _rows_of(statement: Statement, term: Term) -> list[StatementRow]:
+    """The rows of a term. A key stands again under 年初结转和结余, with what each fund carried over: only ``under`` asks for those."""
+    if term.code is not None:
+        return [row for row in statement.rows if row.code == term.code]
+    own: list[StatementRow] = []
+    nested: list[StatementRow] = []
+    above: str | None = None
+    for row in statement.rows:
+        side = row.cells.get(term.column or "amount") is not None
+        if row.key == term.key:
+            (own if above is None else nested).append(row)
+            if above == term.under and term.under is not None:
+                return [row]
+        if side and row.key in CARRIED:
+            above = row.key
+        elif row.key is not None and row.key.startswith("total."):
+            above = None
+    if term.under is not None:
+        return []
+    return own or nested
 
 
 def _name(term: Term) -> str:

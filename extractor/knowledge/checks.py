@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -24,6 +24,23 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Base of the file's parts: closed key sets."""
 
 
+class Entry(Shape, frozen=True, kw_only=True):
+    """What every check has: id, formula in words, and optionally what it rests on and the fiscal years it holds for.
+
+    ``basis`` is a key of the file's ``sources``.
+    """
+
+    id: str
+    words: str
+    basis: str | None = None
+    since: int | None = None
+    until: int | None = None
+
+    def holds_in(self, year: int | None) -> bool:
+        """Whether the check is asked of a document of this fiscal year (null: unknown, all are asked)."""
+        return year is None or (self.since or year) <= year <= (self.until or year)
+
+
 class Term(Shape, frozen=True):
     """One operand: a metric's fact of a form, or the row with this code or key in a column of a form."""
 
@@ -35,45 +52,37 @@ class Term(Shape, frozen=True):
     measure: str | None = None  # default: what the document is about (决算数, or 预算数 in a budget)
     minus: bool = False
     optional: bool = False  # blank or absent counts as 0
+    under: str | None = None  # a row below the row of this key: 其中 一般公共预算 under 年初财政拨款结转和结余
     applies: bool = False  # without this operand the check does not apply (a form of another layout)
 
 
-class FormCheck(Shape, frozen=True):
+class FormCheck(Entry, frozen=True, kw_only=True):
     """``left`` = the sum of ``right`` (``relation`` equal), or at least the sum (at_least)."""
 
-    id: str
     kind: Kind
-    words: str
     left: Term
     right: tuple[Term, ...]
     relation: Literal["equal", "at_least"] = "equal"
     # what one of the two forms may leave out: they agree too where they differ by exactly one of these, or by all
     but_for: tuple[Term, ...] = ()
     severity: Severity = "error"
-    basis: str | None = None
-    since: int | None = None
-    until: int | None = None
 
 
-class HierarchyCheck(Shape, frozen=True):
+class HierarchyCheck(Entry, frozen=True, kw_only=True):
     """类 = Σ款, 款 = Σ项, 合计 = Σ类, in every column of these forms."""
 
-    id: str
-    words: str
     forms: tuple[str, ...]
     total_labels: tuple[str, ...]
     not_summed: tuple[str, ...] = ()  # headers of columns that hold no amounts of the year: rates, counts
     severity: Severity = "error"
 
 
-class RowSumCheck(Shape, frozen=True):
+class RowSumCheck(Entry, frozen=True, kw_only=True):
     """In every row of these forms: the ``total`` columns together = the sum of the part columns.
 
     ``nested`` columns belong to a part column and are not added; any other column that is not named makes a gap not evaluable.
     """
 
-    id: str
-    words: str
     forms: dict[str, tuple[str, ...]]
     total: tuple[str, ...]
     nested: tuple[str, ...] = ()
@@ -87,15 +96,13 @@ class Column(Shape, frozen=True):
     column: str
 
 
-class RowMatch(Shape, frozen=True):
+class RowMatch(Entry, frozen=True, kw_only=True):
     """Row by row: ``left`` = the sum of ``right`` for the same 功能分类 code, or at most that.
 
     ``level`` 1 keeps to the 类 (forms that print no codes have only those).
     """
 
-    id: str
     kind: Kind
-    words: str
     left: Column
     right: tuple[Column, ...]
     relation: Literal["equal", "at_most"] = "equal"
@@ -105,29 +112,25 @@ class RowMatch(Shape, frozen=True):
     severity: Severity = "error"
 
 
-class FunctionSum(Shape, frozen=True):
+class FunctionSum(Entry, frozen=True, kw_only=True):
     """The rows of the 功能分类 in a form without codes, together = the row of ``total``."""
 
-    id: str
     kind: Kind
-    words: str
     form: str
     column: str
     total: str
     severity: Severity = "error"
 
 
-class FormRule(Shape, frozen=True):
+class FormRule(Entry, frozen=True, kw_only=True):
     """What holds in each row of these forms: names are the classification's, or no amount is negative."""
 
-    id: str
     relation: Literal["code_names", "not_negative"]
-    words: str
     forms: tuple[str, ...]
     severity: Severity = "warning"
 
 
-class ProseCheck(Shape, frozen=True):
+class ProseCheck(Entry, frozen=True, kw_only=True):
     """A relation of the closed set over the facts of the prose, but for the metrics in ``without``.
 
     ``incomparable``: where these words stand before a change, its base is not last year's figure of the same scope.
@@ -135,12 +138,10 @@ class ProseCheck(Shape, frozen=True):
     expressions on the document text. ``threshold``: percent from which the relation asks.
     """
 
-    id: str
     relation: Literal[
         "share", "shares_sum", "completion", "growth", "change", "parts", "form_value", "said_twice", "purchase", "double_total",
         "at_most", "equal_pair", "wording", "reason", "listed_units", "counted_things", "function_rows", "function_sum",
     ]  # fmt: skip
-    words: str
     severity: Severity = "error"
     without: tuple[str, ...] = ()
     kind: Kind | None = None  # of the documents it holds for; null: all
@@ -194,56 +195,63 @@ class PartsOf(Shape, frozen=True):
     severity: Severity | None = None  # where it is not the check's own
 
 
-class Presence(Shape, frozen=True):
+class Presence(Entry, frozen=True, kw_only=True):
     """Forms that a complete disclosure has."""
 
-    id: str
-    words: str
     kind: Kind
     forms: tuple[str, ...]
     severity: Severity = "warning"
 
 
-class Topics(Shape, frozen=True):
-    """Narrative items that a complete disclosure has; asked only where at least ``least`` of them are there."""
+class EmptyNote(Entry, frozen=True, kw_only=True):
+    """An empty form is printed with a note that says so, or the text says it (``patterns`` on the document text)."""
 
-    id: str
-    words: str
     kind: Kind
-    topics: tuple[str, ...]
-    least: int
-    severity: Severity = "warning"
+    patterns: tuple[str, ...]
+    severity: Severity = "info"
 
 
-class ProblemCheck(Shape, frozen=True):
-    """Problems of the reading that are faults of the document: a missing unit, a direction left open."""
+class Headings(Entry, frozen=True, kw_only=True):
+    """Headings that name a fiscal year name the document's own: ``patterns`` with a group ``year`` on titles of sections."""
 
-    id: str
-    words: str
-    codes: tuple[str, ...]
-    severity: Severity = "warning"
-
-
-class Residue(Shape, frozen=True):
-    """Text left over from the template: patterns on the document text."""
-
-    id: str
-    words: str
     patterns: tuple[str, ...]
     severity: Severity = "warning"
 
 
-class IndicatorCheck(Shape, frozen=True):
-    id: str
+class Topics(Entry, frozen=True, kw_only=True):
+    """Narrative items that a complete disclosure has; asked only where at least ``least`` of them (or of ``among``) are there."""
+
+    kind: Kind
+    topics: tuple[str, ...]
+    least: int
+    among: tuple[str, ...] = ()  # the items counted, where they are others
+    severity: Severity = "warning"
+
+
+class ProblemCheck(Entry, frozen=True, kw_only=True):
+    """Problems of the reading that are faults of the document: a missing unit, a direction left open."""
+
+    codes: tuple[str, ...]
+    severity: Severity = "warning"
+
+
+class Residue(Entry, frozen=True, kw_only=True):
+    """Text left over from the template: patterns on the document text."""
+
+    patterns: tuple[str, ...]
+    severity: Severity = "warning"
+
+
+class IndicatorCheck(Entry, frozen=True, kw_only=True):
     relation: Literal[
         "weights", "score_within_weight", "scores_sum", "rate", "funds_sum", "target", "said", "projects_count"
     ]
-    words: str
     severity: Severity = "warning"
 
 
 class CheckCatalogue(Shape, frozen=True):
     version: str
+    sources: dict[str, str]
     forms: tuple[FormCheck, ...]
     hierarchies: tuple[HierarchyCheck, ...]
     row_sums: tuple[RowSumCheck, ...]
@@ -254,16 +262,18 @@ class CheckCatalogue(Shape, frozen=True):
     scopes: tuple[Scope, ...]
     parts: tuple[PartsOf, ...]
     presence: tuple[Presence, ...]
+    empty_notes: tuple[EmptyNote, ...]
     topics: tuple[Topics, ...]
+    headings: tuple[Headings, ...]
     problems: tuple[ProblemCheck, ...]
     residue: tuple[Residue, ...]
     indicators: tuple[IndicatorCheck, ...]
 
-    def entries(self) -> tuple[Any, ...]:
+    def entries(self) -> tuple[Entry, ...]:
         """All checks, in order."""
         groups = (
             self.forms, self.hierarchies, self.row_sums, self.row_matches, self.function_sums, self.form_rules, self.prose, self.presence,
-            self.topics, self.problems, self.residue, self.indicators,
+            self.empty_notes, self.topics, self.problems, self.residue, self.headings, self.indicators,
         )  # fmt: skip
         return tuple(check for group in groups for check in group)
 
@@ -277,7 +287,8 @@ class CheckCatalogue(Shape, frozen=True):
 
     def basis(self, check: str) -> str | None:
         """The regulation or form note that a check rests on, where one is known."""
-        return next((getattr(entry, "basis", None) for entry in self.entries() if entry.id == check), None)
+        key = next((entry.basis for entry in self.entries() if entry.id == check), None)
+        return self.sources[key] if key is not None else None
 
 
 @cache
@@ -293,6 +304,11 @@ def validated(catalogue: CheckCatalogue) -> CheckCatalogue:
         if name in seen:
             raise KnowledgeError(FILE, name, "this id stands twice")
         seen.add(name)
+    for entry in catalogue.entries():
+        if entry.basis is not None and entry.basis not in catalogue.sources:
+            raise KnowledgeError(
+                FILE, entry.id, f"unknown basis '{entry.basis}'; allowed: {', '.join(catalogue.sources)}"
+            )
     for check in catalogue.forms:
         for term in (check.left, *check.right, *check.but_for):
             _term_is_known(check.id, term)
@@ -313,7 +329,7 @@ def validated(catalogue: CheckCatalogue) -> CheckCatalogue:
     for presence in catalogue.presence:
         _forms_are_known(presence.id, presence.forms)
     for topics in catalogue.topics:
-        for topic in topics.topics:
+        for topic in (*topics.topics, *topics.among):
             if topic not in topic_names():
                 raise KnowledgeError(FILE, topics.id, f"unknown topic '{topic}'")
     for prose in catalogue.prose:
@@ -335,6 +351,10 @@ def validated(catalogue: CheckCatalogue) -> CheckCatalogue:
             _metric_is_known(f"parts.{parts.whole}", metric)
     for residue in catalogue.residue:
         _patterns_compile(residue.id, residue.patterns)
+    for note in catalogue.empty_notes:
+        _patterns_compile(note.id, note.patterns)
+    for heading in catalogue.headings:
+        _patterns_compile(heading.id, heading.patterns)
     for problem in catalogue.problems:
         for code in problem.codes:
             if code not in WORDINGS:

@@ -464,3 +464,91 @@ def test_a_broken_definition_is_a_load_error_that_names_it() -> None:
             validated(changed)
         assert entry in str(raised.value)
         assert detail in str(raised.value)
+
+
+def fiscal_summary(*, nested: str, total: str = "103.00") -> Writer:
+    return Writer().form(
+        "final.fiscal_summary",
+        ("一、一般公共预算财政拨款", None, "revenue.general_public_budget", {"revenue": "100.00"}),
+        ("本年收入合计", None, "revenue.total", {"revenue": "100.00"}),
+        ("年初财政拨款结转和结余", None, "revenue.opening_carryover", {"revenue": "3.00"}),
+        ("　　一般公共预算财政拨款", None, "revenue.general_public_budget", {"revenue": nested}),
+        ("总计", None, "total.revenue", {"revenue": "103.00"}),
+        ("总计", None, "total.expenditure", {"total": total, "general_public": total}),
+    )
+
+
+def test_the_same_label_under_the_opening_balance_is_another_row() -> None:
+    """一般公共预算财政拨款 stands twice in the form: what came in this year, and what was carried over."""
+    assert fiscal_summary(nested="3.00").outcomes("final.fiscal_summary.sources") == ["pass"]
+    assert fiscal_summary(nested="3.00").outcomes("final.fiscal_summary.fund.general_public") == ["pass"]
+    assert fiscal_summary(nested="4.00").outcomes("final.fiscal_summary.fund.general_public") == ["fail"]
+
+
+def test_a_check_names_its_basis_and_its_years() -> None:
+    catalogue_ = load_checks()
+    assert "财预〔2016〕143号" in (catalogue_.basis("disclosure.final_forms") or "")
+    form = next(entry for entry in catalogue_.entries() if entry.id == "disclosure.final_state_capital_form")
+    assert [form.holds_in(year) for year in (2019, 2020, None)] == [False, True, True]
+    broken = msgspec.structs.replace(
+        catalogue_, forms=(msgspec.structs.replace(catalogue_.forms[0], basis="nowhere"), *catalogue_.forms[1:])
+    )
+    with pytest.raises(KnowledgeError, match="unknown basis 'nowhere'"):
+        validated(broken)
+
+
+def test_a_year_left_over_in_a_heading() -> None:
+    def heading(title: str) -> list[Finding]:
+        writer = Writer()
+        writer.sections.append(Section("s1", None, 1, "二", title, "narrative", 1.0, "rule", 0, 9, writer.anchor()))
+        return writer.of("disclosure.heading_year")
+
+    assert [finding.outcome for finding in heading("2020年度部门决算情况说明")] == ["pass"]
+    left = heading("2019年度部门决算情况说明")[0]
+    assert (left.outcome, left.cause) == ("fail", "沿用上年文字")
+    assert heading("与2019年度部门决算对比情况") == []
+
+
+def test_a_sign_beside_its_word() -> None:
+    assert Writer(text="比上年减少-5.2万元").outcomes("text.direction_sign") == ["fail"]
+    assert Writer(text="比上年减少5.2万元").outcomes("text.direction_sign") == ["pass"]
+
+
+def test_forms_print_their_own_number_of_decimals() -> None:
+    """万元 with six decimals in the forms, two in the text: each rounds by its own last digit."""
+    writer = Writer().form(
+        "final.expenditure", ("合计", None, "total", {"total": "1277.233480", "basic": "700.115501"})
+    )
+    writer.fact("expenditure.total", "actual", "1277.233480", origin="cell", statement_id="t0")
+    assert writer.fact("expenditure.total", "actual", "1277.23").outcomes("text.form_value") == ["pass"]
+
+
+def test_a_change_from_the_budget_is_not_taken_from_the_actual() -> None:
+    writer = Writer().fact("operating_cost", "actual", "144.66")
+    writer.fact("operating_cost", "change", "-12.00", base_year=2020)
+    writer.facts[-1] = msgspec.structs.replace(writer.facts[-1], basis="budget_initial")
+    assert writer.outcomes("text.change") == []
+    writer.fact("operating_cost", "budget_initial", "156.66")
+    assert writer.outcomes("text.change") == ["pass"]
+
+
+def test_what_was_carried_over_is_no_error_of_the_text() -> None:
+    """4830.60 with the 120 of 上年结转, 4710.60 of the year in the form: two scopes, and nothing to say."""
+    writer = Writer(kind="budget").form(
+        "budget.fiscal_summary", ("上年结转", None, "revenue.opening_carryover", {"revenue": "120.00"})
+    )
+    writer.fact("general_public.basic", "budget", "4710.60", origin="cell", statement_id="t0")
+    assert writer.fact("general_public.basic", "budget", "4830.60").outcomes("text.form_value") == ["not_evaluable"]
+    assert "fail" in writer.fact("general_public.basic", "budget", "4830.70").outcomes("text.form_value")
+
+
+def test_a_part_that_the_shares_leave_out() -> None:
+    writer = Writer().fact("expenditure.total", "actual", "100.00")
+    writer.fact("expenditure.basic", "actual", "60.00").fact(
+        "expenditure.basic", "share", "60", "%", dims={"of": "expenditure.total"}
+    )
+    writer.fact("expenditure.project", "actual", "40.00", origin="cell", statement_id="t0")
+    (finding,) = writer.of("text.shares_sum")
+    assert (finding.outcome, finding.cause) == ("fail", "漏列项目支出")
+    writer.fact("expenditure.project", "share", "40", "%", dims={"of": "expenditure.total"}, at=95_000)
+    assert "fail" not in writer.outcomes("text.shares_sum")
