@@ -103,7 +103,8 @@ class FormReader:
             form.mark(slots)
             return
         if roles is not None:
-            form.open_rows(sheet, number, row, roles)
+            if not form.goes_on_under(row, roles, number):
+                form.open_rows(sheet, number, row, roles)
             return
         if form.rows is not None and form.total_row(slots):
             return
@@ -205,6 +206,15 @@ class _Form:
         self._goal_columns = []
         self.mark(filled(row, fresh=False))
         self.mark(self.rows.set_heads)
+
+    def goes_on_under(self, row: Row, roles: dict[int, str], number: int) -> bool:
+        """Whether heads only repeat those of the page before, so that project and levels go on under them."""
+        if self.rows is None or not self.in_indicators or self._total is not None:
+            return False
+        if not self.rows.repeats(row, roles, number):
+            return False
+        self.mark(filled(row, fresh=False))
+        return True
 
     def leaves_indicators(self, slots: Sequence[Slot], row: Row) -> bool:
         """Whether a row below the indicators belongs to another part of the form."""

@@ -108,6 +108,7 @@ class IndicatorRows:
         self._header_row = number
         self._mark = mark
         self._columns = _columns(header, _with_merged(header, roles))
+        self._heads = [column.head for column in self._columns]
         self._left = min((column.col for column in self._columns if column.role in (*_LEVELS, "target")), default=0)
         self._set_names, self.set_heads = _set_names(self._columns, sheet.rows[number - 1] if number else ())
         self._width = max((slot.end_col for slot in header), default=0)
@@ -152,6 +153,14 @@ class IndicatorRows:
         ]
         self._columns = _with_sets(sorted([*kept, *added], key=lambda column: column.col))
         self._header_row = number
+        return True
+
+    def repeats(self, row: Row, roles: dict[int, str], number: int) -> bool:
+        """Whether a row prints the same heads again; the columns are where it has them."""
+        columns = _columns(row, _with_merged(row, roles))
+        if self._flat or [column.head for column in columns] != self._heads:
+            return False
+        self._columns, self._header_row = columns, number
         return True
 
     def take(self, row: Row) -> bool:

@@ -210,3 +210,20 @@ def test_goals_of_two_years_in_rows() -> None:
         """,
     )
     assert (table.goals.expected, table.goals.actual, str(table.total_score)) == ("完成收入。", "已完成。", "99")
+
+
+def test_heads_that_a_page_repeats_end_no_project() -> None:
+    """Two pages of one table: the second has the heads again and empty cells where the project was merged."""
+    heads = "项目名称|年度目标|一级指标|二级指标|三级指标|指标值"
+    (table,) = forms(
+        "项目绩效目标表",
+        f"""
+        {heads}
+        甲项目|做甲|产出指标|数量指标|a|1
+        ^|^|^|^|b|2
+        {heads}
+        |||质量指标|c|3
+        """,
+    )
+    assert table.project == "甲项目"
+    assert rows(table)[2] == ("产出指标", "质量指标", "c", "3", None)
