@@ -78,7 +78,8 @@ def measure(documents: Iterable[tuple[str, Document]], format: Format) -> tuple[
     from extractor.pipeline import read_closely
 
     outcomes: list[Outcome] = []
-    right, false = 0, []
+    right = 0
+    false: list[str] = []
     for name, document in documents:
         disclosure = read_closely(render(document, format), name=f"{name}.{format}").disclosure
         if not disclosure.findings:
@@ -150,7 +151,7 @@ def _located(error: PlantedError, disclosure: Disclosure) -> Iterator[tuple[int,
         elif place.where == "indicators":
             for table in disclosure.indicator_tables:
                 if table.project and table.project.removesuffix("项目") == place.project.removesuffix("项目"):
-                    anchors = [each.anchor for each in (table, *table.indicators) if each.anchor is not None]
+                    anchors = [table.anchor, *(each.anchor for each in table.indicators)]
                     anchors += [cell.anchor for line in table.funds.values() for cell in line.cells.values()]
                     yield min(anchor.start for anchor in anchors), max(anchor.end for anchor in anchors)
 

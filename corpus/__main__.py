@@ -10,6 +10,7 @@ from pathlib import Path
 from corpus.generator import make_document, render
 from corpus.generator.model import FORMATS
 from corpus.generator.planting import plant
+from corpus.generator.producers import PROGRAMS
 from corpus.generator.truth import truth_json
 from corpus.generator.variants import PLAIN
 from corpus.scoring import report, score
@@ -47,6 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     held.add_argument("--kind", choices=("final_account", "budget"), default="final_account")
     held.add_argument("--format", default="pdf", help="comma-separated")
     held.add_argument("--style", default="usual", help="the phrases: usual, or heldout, which nothing was made from")
+    held.add_argument("--producer", choices=("reportlab", *PROGRAMS), default="reportlab", help="of the PDFs")
     held.add_argument("--limit", type=int, default=20, help="so many mistakes of each part are listed")
     held.add_argument("--show", default="", help="parts whose mistakes are listed, comma-separated")
     options = parser.parse_args(arguments)
@@ -63,7 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
         seeds = range(options.seed, options.seed + options.count)
         print(
             report(
-                score(options.kind, seeds, formats, style=options.style),
+                score(options.kind, seeds, formats, style=options.style, producer=options.producer),
                 show=options.show.split(","),
                 limit=options.limit,
             )

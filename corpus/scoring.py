@@ -18,7 +18,7 @@ class Score(NamedTuple):
 
 
 def score(
-    kind: Kind, seeds: Iterable[int], formats: Sequence[Format], *, style: str = "usual"
+    kind: Kind, seeds: Iterable[int], formats: Sequence[Format], *, style: str = "usual", producer: str = "reportlab"
 ) -> dict[tuple[Format, str], Score]:
     """The scores by format and part. Raises what the reader raises: a generated document can always be read."""
     from extractor.pipeline import read_closely
@@ -28,7 +28,9 @@ def score(
         document = make_document(seed, kind=kind, style=style)
         for format in formats:
             name = f"{kind}-{seed}.{format}"
-            disclosure = read_closely(render(document, format), name=name).disclosure.to_dict()
+            disclosure = read_closely(
+                render(document, format, producer=producer if format == "pdf" else "reportlab"), name=name
+            ).disclosure.to_dict()
             for part, found in compare(truth_of(document, format), disclosure).items():
                 held = sums.get((format, part), Score(0, (), ()))
                 sums[format, part] = _added(held, found, name)

@@ -5,15 +5,10 @@ A producer gives ``None`` for a layout that it cannot draw, or where its program
 
 from __future__ import annotations
 
-import hashlib
 import io
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html import escape
-from pathlib import Path
 
 import pypdfium2
 
@@ -21,10 +16,9 @@ from bench.tables.docx import docx_of
 from bench.tables.layouts import Case, Drawn
 from bench.tables.reportlab_pages import draw_case
 from corpus.generator.model import TableModel
+from corpus.generator.producers import browser_pdf, installed, office_pdf, warm_office
 
-CACHE = Path(tempfile.gettempdir(), "juesuan-bench-pdf")
 FONTS = {"libreoffice": "WenQuanYi Zen Hei", "libreoffice-cff": "Noto Serif CJK SC"}
-SECONDS = 120  # for one program run: LibreOffice needs 10 s for its first start on this machine
 
 
 def make_pdf(case: Case, producer: str) -> bytes | None:
@@ -63,85 +57,26 @@ def warm(cases: Sequence[Case], producers: Sequence[str]) -> None:
         for case in cases
         if _office_can(case)
     }
-    missing = [docx for docx in sorted(sources) if not _cached(docx).exists()]
-    for start in range(0, len(missing), 16):
-        _convert(missing[start : start + 16])
+    warm_office(sorted(sources))
 
 
 def _libreoffice(font: str) -> Callable[[Case], bytes | None]:
     def make(case: Case) -> bytes | None:
         if not _office_can(case):
             return None
-        docx = docx_of(case, font=font)
-        if not _cached(docx).exists():
-            _convert([docx])
-        return _turned(case, _cached(docx).read_bytes())
+        return _turned(case, office_pdf(docx_of(case, font=font)))
 
     return make
 
 
 def _office_can(case: Case) -> bool:
-    return shutil.which("soffice") is not None and case.drawing.turn != "rotated" and case.drawing.line != "shading"
-
-
-def _convert(sources: Sequence[bytes]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        paths = []
-        for source in sources:
-            path = Path(folder, _cached(source).stem + ".docx")
-            path.write_bytes(source)
-            paths.append(str(path))
-        profile = Path(tempfile.gettempdir(), "juesuan-bench-libreoffice")
-        subprocess.run(
-            [
-                "soffice",
-                f"-env:UserInstallation=file://{profile}",
-                "--headless",
-                "--convert-to",
-                "pdf",
-                "--outdir",
-                folder,
-                *paths,
-            ],
-            check=True,
-            capture_output=True,
-            timeout=SECONDS + 20 * len(paths),
-        )
-        for source in sources:
-            shutil.move(Path(folder, _cached(source).name), _cached(source))
+    return installed("libreoffice") and case.drawing.turn != "rotated" and case.drawing.line != "shading"
 
 
 def _chromium(case: Case) -> bytes | None:
-    if shutil.which("chromium") is None or case.drawing.turn == "rotated":
+    if not installed("chromium") or case.drawing.turn == "rotated":
         return None
-    page = html_of(case).encode()
-    target = _cached(page)
-    if not target.exists():
-        with tempfile.TemporaryDirectory() as folder:
-            source = Path(folder, "case.html")
-            source.write_bytes(page)
-            subprocess.run(
-                [
-                    "chromium",
-                    "--headless",
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--no-pdf-header-footer",
-                    f"--user-data-dir={folder}/profile",
-                    f"--print-to-pdf={target}",
-                    source.as_uri(),
-                ],
-                check=True,
-                capture_output=True,
-                timeout=SECONDS,
-            )
-    return _turned(case, target.read_bytes())
-
-
-def _cached(source: bytes) -> Path:
-    """Where the PDF of a DOCX or HTML is kept between runs."""
-    CACHE.mkdir(parents=True, exist_ok=True)
-    return CACHE / f"{hashlib.sha256(source).hexdigest()[:20]}.pdf"
+    return _turned(case, browser_pdf(html_of(case).encode()))
 
 
 def _turned(case: Case, data: bytes) -> bytes:

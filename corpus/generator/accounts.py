@@ -5,7 +5,7 @@ Amounts are integers in hundreds of yuan, so that each is exact in 万元 with t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
@@ -493,3 +493,27 @@ def _priors(rng: Random, accounts: Accounts) -> None:
             "expenditure.total": moved(accounts.spent("total")),
         }
     )
+
+
+def relations(accounts: Accounts) -> Iterable[tuple[str, int, int]]:
+    """What must balance, as (name, left, right): for tests and for anyone who changes the accounts."""
+    for fund, carried in accounts.funds.items():
+        yield (
+            f"{fund}: opening + revenue = expenditure + closing",
+            carried.opening + carried.revenue,
+            carried.expenditure + carried.closing,
+        )
+    own = accounts.own
+    yield (
+        "own money",
+        own.opening + own.revenue + accounts.surplus_used,
+        own.expenditure + own.closing + accounts.distribution,
+    )
+    yield (
+        "total revenue = total expenditure",
+        accounts.grand_total,
+        accounts.spent("total") + accounts.distribution + accounts.closing,
+    )
+    yield "revenue by item", accounts.revenue_total, accounts.spent("total_revenue")
+    yield "basic = economic items", accounts.spent("basic"), sum(accounts.economic.values())
+    yield "carried by item", accounts.opening, accounts.spent("carried")

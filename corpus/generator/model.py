@@ -12,9 +12,9 @@ from typing import Any, Literal
 
 from corpus.generator.variants import Variant
 
-Format = Literal["txt", "docx", "html", "pdf"]
+Format = Literal["txt", "docx", "html", "pdf", "xlsx"]
 Kind = Literal["final_account", "budget"]
-FORMATS: tuple[Format, ...] = ("txt", "docx", "html", "pdf")
+FORMATS: tuple[Format, ...] = ("txt", "docx", "html", "pdf", "xlsx")
 Align = Literal["left", "center", "right"]
 
 

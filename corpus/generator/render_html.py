@@ -11,21 +11,30 @@ _MENU = ("首页", "政务公开", "机构职能", "政策文件", "财政预决
 _STYLE = "body{font-family:SimSun,serif} table{border-collapse:collapse} td,th{border:1px solid #333;padding:2px 4px} nav a{margin:0 8px}"
 
 
-def render_html(document: Document) -> bytes:
-    """A whole page in UTF-8."""
+_PRINT = "@page{size:A4;margin:22mm} body{font-family:'Noto Serif CJK SC',SimSun,serif;font-size:12pt} table{border-collapse:collapse;width:100%;font-size:8pt} td,th{border:1px solid #333;padding:2px 3px;font-weight:normal;overflow-wrap:anywhere} .new{break-before:page}"
+
+
+def render_html(document: Document, *, menus: bool = True) -> bytes:
+    """A whole page in UTF-8. Without ``menus`` it is a page for print: the document alone, its page breaks kept."""
     menu = "".join(f'<li><a href="/{number}/">{name}</a></li>' for number, name in enumerate(_MENU))
     published = f"{document.year + (1 if document.kind == 'final_account' else 0)}-09-20"
     out = [
         "<!DOCTYPE html>",
         '<html lang="zh-CN"><head><meta charset="utf-8">',
-        f"<title>{escape(document.title)}</title><style>{_STYLE}</style>",
+        f"<title>{escape(document.title)}</title><style>{_STYLE if menus else _PRINT}</style>",
         "<script>var site = {visits: 20211, price: '99.90万元'};</script></head><body>",
-        f'<div class="header"><ul class="nav menu">{menu}</ul></div>',
-        '<div class="position">当前位置：<a href="/">首页</a> &gt; <a href="/4/">财政预决算</a></div>',
-        f'<div class="article"><h1 class="title">{escape(document.title)}</h1>',
-        f'<div class="info"><span>发布时间：{published}</span> <span>来源：{escape(document.org)}</span> <span>浏览次数：1024</span></div>',
-        '<div id="zoom" class="content">',
     ]
+    out += (
+        [
+            f'<div class="header"><ul class="nav menu">{menu}</ul></div>',
+            '<div class="position">当前位置：<a href="/">首页</a> &gt; <a href="/4/">财政预决算</a></div>',
+            f'<div class="article"><h1 class="title">{escape(document.title)}</h1>',
+            f'<div class="info"><span>发布时间：{published}</span> <span>来源：{escape(document.org)}</span> <span>浏览次数：1024</span></div>',
+            '<div id="zoom" class="content">',
+        ]
+        if menus
+        else []
+    )
     for block in document.blocks:
         if isinstance(block, Heading):
             tag = f"h{min(block.level + 1, 6)}"
@@ -43,7 +52,9 @@ def render_html(document: Document) -> bytes:
         elif isinstance(block, TableBlock):
             out += _table(block.table)
         elif isinstance(block, PageBreak):
-            out.append("")
+            out.append("" if menus else '<div class="new"></div>')
+    if not menus:
+        return "\n".join([*out, "</body></html>"]).encode()
     out += [
         "</div></div>",
         '<div class="related"><h3>相关链接</h3><ul><li><a href="/a">上级部门网站</a></li><li><a href="/b">政府采购网</a></li></ul></div>',

@@ -14,8 +14,9 @@ SCHEMA, VERSION = "juesuan/corpus-truth", "1"
 
 
 def truth_of(document: Document, format: Format) -> dict[str, Any]:
-    """The truth of one rendering. A text has offsets on its facts and no forms; see ``render_text``."""
+    """The truth of one rendering. A text has offsets on its facts and no forms, see ``render_text``; a workbook has the forms alone."""
     text = format == "txt"
+    forms_alone = format == "xlsx"
     told = render_text(document).facts if text else None
     facts = (
         [{**_fact(each.fact), "start": each.start, "end": each.end} for each in told]
@@ -23,6 +24,11 @@ def truth_of(document: Document, format: Format) -> dict[str, Any]:
         else [_fact(fact) for fact in _facts(document)]
     )
     tables = list(document.tables())
+    headings = [
+        heading
+        for heading in document.headings()
+        if heading.topic is not None and not (text and heading.form) and (heading.form or not forms_alone)
+    ]
     return {
         "schema": SCHEMA,
         "version": VERSION,
@@ -31,16 +37,12 @@ def truth_of(document: Document, format: Format) -> dict[str, Any]:
         "format": format,
         "variant": asdict(document.variant),
         "profile": document.profile,
-        "sections": [
-            _section(heading)
-            for heading in document.headings()
-            if heading.topic is not None and not (text and heading.form)
-        ],
-        "facts": facts,
+        "sections": [_section(heading) for heading in headings],
+        "facts": [] if forms_alone else facts,
         "statements": [] if text else [table.truth for table in tables if table.kind == "statement"],
-        "indicator_tables": [table.truth for table in tables if table.kind == "indicators"],
-        "projects": list(document.projects),
-        "glossary": list(document.glossary),
+        "indicator_tables": [] if forms_alone else [table.truth for table in tables if table.kind == "indicators"],
+        "projects": [] if forms_alone else list(document.projects),
+        "glossary": [] if forms_alone else list(document.glossary),
         **({"planted": [asdict(error) for error in document.planted]} if document.planted else {}),
     }
 

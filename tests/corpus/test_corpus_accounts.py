@@ -12,8 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.generator import make_document, truth_of
-from corpus.generator.accounts import make_accounts, split
-from corpus.generator.forms import relations
+from corpus.generator.accounts import make_accounts, relations, split
 
 SEEDS = st.integers(min_value=0, max_value=100_000)
 KINDS = st.sampled_from(("final_account", "budget"))
