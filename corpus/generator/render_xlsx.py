@@ -34,7 +34,7 @@ def render_xlsx(document: Document) -> bytes:
         elif isinstance(block, Paragraph) and block.role in ("unit", "note") and sheet is not None:
             sheet.write(row, 0, block.text, formats.of(size=10))
             row += 1
-        elif isinstance(block, TableBlock) and block.table.kind == "statement":
+        elif isinstance(block, TableBlock) and block.table.kind == "statement" and sheet is not None:
             _table(sheet, formats, block.table, row)
             row += block.table.rows
         elif isinstance(block, Heading):
