@@ -152,6 +152,25 @@ WORDINGS: dict[str, Wording] = {
         "第 {page} 页表格线不全，两种读法的数字不一致（本程序：{ours}；pdfplumber：{theirs}），请核对原文",
         "page {page}: a table with missing rulings, and two readers disagree on numbers (ours: {ours}; pdfplumber: {theirs})",
     ),
+    "T102": Wording(
+        "tables",
+        "warning",
+        "第 {page} 页的表格存疑，第二种读法（{reader}）读不了这一页（{reason}），表格未经核对，请看原文",
+        "page {page}: a doubtful table, and the second reader ({reader}) can't read the page ({reason}); the table is unchecked",
+    ),
+    "T103": Wording(
+        "tables",
+        "info",
+        '第 {page} 页的表没有表格线，按文字对齐分行分栏；没有安装 {reader}（pip install "juesuan[tables]"），未经第二种读法核对',
+        "page {page}: a table without rulings, read by how its text is aligned; {reader} is not installed (pip install "
+        '"juesuan[tables]"), so nothing has checked it',
+    ),
+    "T104": Wording(
+        "tables",
+        "warning",
+        "第 {page} 页的表没有表格线，两种读法的分行不同，这些数各在哪一行请核对原文：{rows}",
+        "page {page}: a table without rulings, and two readers put these numbers into different rows; please check: {rows}",
+    ),
     "T201": Wording(
         "statements",
         "warning",

@@ -18,7 +18,9 @@ from extractor.ingest.pdf import PdfReader
 from extractor.pipeline import read_closely
 from extractor.problems import JuesuanError
 
-SECONDS = 180  # a file that takes longer is listed as too slow
+SECONDS = (
+    180  # a file that takes longer on the clock is given up; one that takes more than 20 s of processor time is listed
+)
 
 
 def run_robustness(folder: Path) -> dict[str, Any]:
@@ -29,7 +31,7 @@ def run_robustness(folder: Path) -> dict[str, Any]:
         codes: dict[str, int] = {}
         for name, data in _pdfs(archive):
             files += 1
-            start = time.perf_counter()
+            start = time.process_time()
             try:
                 signal.alarm(SECONDS)
                 with PdfReader(data, name=name) as reader:
@@ -47,8 +49,8 @@ def run_robustness(folder: Path) -> dict[str, Any]:
                 report["crashes"].append(f"{archive.name}: {name}: {type(error).__name__}: {str(error)[:120]}")
             finally:
                 signal.alarm(0)
-            if time.perf_counter() - start > 20:
-                report["slow"].append(f"{archive.name}: {name}: {time.perf_counter() - start:.0f} s")
+            if time.process_time() - start > 20:
+                report["slow"].append(f"{archive.name}: {name}: {time.process_time() - start:.0f} s")
         if files:
             report["archives"][archive.name] = {"files": files, "pages": pages, "grids": grids, "errors": codes}
             print(archive.name, report["archives"][archive.name], flush=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 import msgspec
+import pytest
 from making import HEIGHT, at, pdf
 from paper import texts
 from reportlab.pdfgen.canvas import Canvas
 
-from extractor.grid import find_grids
+from extractor.grid import find_grids, second_reader
 from extractor.grid.second_reader import doubtful, read_again
 from extractor.ingest.pdf import read_pdf
 from extractor.records import Box, Grid, GridCell
@@ -75,3 +78,68 @@ def test_their_structure_is_kept_where_it_is_better() -> None:
     assert texts(kept) == ROWS
     assert kept.decided_by == "pdfplumber"
     assert problems == ()
+
+
+def test_a_second_reader_that_fails_is_said() -> None:
+    data = pdf(lambda canvas: table(canvas, ruled=False))
+    (page,) = read_pdf(data, name="t.pdf").pages
+    grids = find_grids(page)
+    kept, problems = read_again(b"%PDF-1.4 nothing more", page, grids)
+    assert kept == grids
+    assert [found.code for found in problems] == ["T102", "T102"]
+    assert "pdfplumber" in problems[0].message
+
+
+def test_a_table_without_rulings_and_no_camelot_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "camelot.io", None)
+    data = pdf(lambda canvas: table(canvas, ruled=False))
+    (page,) = read_pdf(data, name="t.pdf").pages
+    grids = find_grids(page)
+    kept, (problem,) = read_again(data, page, grids)
+    assert (kept, problem.code, problem.severity) == (grids, "T103", "info")
+
+
+def test_amounts_that_camelot_puts_into_another_row_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = pdf(lambda canvas: table(canvas, ruled=False))
+    (page,) = read_pdf(data, name="t.pdf").pages
+    boxes = [Box(XS[col], 100 + 12 * row, XS[col + 1], 112 + 12 * row) for row in range(8) for col in range(3)]
+    monkeypatch.setattr(second_reader, "by_camelot", lambda *_: ([], [boxes]))
+    chars = tuple(
+        char._replace(top=char.top + 12, bottom=char.bottom + 12) if 150 < char.top < 170 and char.x0 > 360 else char
+        for char in page.chars
+    )
+    page = msgspec.structs.replace(page, chars=chars)
+    ours = Grid(
+        id="p1g1",
+        rows=2,
+        cols=2,
+        cells=(
+            GridCell(row=0, col=0, text="12.00", page=1, box=Box(60, 100, 220, 196)),
+            GridCell(row=0, col=1, text="5.00", page=1, box=Box(220, 100, 500, 196)),
+        ),
+        pages=(1,),
+        box=Box(60, 100, 500, 196),
+        decided_by="columns",
+        confidence=0.5,
+    )
+    _, problems = read_again(data, page, (ours,))
+    assert "T104" in [found.code for found in problems]
+    assert "12.00 5.00" in problems[0].message
+
+
+def test_sums_that_come_out_make_a_reading_sure() -> None:
+    """The same table, once with a total that is the sum of its rows: no second reader is needed then."""
+    grids = []
+    for total in ("1,246.56", "1,300.00"):
+        rows = [*ROWS[:3], ["其他收入", "1.00", "2.00"], ["合计", total, "1,118.11"]]
+        rows = [[*row, "合计数" if line == 0 else row[1]] for line, row in enumerate(rows)]
+        rows[-1][1] = rows[-1][3] = "1,247.56" if total == "1,246.56" else total
+
+        def drawn(canvas: Canvas, rows: list[list[str]] = rows) -> None:
+            for row, found in enumerate(rows):
+                for col, text in enumerate(found):
+                    at(canvas, 60 + 120 * col, 104 + 24 * row, text)
+
+        (page,) = read_pdf(pdf(drawn), name="t.pdf").pages
+        grids += find_grids(page)
+    assert [doubtful([grid]) for grid in grids] == [False, True]
