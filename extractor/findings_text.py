@@ -6,10 +6,8 @@ from collections import Counter
 
 import msgspec
 
+from extractor.knowledge.checks import OUTCOMES, SEVERITIES
 from extractor.records import Disclosure, Finding
-
-SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
-OUTCOMES = {"pass": "相符", "fail": "不符", "not_applicable": "不适用", "not_evaluable": "无法核对"}
 
 
 def as_text(disclosure: Disclosure, *, everything: bool = False) -> str:

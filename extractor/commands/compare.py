@@ -121,8 +121,10 @@ def _shown(found: Comparison) -> Iterator[Any]:
     from rich.markup import escape
     from rich.table import Table
 
+    from extractor.compare.crosschecks import counted
     from extractor.compare.page import BY_NAMES, KIND_NAMES
     from extractor.compare.records import told
+    from extractor.knowledge.checks import OUTCOMES
 
     present, every = found.present, len(found.figures)
     zero = sum(figure.amount == 0 for figure in present)
@@ -168,6 +170,11 @@ def _shown(found: Comparison) -> Iterator[Any]:
             amounts = (told(value, found.unit) for value in (change.previous, change.amount, change.change))
             changes.add_row(escape(change.name), str(change.year), *amounts, rate)
         yield changes
+    if found.findings:
+        counts = counted(found.findings)
+        yield "跨文件核对：" + "，".join(f"{OUTCOMES[outcome]} {count}" for outcome, count in counts.items())
+        for finding in [each for each in found.findings if each.outcome == "fail"][:SHOWN]:
+            yield f"[red]×[/] {escape(finding.name)} {finding.year or ''}：{escape(finding.message)}"
     for question in found.questions[:SHOWN]:
         yield f"[yellow]？[/] {escape(question.name)} {question.year or ''}：{escape(question.text)}"
     if found.missing:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from html import escape
 
-from extractor.compare.records import Comparison, Figure, told
+from extractor.compare.crosschecks import counted
+from extractor.compare.records import Comparison, Figure, Side, told
+from extractor.knowledge.checks import OUTCOMES, SEVERITIES
 from extractor.knowledge.vocabulary import metric_names
 
 # A chart with more bars than this is no chart; the CSV has all of them.
@@ -45,6 +47,7 @@ def page_of(comparison: Comparison) -> str:
         *_structure(comparison),
         *_changes(comparison),
         *_against(comparison),
+        *_findings(comparison),
         *_questions(comparison),
         *_missing(comparison),
         "</body></html>",
@@ -197,6 +200,39 @@ def _against(comparison: Comparison) -> Iterator[str]:
         for line in comparison.against
     ]  # fmt: skip
     yield _table(["公开主体", "年度"], ["预算", "决算", "决算占预算"], rows)
+
+
+def _findings(comparison: Comparison) -> Iterator[str]:
+    """Checks between disclosures: what does not agree, and how many of each outcome."""
+    if not comparison.findings:
+        return
+    counts = counted(comparison.findings)
+    yield "<h2>跨文件核对</h2>"
+    yield f'<p class="muted">{"，".join(f"{OUTCOMES[outcome]} {count}" for outcome, count in counts.items())}；范围是比较中的公开主体，全部指标。</p>'
+    fails = [finding for finding in comparison.findings if finding.outcome == "fail"]
+    if fails:
+        rows = [
+            [
+                escape(finding.name),
+                str(finding.year or "未知"),
+                KIND_NAMES[finding.kind],
+                SEVERITIES[finding.severity],
+                escape(finding.message),
+                "；".join(_place(side) for side in (finding.left, finding.right) if side is not None),
+            ]
+            for finding in fails[:MOST_BARS]
+        ]
+        yield _table(["公开主体", "年度", "种类", "级别", "核对", "出处"], [], rows)
+    opened = [finding for finding in comparison.findings if finding.outcome == "not_evaluable"]
+    if opened:
+        yield f"<details><summary>无法核对 {len(opened)} 项</summary>"
+        rows = [[escape(item.name), str(item.year or "未知"), escape(item.message)] for item in opened[:MOST_BARS]]
+        yield _table(["公开主体", "年度", "缺什么"], [], rows) + "</details>"
+
+
+def _place(side: Side) -> str:
+    page = f"第 {side.page} 页" if side.page else ""
+    return f"{side.year or ''} 年 {page}“{escape(side.quote)}”" if side.quote else f"{side.year or ''} 年各单位之和"
 
 
 def _questions(comparison: Comparison) -> Iterator[str]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from statistics import median
 from typing import Any
 
+from extractor.compare.crosschecks import cross_findings
 from extractor.compare.questions import questions
 from extractor.compare.records import Against, Change, Comparison, Figure, Group
 from extractor.dataset.opening import Dataset
@@ -86,7 +87,8 @@ def compare(
         groups=_groups(figures, shown),
         changes=changes,
         against=_against(dataset, metric, figures),
-        questions=questions(dataset, metric, figures, changes, unit=unit),
+        questions=questions(figures, changes, unit=unit),
+        findings=cross_findings(dataset, bodies={figure.body for figure in figures}),
         failed=tuple((row["path"], row["code"]) for row in dataset.rows(_FAILED)),
     )
 

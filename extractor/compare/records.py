@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from extractor.records import Outcome, Severity
+
 
 class Figure(msgspec.Struct, frozen=True):
     """What one publication says of the metric. ``amount`` null is missing, and ``reason`` says why."""
@@ -84,6 +86,33 @@ class Question(msgspec.Struct, frozen=True):
     page: int | None = None
 
 
+class Side(msgspec.Struct, frozen=True):
+    """One side of a check between disclosures: an amount in yuan, and where it is printed (null for a sum of several)."""
+
+    amount: Decimal
+    year: int | None
+    document: str | None = None
+    page: int | None = None
+    quote: str | None = None
+
+
+class CrossFinding(msgspec.Struct, frozen=True):
+    """What one check between disclosures says of one body and year."""
+
+    check: str
+    outcome: Outcome
+    severity: Severity
+    message: str
+    body: str
+    name: str
+    year: int | None
+    kind: str | None
+    left: Side | None = None
+    right: Side | None = None
+    gap: Decimal | None = None
+    allowed: Decimal | None = None
+
+
 class Comparison(msgspec.Struct, frozen=True):
     """``figures`` has every publication, those without the figure too; ``failed`` are files that could not be read."""
 
@@ -96,6 +125,7 @@ class Comparison(msgspec.Struct, frozen=True):
     changes: tuple[Change, ...]
     against: tuple[Against, ...]
     questions: tuple[Question, ...]
+    findings: tuple[CrossFinding, ...] = ()  # of the dataset's checks, for the bodies compared
     failed: tuple[tuple[str, str], ...] = ()  # file, code
 
     @property

@@ -17,6 +17,8 @@ from extractor.problems import WORDINGS, KnowledgeError
 
 FILE = "checks.yaml"
 Kind = Literal["final_account", "budget"]
+SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
+OUTCOMES = {"pass": "相符", "fail": "不符", "not_applicable": "不适用", "not_evaluable": "无法核对"}
 Severity = Literal["error", "warning", "info"]
 
 
@@ -249,6 +251,22 @@ class IndicatorCheck(Entry, frozen=True, kw_only=True):
     severity: Severity = "warning"
 
 
+class DatasetCheck(Entry, frozen=True, kw_only=True):
+    """A relation between disclosures of a dataset.
+
+    joins: ``before`` of one year = ``after`` of the next. implied: what was published last year = this year's amount − its
+    stated change. units: a department = its own unit and those below it, together. same_body: a body's own unit ≤ the
+    department of its name. outlier: amounts far from those of peers, told and never judged.
+    """
+
+    relation: Literal["joins", "implied", "units", "same_body", "outlier"]
+    metrics: tuple[str, ...] = ()
+    before: str | None = None
+    after: str | None = None
+    kind: Kind | None = None
+    severity: Severity = "warning"
+
+
 class CheckCatalogue(Shape, frozen=True):
     version: str
     sources: dict[str, str]
@@ -268,12 +286,14 @@ class CheckCatalogue(Shape, frozen=True):
     problems: tuple[ProblemCheck, ...]
     residue: tuple[Residue, ...]
     indicators: tuple[IndicatorCheck, ...]
+    dataset: tuple[DatasetCheck, ...]
 
     def entries(self) -> tuple[Entry, ...]:
         """All checks, in order."""
         groups = (
             self.forms, self.hierarchies, self.row_sums, self.row_matches, self.function_sums, self.form_rules, self.prose, self.presence,
             self.empty_notes, self.topics, self.problems, self.residue, self.headings, self.indicators,
+            self.dataset,
         )  # fmt: skip
         return tuple(check for group in groups for check in group)
 
@@ -355,6 +375,11 @@ def validated(catalogue: CheckCatalogue) -> CheckCatalogue:
         _patterns_compile(note.id, note.patterns)
     for heading in catalogue.headings:
         _patterns_compile(heading.id, heading.patterns)
+    for between in catalogue.dataset:
+        for metric in (*between.metrics, *(name for name in (between.before, between.after) if name is not None)):
+            _metric_is_known(between.id, metric)
+        if between.relation == "joins" and (between.before is None or between.after is None):
+            raise KnowledgeError(FILE, between.id, "joins needs 'before' and 'after'")
     for problem in catalogue.problems:
         for code in problem.codes:
             if code not in WORDINGS:

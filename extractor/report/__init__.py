@@ -9,8 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from extractor.checks.coverage import coverage_of
-from extractor.findings_text import OUTCOMES, SEVERITIES
-from extractor.knowledge.checks import load_checks
+from extractor.knowledge.checks import OUTCOMES, SEVERITIES, load_checks
 from extractor.knowledge.vocabulary import topic_names
 from extractor.overview import KIND_NAMES, SCOPE_NAMES
 from extractor.records import Disclosure, Finding, Section

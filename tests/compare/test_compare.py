@@ -126,10 +126,13 @@ def test_last_year_is_checked_against_the_base_this_year_implies(tmp_path: Path)
         disclosure("武胜县乙局", fact(TOTAL, "10.01", year=2023), year=2023),
         disclosure("武胜县乙局", fact(TOTAL, "15"), change),  # within rounding
     )
-    (question,) = found.questions
-    assert question.name == "武胜县甲局"
-    assert "推出上年为 10.00万元" in question.text
-    assert "上年公开的是 9.00万元" in question.text
+    judged = {finding.name: finding for finding in found.findings if finding.check == "dataset.last_year"}
+    wrong = judged["武胜县甲局"]
+    assert (wrong.outcome, wrong.severity, wrong.gap) == ("fail", "warning", Decimal(-10_000))
+    assert wrong.left is not None
+    assert wrong.right is not None
+    assert (wrong.left.amount, wrong.left.year, wrong.right.amount, wrong.right.year) == (90_000, 2023, 100_000, 2024)
+    assert judged["武胜县乙局"].outcome == "pass"
 
 
 def test_carryover_of_two_years_is_checked(tmp_path: Path) -> None:
@@ -142,7 +145,54 @@ def test_carryover_of_two_years_is_checked(tmp_path: Path) -> None:
         disclosure("武胜县甲局", fact(whole, "9"), fact("revenue.opening_carryover", "4")),
         metric=whole,
     )
-    assert ["年末结转和结余 3.00万元" in question.text for question in found.questions] == [True]
+    outcomes = {finding.year: finding.outcome for finding in found.findings if finding.check == "dataset.carryover"}
+    assert outcomes == {2023: "not_applicable", 2024: "fail"}  # of 2022 there is no publication
+
+
+def test_a_missing_side_between_years_is_not_evaluable(tmp_path: Path) -> None:
+    found = compared(
+        tmp_path,
+        disclosure("武胜县甲局", fact("total.expenditure", "9", year=2023), year=2023),
+        disclosure("武胜县甲局", fact("revenue.opening_carryover", "4")),
+        metric="total.expenditure",
+    )
+    (late,) = [each for each in found.findings if each.check == "dataset.carryover" and each.year == 2024]
+    assert late.outcome == "not_evaluable"
+    assert "缺少年末结转和结余" in late.message
+
+
+@pytest.mark.parametrize(("of_station", "outcome"), [("30", "pass"), ("31", "fail")])
+def test_a_department_is_its_units_together(tmp_path: Path, of_station: str, outcome: str) -> None:
+    units = fact("organisation.units", "2", unit="个", measure="count")
+    found = compared(
+        tmp_path,
+        disclosure("武胜县公安局", fact(TOTAL, "100"), units),
+        disclosure("武胜县公安局", fact(TOTAL, "70"), scope="unit"),
+        disclosure("武胜县公安局看守所", fact(TOTAL, of_station), scope="unit"),
+    )
+    judged = {finding.check: finding.outcome for finding in found.findings if finding.year == 2024 and finding.left}
+    assert judged["dataset.units"] == outcome
+    assert judged["dataset.same_body"] == "pass"
+
+
+def test_a_department_without_all_its_units_is_not_evaluable(tmp_path: Path) -> None:
+    found = compared(
+        tmp_path,
+        disclosure("武胜县公安局", fact(TOTAL, "100"), fact("organisation.units", "5", unit="个", measure="count")),
+        disclosure("武胜县公安局", fact(TOTAL, "170"), scope="unit"),
+    )
+    judged = {finding.check: finding for finding in found.findings}
+    assert judged["dataset.units"].outcome == "not_evaluable"
+    assert "5 个，数据集中有 1 个" in judged["dataset.units"].message
+    assert judged["dataset.same_body"].outcome == "fail"  # a part can not exceed its whole
+
+
+def test_an_outlier_is_information(tmp_path: Path) -> None:
+    usual = [disclosure(f"武胜县第{n}局", fact(TOTAL, str(10 + n % 5))) for n in range(12)]
+    found = compared(tmp_path, *usual, disclosure("武胜县大局", fact(TOTAL, "5000")))
+    outliers = [each for each in found.findings if each.check == "dataset.outlier"]
+    assert [(each.name, each.severity) for each in outliers if each.outcome == "fail"] == [("武胜县大局", "info")]
+    assert "跨文件核对" in page_of(found)
 
 
 def test_outlier_among_peers_is_a_question(tmp_path: Path) -> None:
