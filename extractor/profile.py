@@ -23,9 +23,11 @@ from extractor.knowledge.profile_words import (
     spoken_pattern,
 )
 from extractor.knowledge.regions import (
+    Level,
     Region,
     candidates,
     find_region,
+    level_of_name,
     mentions,
     place_ending_at,
     place_starting_at,
@@ -99,12 +101,18 @@ def profile_of(
         publisher=as_printed(publisher, printed) if publisher else None,
         region=region.path if region else (None, None, None),
         region_code=region.code if region else None,
-        level=region.level if region and publisher is not None else None,
+        level=_level_of(publisher, region),
         fiscal_year=year,
         kind=kind,
         scope=scope,
     )
     return profile, tuple(problems)
+
+
+def _level_of(publisher: str | None, region: Region | None) -> Level | None:
+    if publisher is None:
+        return None
+    return region.level if region else None if candidates(publisher) else level_of_name(publisher)
 
 
 # --- title -------------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +14,8 @@ from extractor.knowledge.metrics import deepest, metrics_file
 from extractor.knowledge.phrases import phrases
 
 TOGETHER = ("共", "共计", "合计", "总计", "总共", "合计为", "共为")
+ALIKE = ("均为", "都为", "皆为", "均是")
+ONE_PROJECT = re.compile(r"全年预算|执行|决算|实际支出|完成预算")
 SAVED = ("节约", "节支")
 RATE_WORDS = ("增长", "下降", "上升", "增幅", "降幅", "提高", "降低")
 
@@ -78,25 +81,38 @@ class AmountReader(ClaimMaker):
         if number.kind == "points":
             return None, None  # 下降2.1个百分点: a share or rate moved, not an amount
         if cue in ("up", "down", "either") and self._adjacent(token):
-            return self._change(token, number, subject), None
+            changed = self._change(token, number, self.spread.pop(0) if self.spread else subject)
+            return changed, (clause.cue if self.spread else None)
         if number.kind == "percent":
             self._bracketed_rate(token, number)
             return None, None
+        if (
+            involved is None
+            and any(sense.metric == "performance.amount" for sense in subject.senses)
+            and ONE_PROJECT.search(self.text, clause.start, token.start)
+        ):
+            return UNKNOWN, None  # 全年预算数, 执行数 of one of the projects just counted
         compared = clause.comparison
         fresh = compared is not None and (clause.subject is None or clause.subject_end <= compared.start)
         if fresh and compared is not None and compared.comparison is not None and not clause.breaks:
             return self._compared_value(token, number, subject, compared.comparison), None
+        if self._names_together(token, number):
+            return UNKNOWN, None
         if number.kind == "bare" and not self._inherits_unit(index):
             named = clause.subject is not None and clause.subject_end >= clause.start
             if not (clause.level or (named and self.text[clause.subject_end : token.start] in ("", "为", "是"))):
                 return UNKNOWN, None
-        if len(clause.names) > 1 and not self.queue and self.text[clause.subject_end : token.start] in TOGETHER:
-            # 上缴上级支出、经营支出共X万元: nobody's alone, unless it is nothing
-            for one in clause.names if not number.value else ():
-                self._level(token, number, one, clause.level)
-            return UNKNOWN, None
         self._level(token, self._with_unit(index, number), subject, clause.level)
         return subject, None
+
+    def _names_together(self, token: Token, number: Number) -> bool:
+        """上缴上级支出、经营支出共X万元: nobody's alone, unless it is nothing; 均为X is everyone's."""
+        words = self.text[self.clause.subject_end : token.start]
+        if len(self.clause.names) < 2 or self.queue or words not in (*TOGETHER, *ALIKE):
+            return False
+        for one in self.clause.names if not number.value or words in ALIKE else ():
+            self._level(token, number, one, self.clause.level)
+        return True
 
     def _change(self, token: Token, number: Number, subject: Subject) -> Subject | None:
         """增加 / 减少 X: an amount is a change, a percentage a rate; 减少 makes it negative."""
@@ -119,7 +135,7 @@ class AmountReader(ClaimMaker):
         if number.kind == "bare":
             measure = "change_rate" if word in RATE_WORDS else "change"
         subjects = [subject]
-        if self.clause.each and self.clause.subject is None and len(self.group) == 2:
+        if self.clause.each and self.clause.subject is None and len(self.group) == 2 and not self.spreads:
             subjects = list(self.group)
         elif self.last is not None and self.last.measure == "change" and measure == "change_rate":
             subjects = self._last_subjects or subjects
@@ -199,6 +215,9 @@ class AmountReader(ClaimMaker):
 
     def _basis_of(self, cue: Token | None) -> str:
         words = self.text[cue.start : cue.end] if cue else ""
+        if words == "完成":  # of the budget said before it
+            said = next((claim for claim in reversed(self.claims) if claim.measure.startswith("budget")), None)
+            return said.measure if said is not None else "budget"
         return "budget_initial" if "年初" in words else "budget"
 
     def _share(self, token: Token, number: Number, subject: Subject) -> None:
@@ -217,7 +236,10 @@ class AmountReader(ClaimMaker):
     def _whole(self, subject: Subject, number: Number) -> str | None:
         """The denominator of a bare 占X%: of the heads open here, the one that the numbers agree with, else the first."""
         candidates = [
-            head for head in self.heads if not subject.senses or head[0] != subject.senses[0].metric or subject.path
+            head
+            for head in self.heads
+            if (not subject.senses or head[0] != subject.senses[0].metric or subject.path)
+            and (subject.path is None or head[0] in metrics_file().function_heads)
         ]
         default = deepest(metrics_file().wholes, self.topic)
         default = self._rival(default) if default is not None else None
@@ -234,15 +256,19 @@ class AmountReader(ClaimMaker):
         if default is not None and sense is not None and sense.metric != default:
             return default
         if subject.path is not None and sense is not None:
-            return sense.metric
+            return self._rival(sense.metric)
         return None
 
     def _level(self, token: Token, number: Number, subject: Subject, level: str | None) -> None:
-        measure = level or self._default_measure()
+        if level is None and not subject.direct():
+            return  # 载客汽车0辆、金额0万元
+        measure = level or self.part_level or self._default_measure()
         claim = self._claim(token, number, subject, measure, rule="level" if level is None else f"level.{level}")
         if claim is None:
             return
         self.levels[claim.metric] = claim
+        if subject.path is None:
+            self.given.add(claim.metric)
         if claim.measure == self._default_measure():
             self.group = [one for one in self.group if one is not subject][-1:] + [subject]
         if subject.path is None and claim.value and claim.metric in metrics_file().function_heads:

@@ -40,6 +40,7 @@ class Clause:
     breaks: int = 0  # commas since the last number
     names: list[Subject] = field(default_factory=list)
     stroke: bool = False  # just after a semicolon
+    listed: bool = False  # its last two names stand side by side: A和B
 
 
 @dataclass(slots=True)
@@ -73,6 +74,10 @@ class ClaimMaker:
     sentence_numbers: int = 0
     flat: set[tuple[str, FunctionPath | None]] = field(default_factory=set)  # said equal in this sentence
     queue: list[Subject] = field(default_factory=list)  # names that 分别为 spreads over the next numbers
+    spread: list[Subject] = field(default_factory=list)  # for whom the next two changes are
+    spreads: bool = False  # 分别增加A和B was said in this sentence
+    part_level: str | None = None  # what the parts after 其中 are measured as, where the head says it
+    given: set[str] = field(default_factory=set)  # metrics with a level of their own in this paragraph
     part_changed: bool = False  # a part of 其中 had a change of its own in this sentence
     _last_subjects: list[Subject] = field(default_factory=list)
     _moved: Subject | None = None
@@ -164,7 +169,7 @@ class ClaimMaker:
     def _rival(self, of: str, surface: str = "") -> str:
         """``of``, or the total that this section has given in its place (占总支出 after 支出预算X)."""
         rival = metrics_file().rivals.get(of)
-        given = self.levels.keys() | self.context.said
+        given = self.given | self.context.said
         return rival if rival in given and of not in given and not surface.startswith(("本年", "当年")) else of
 
     def _claim(

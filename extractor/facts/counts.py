@@ -21,9 +21,9 @@ SCORED = re.compile(
     r"\d分(?:\([^()]*\))?(?:以[上下])?的项目(?:数|有|为|共)*$"
 )  # a band of scores: 得分在90-100分的项目40个
 EVERY = re.compile(r"每[\u4e00-\u9fff]{0,3}$")  # 每批次8人次: a rate, not a count
-GOALS_OF = re.compile(r"绩效目标的(?:预算)?项目(?:支出)?(?:预算)?(?:资金|金额|总额)*(?:共|合计|为)?$")
+GOALS_OF = re.compile(r"绩效目标的(?:预算)?(?:项目(?:支出)?(?:预算)?(?:资金|金额|总额)*|金额|资金)(?:共|合计|为)?$")
 INVOLVED = re.compile(
-    r"^共?涉及(?:项目|预算|财政|一般公共预算|专项)*(?:支出|资金|金额|预算|拨款)+(?:总额|总量|共计|合计|共|约|为|达)*$"
+    r"^共?涉及(?:项目|预算|财政|一般公共预算|专项|当年)*(?:支出|资金|金额|预算|拨款)+(?:总额|总量|共计|合计|共|约|为|达)*$"
 )
 EQUIPMENT_UNITS = frozenset({"台(套)", "台套", "台", "套", "台/套", "台、套", "台件", "台(件)"})
 LIMIT_BEFORE = re.compile(r"(?:单价|单位价值|单台价值|单件价值|价值|原值|单台)(?:在|达|达到|超过)?$")
@@ -34,7 +34,7 @@ CHANGED = re.compile(r"(?:增加|减少|提高|上调|下调|压减|增长|多|�
 MORE_OR_LESS = re.compile(r"(?:增加|减少|新增)(?:了|约)?$")  # 比上年增加1辆 is no count of what there is
 # the end of a body's name before the kind of its people: 检察院行政编制
 NEUTRAL = re.compile(
-    r"(?:共|其中|共计|总共|合计|涉及|选取|选择|评价|自评|监控|开展|完成|纳入|项目|支出|数|个数|有|对|的|了|为|\d{4}年度?)*"
+    r"(?:一级|共|其中|共计|总共|合计|涉及|选取|选择|评价|自评|监控|开展|完成|纳入|项目|支出|数|个数|有|对|的|了|为|\d{4}年度?)*"
 )
 UNIT_KIND = re.compile(r"(?:二级|一级|下属|所属|基层|独立核算|直属)?(?:预算|核算|行政|事业)?(?:单位|机构)$")
 LONGEST_KIND = 24  # 参照公务员法管理的事业单位 and its longer forms
@@ -153,7 +153,9 @@ class Counter:
             or re.search(r"项目(?:支出)?(?:预算)?绩效目标(?:共|有)*$", before)
         ):
             return None
-        if re.search(r"一级|二级|三级|从|反映", before):
+        if re.search(r"从|反映", before) or (
+            re.search(r"一级|二级|三级", before) and len(re.findall(r"[一二三]级项目", self._sentence(token))) > 1
+        ):
             return _NOTHING
         if before.endswith("等") and not re.search("|".join(phrases().stage_verbs), after):
             return _NOTHING
@@ -208,7 +210,8 @@ class Counter:
             return None
         if self.blocked:
             return _NOTHING
-        return _claim(metric.id, number, {metric.parts: label}, "count.part")
+        parts = "vehicle_use" if label.endswith("用车") else metric.parts
+        return _claim(metric.id, number, {parts: label}, "count.part")
 
     def _metric(self, token: Token, number: Number, current: Subject, before: str, after: str) -> Claim | None:
         sense = current.metric("count", number.unit)
@@ -268,15 +271,23 @@ class Counter:
         label = re.sub(r"^(?:\d{4}年(?:度|末|底)*)?(?:机关)?(?:现有|实有|共有|核定)*(?=.)", "", BODY.sub("", label))
         label = re.sub(r"(?:共计|共有|合计|总计|共|有|为)+$", "", label)
         label = re.sub(r"^.*(?:管理|供养|负担|发放|承担)的(?=.)", "", label)
+        label = re.sub(r"^.*的(?=离?退休人员$)", "", label)
+        label = re.sub(
+            r"^[\u4e00-\u9fff（）]*(?:核定|全系统|系统|单位|在职在编实有|编办)(?=编制|(?:行政|事业|工勤)?人员)",
+            "",
+            label,
+        )
         if label in ("人员", "人数") and (
             kept := re.search(r"(?:实有|现有|在册)人[员数](?=(?:共|有|为|总计|合计|计)*$)", before)
         ):
             label = kept[0]
         if label in ("实际", "实有") or (not label and self._label(token) in ("实有", "现有", "实际")):
-            said = self._label(token)
-            if re.search(r"编制(?:数)?(?:为|共)?\d+[人名]", self._sentence_before(token)):
-                return _claim("staff.count", number, {"staff_type": said}, "staff", score=0.85)
-            return None
+            kind = re.search(
+                r"([\u4e00-\u9fff]{0,2}编制)(?:数)?(?:为|共)?\d+[人名],?$", self.text[: self.last_end + 1].rstrip()
+            )
+            if kind is None:
+                return None
+            return _claim("staff.count", number, {"staff_type": kind[1] + self._label(token)}, "staff", score=0.85)
         if not 1 < len(label) <= LONGEST_STAFF or not any(word in label for word in phrases().staff):
             return None
         return _claim("staff.count", number, {"staff_type": label}, "staff")

@@ -10,7 +10,7 @@ from extractor.facts.clean import clean
 from extractor.facts.function_lines import FunctionCodes, economic, find_paths
 from extractor.facts.grammar import read_paragraph
 from extractor.facts.projects import printed_name, read_review, report_name, review_name
-from extractor.facts.state import Claim, Context, Trouble
+from extractor.facts.state import Claim, Context, Trouble, subject_of_title
 from extractor.knowledge.metrics import below, metrics_file
 from extractor.layout import Layout
 from extractor.problems import problem
@@ -83,6 +83,7 @@ class _DocumentReader:
         name = report_name(text) if len(text) < LONGEST_TITLE else None
         if name is not None:
             self.report = self._printed(name)
+        topic = self._reading_topic(topic)
         if any(below(topic, silent) for silent in metrics_file().silent):
             return
         if self._of_economic_items(text):
@@ -104,6 +105,15 @@ class _DocumentReader:
             self.problems.append(self._problem(trouble, paragraph.start))
         if reviewed is not None and any(claim.metric.startswith("project.") for claim in claims):
             self._review(reviewed, text, claims, paragraph)
+
+    def _reading_topic(self, topic: str) -> str:
+        """基本支出 and 项目支出 as subsections of all expenditure (or of the general budget's) are read as parts of it."""
+        section = self.section
+        above = self.sections.get(section.parent_id or "") if section is not None else None
+        if above is None or section is None or section.topic != topic:
+            return topic
+        kept = next((kept for holder, kept in metrics_file().read_as_holder.items() if below(above.topic, holder)), ())
+        return above.topic if topic in kept else topic
 
     def _of_economic_items(self, text: str) -> bool:
         """Whether the paragraph is about items of the economic classification, for which the vocabulary has no metric."""
@@ -138,6 +148,8 @@ class _DocumentReader:
                     said.update(dict(path.names))
         if said:
             context.path = tuple((level, said[level]) for level in ("类", "款") if level in said)
+        if context.pending is None and section is not None:
+            context.pending = subject_of_title(section.title, section.topic)
         self.context = context
 
     def _neighbours(self, before: Section, section: Section) -> bool:

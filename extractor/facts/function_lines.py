@@ -248,5 +248,5 @@ def _class_pattern() -> re.Pattern[str]:
         sorted((name for name in _class_names() if len(name) > 3 or name.endswith("支出")), key=len, reverse=True)
     )
     return re.compile(
-        rf"(?:^|(?<=[,;:。、.)\n]))(?P<name>{names})(?=(?:支出)?(?:年初|调整后?|全年)?(?:预算|决算)?(?:数)?(?:为|共|:)?(?:增加|减少|增长|下降)?-?\d)"
+        rf"(?:^|(?<=[,;:。、.)\n])|(?<=包括)|(?<=其中)|(?<=分为))(?P<name>{names})(?=(?:支出)?(?:年初|调整后?|全年)?(?:预算|决算)?(?:数)?(?:为|共|:)?(?:增加|减少|增长|下降)?-?\d)"
     )

@@ -106,7 +106,7 @@ class Reader(AmountReader):
         if ending.endswith(":") and self.dated:
             context.year = self.year_of_paragraph
         context.stage = self.counter.stage
-        context.said |= self.levels.keys()
+        context.said |= self.given
 
     def _punctuation(self, index: int, token: Token) -> None:
         if token.name in "。!?\n":
@@ -163,7 +163,9 @@ class Reader(AmountReader):
         elif self.clause.subject is not None and self.sentence_numbers == 0 and not self.clause.subject.unknown:
             self.subject = self.clause.subject
         self.sentence_numbers = 0
-        self.part_changed = False
+        self.part_changed = self.spreads = False
+        self.spread = []
+        self.part_level = None
         self.last_whole = None
         self.flat.clear()
         if self.subject is not None and self.subject.exact:
@@ -185,8 +187,11 @@ class Reader(AmountReader):
         if self.clause.cue is not None and self.clause.cue.name == "share":
             self.clause.denominator = self._denominator(surface) or self.clause.denominator
             return
-        if self.purpose and surface.endswith(phrases().purposeful):
+        if self.purpose and (surface.endswith(phrases().purposeful) or self._part_of_basic(index, token)):
             self.purpose = False
+            self.clause = Clause(start=token.start)
+            if self.context.kind == "budget" and self.last is not None and self.last.measure == "budget_initial":
+                self.part_level = "budget_initial"
         if self.reason or self.purpose:
             return
         subject = subject_of(surface, self.topic)
@@ -196,6 +201,8 @@ class Reader(AmountReader):
             if self.subject is not None and self.text[: token.start].endswith(phrases().involving):
                 return  # 涉及一般公共预算支出210万元: the amount is the projects'
             subject = UNKNOWN
+        elif self.head is not None and subject.senses and (said := self._part_of_head(subject)) is not None:
+            subject = said
         elif self.context.project and not subject.senses[0].metric.startswith(("project.", "performance.")):
             subject = UNKNOWN  # in a report on one project, 项目支出 is the project's
         elif len(surface) <= SHORT_NAME and not surface.startswith(HAVING) and subject.percent() is None:
@@ -225,10 +232,34 @@ class Reader(AmountReader):
                 self.clause.subject_end = token.end
                 self._level_of_name(surface)
                 return
+        joined = self.clause.names and self.text[self.clause.subject_end : token.start] in ("和", "与", "及", "以及")
+        self.clause.listed = bool(joined) and self.clause.names[-1].senses[:1] != subject.senses[:1]
         self.clause.subject = subject
         self.clause.subject_end = token.end
         self.clause.names.append(subject)
         self._level_of_name(surface)
+
+    def _part_of_basic(self, index: int, token: Token) -> bool:
+        """基本支出X，包括用于基本工资等人员经费Y: an amount in an aside that is a part of the basic expenditure."""
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        last = self.last
+        return (
+            last is not None
+            and last.metric.endswith((".basic", ".personnel"))
+            and "function" not in last.dims
+            and self.text.endswith("等", 0, token.start)
+            and following is not None
+            and following.number is not None
+            and following.number.kind == "money"
+            and self._explained(token.end, following.start)
+        )
+
+    def _part_of_head(self, subject: Subject) -> Subject | None:
+        """财政拨款支出X，其中基本支出Y: the fiscal basic expenditure."""
+        whole = self.head.metric("money", None) if self.head is not None and self.head.path is None else None
+        table = metrics_file().parts_of.get(whole.metric, {}) if whole is not None else {}
+        part = table.get(subject.senses[0].metric)
+        return subject_of_metric(part) if part is not None else None
 
     def _level_of_name(self, surface: str) -> None:
         match = NAME_LEVEL.search(surface)
@@ -300,6 +331,8 @@ class Reader(AmountReader):
             self.clause.level = name
         elif name in ("completion", "share", "up", "down", "either", "deviation"):
             self.clause.cue = token
+            if name in ("up", "down"):
+                self._spread(index)
             if name == "share":
                 self.clause.denominator = None
         elif name == "fund":
@@ -321,6 +354,20 @@ class Reader(AmountReader):
         elif name == "flat":
             self._flat(token)
 
+    def _spread(self, index: int) -> None:
+        """收入总计A，支出总计B，分别增加C和D，增长E和F: two numbers for the two subjects of the sentence."""
+        self.spread = []
+        if not (self.clause.each or self.spreads) or len(self.group) != 2 or self.clause.subject is not None:
+            return
+        pair = self.tokens[index + 1 : index + 3]
+        if (
+            len(pair) == 2
+            and all(token.number is not None for token in pair)
+            and pair[0].number.kind == pair[1].number.kind  # type: ignore[union-attr]
+            and self.text[pair[0].end : pair[1].start] in ("和", "、", "及")
+        ):
+            self.spread, self.spreads = list(self.group), True
+
     def _each_list(self, index: int) -> list[Subject]:
         """货物、工程、服务支出分别为A、B和C: the names in order, for as many numbers in a row."""
         run = 0
@@ -341,6 +388,8 @@ class Reader(AmountReader):
     def _among(self) -> None:
         self.purpose = False
         subject = self.clause.subject or self.subject
+        if self.clause.listed:
+            subject, self.subject = None, UNKNOWN  # 收入全部为A和B，其中…: of neither alone
         if subject is not None and not subject.unknown:
             self.head = self.head or subject
             sense = subject.metric("money", None)
@@ -349,6 +398,9 @@ class Reader(AmountReader):
                 self.heads.append((sense.metric, level.value if level else None))
             self._take_head_from(subject)
             self.subject = subject
+            said = self.levels.get(sense.metric) if sense is not None else None
+            if self.context.kind == "budget" and said is not None and said.measure == "budget_initial":
+                self.part_level = "budget_initial"  # 年初预算数X，其中A Y: of the initial budget too
         self.clause.subject = None
         self.clause.level = None
         self.clause.names = []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
+from extractor.facts.clean import clean
 from extractor.facts.function_lines import FunctionCodes, FunctionPath
 from extractor.facts.tokens import Number
 from extractor.knowledge.metrics import Sense, load_metrics, metrics_file, senses_of
@@ -58,12 +60,28 @@ class Subject:
                     return sense
             elif metric.kind == "count" and unit is not None and unit in metric.units:
                 return sense
+        if kind in ("money", "percent"):
+            return self._amount_of_counts()
         if kind == "count":
             for sense in self.senses:
                 for name in metrics_file().counted.get(sense.metric, ()):
                     if unit in load_metrics()[name].units:
                         return Sense(name, sense.topic)
         return None
+
+    def direct(self) -> bool:
+        """Whether one of its senses is an amount itself."""
+        return any(load_metrics()[sense.metric].kind == "money" for sense in self.senses)
+
+    def _amount_of_counts(self) -> Sense | None:
+        """The amount whose counts these are, where only one has them: 购置车辆0台，预算为0万元."""
+        counts = {sense.metric for sense in self.senses}
+        owners = [
+            owner
+            for owner, names in metrics_file().counted.items()
+            if load_metrics()[owner].kind == "money" and counts & set(names)
+        ]
+        return Sense(owners[0], None) if len(owners) == 1 else None
 
     def percent(self) -> Sense | None:
         """The sense that is a percentage itself (到位率, 满意度)."""
@@ -75,6 +93,13 @@ UNKNOWN = Subject(unknown=True)
 
 def subject_of(surface: str, topic: str) -> Subject:
     return Subject(senses_of(surface, topic))
+
+
+def subject_of_title(title: str, topic: str) -> Subject | None:
+    """What a section's text speaks of where its title is a metric's name: （一）收入预算：2026年年初预算数为X."""
+    surface = re.sub(r"20\d\d年度?", "", clean(title).text)
+    subject = subject_of(surface, topic)
+    return replace(subject, exact=False) if subject.senses else None
 
 
 def subject_of_metric(

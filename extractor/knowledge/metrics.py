@@ -34,6 +34,8 @@ class MetricsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     surfaces: dict[str, Surfaces]
     denominators: dict[str, dict[str, str]]
     rivals: dict[str, str]
+    read_as_holder: dict[str, tuple[str, ...]]
+    parts_of: dict[str, dict[str, str]]
     wholes: dict[str, str]
     function_metrics: dict[str, str]
     function_heads: dict[str, str]
@@ -70,6 +72,7 @@ def metrics_file() -> MetricsFile:
     for place, ids in {
         "surfaces": set(loaded.surfaces),
         "rivals": set(loaded.rivals) | set(loaded.rivals.values()),
+        "parts_of": set(loaded.parts_of) | {m for pair in loaded.parts_of.values() for e in pair.items() for m in e},
         "wholes": set(loaded.wholes.values()),
         "function_metrics": set(loaded.function_metrics.values()),
         "function_heads": set(loaded.function_heads) | set(loaded.function_heads.values()),

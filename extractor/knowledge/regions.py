@@ -67,6 +67,8 @@ class RegionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_townships: tuple[str, ...]
     zones: tuple[str, ...]
     unranked: tuple[str, ...]
+    ranked_names: str
+    ranked_endings: dict[str, Level]
     own_words: dict[Level, tuple[str, ...]]
 
 
@@ -86,6 +88,12 @@ def find_region(name: str, *, evidence: Mapping[str, int] | str = "", year: int 
             return None
         return _with_rest(found, name, end)
     return None
+
+
+def level_of_name(name: str) -> Level | None:
+    """The level that the name of a body shows where no list knows its place: 石燕县农业农村局 is a county's."""
+    match = re.match(region_words().ranked_names, name)
+    return region_words().ranked_endings[match[1]] if match else None
 
 
 def candidates(name: str) -> tuple[Region, ...]:

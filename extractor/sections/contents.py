@@ -24,6 +24,7 @@ _SENTENCE = re.compile(r"[。；;！？，](?!\s*$)")
 _MORE = re.compile(
     "(?:财政|拨款|一般|公共|预算|决算|政府性基金|国有资本|经营|收入|支出|基本|项目|三公|经费|本年|部门|单位|主要|的)+"
 )
+_NOTE = re.compile(r"\s*[（(]?注\s*[:：]")  # 注：空表表示本部门无相关收支情况
 _OWNERS = re.compile(r"^(?:部门|单位|本部门|本单位)")
 
 
@@ -53,7 +54,7 @@ def _is_head(line: Line) -> bool:
 def _is_entry(line: Line) -> bool:
     if line.kind != "text":
         return False
-    if line.contents_entry or is_leader(line.text):
+    if line.contents_entry or is_leader(line.text) or _NOTE.match(line.text):
         return True
     text = line.text.strip()
     return len(text) <= LONGEST_ENTRY and _SENTENCE.search(text) is None and "万元" not in text
