@@ -113,7 +113,7 @@ class ClaimMaker:
         """收入 or 支出 alone after a total."""
         words = self.text[self.clause.start : token.start]
         if self.subject is None and not self.claims:
-            return self._opening(words)
+            return self._opening(words) or self._this_year(words)
         if words in ("支出", "本年支出") and self.text[self.clause.start - 1 : self.clause.start] == ";":
             for metric in ("government_fund.revenue", "revenue.state_capital"):
                 if metric in self.levels:
@@ -134,6 +134,14 @@ class ClaimMaker:
         if match[1] not in table or not self._explained(self.clause.start + match.end(), token.start):
             return None
         return subject_of_metric(table[match[1]])
+
+    def _this_year(self, words: str) -> Subject | None:
+        """今年收入减少X at the head of a paragraph, after the totals of its section."""
+        match = re.match(r"(?:今年|本年|全年)(收入|支出)", words)
+        tables = metrics_file().openings
+        above = next((key for key in sorted(tables, key=len, reverse=True) if below(self.topic, key)), None)
+        metric = tables[above].get(match[1]) if match and above else None
+        return subject_of_metric(self._rival(metric)) if metric is not None else None
 
     def _opening(self, words: str) -> Subject | None:
         """支出预算X万元 at the head of a paragraph, perhaps after the body's name."""

@@ -123,9 +123,15 @@ class Counter:
         ):
             return None
         limit, self.limit = self.limit, None
-        if self.blocked or PLANNED.search(self._sentence_before(token)):
+        if self.blocked or self._planned(token):
             return _NOTHING
         return _claim("assets.large_equipment", number, {"threshold_yuan": f"{limit.normalize():f}"}, "count.equipment")
+
+    def _planned(self, token: Token) -> bool:
+        """Whether the sentence speaks of what is to be bought, also after a semicolon, and not of what there is."""
+        words = re.split(r"[。!?\n]", self.text[: token.start])[-1]
+        planned = list(PLANNED.finditer(words))
+        return bool(planned) and re.search(r"截至|截止|共有|现有|实有", words[planned[-1].end() :]) is None
 
     def _performance(self, token: Token, number: Number, current: Subject, before: str, after: str) -> Claim | None:
         if not allowed("performance.projects", self.topic) or number.unit not in ("个", "项", None, "分"):
@@ -272,6 +278,7 @@ class Counter:
         label = re.sub(r"(?:共计|共有|合计|总计|共|有|为)+$", "", label)
         label = re.sub(r"^.*(?:管理|供养|负担|发放|承担)的(?=.)", "", label)
         label = re.sub(r"^.*的(?=离?退休人员$)", "", label)
+        label = re.sub(r"^(?:我|本)(?:部门|单位|局|委|院)|小计$", "", label)
         label = re.sub(
             r"^[\u4e00-\u9fff（）]*(?:核定|全系统|系统|单位|在职在编实有|编办)(?=编制|(?:行政|事业|工勤)?人员)",
             "",

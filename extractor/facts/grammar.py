@@ -70,6 +70,7 @@ class Reader(AmountReader):
         self.comparison = None
         if self.context.head is not None:
             self.heads.append((self.context.head, self.context.head_value))
+            self.part_level = self.context.part_level
         self.counter.begin(self.text, self.tokens, self.topic, self.context)
         for index, token in enumerate(self.tokens):
             if token.kind == "punct":
@@ -103,6 +104,7 @@ class Reader(AmountReader):
             if sense is not None:
                 level = self.levels.get(sense.metric)
                 context.head, context.head_value = sense.metric, level.value if level else None
+                context.part_level = self.part_level
         if ending.endswith(":") and self.dated:
             context.year = self.year_of_paragraph
         context.stage = self.counter.stage
@@ -165,7 +167,7 @@ class Reader(AmountReader):
         self.sentence_numbers = 0
         self.part_changed = self.spreads = False
         self.spread = []
-        self.part_level = None
+        self.part_level = self.context.part_level if self.context.head is not None else None
         self.last_whole = None
         self.flat.clear()
         if self.subject is not None and self.subject.exact:

@@ -127,6 +127,7 @@ class Context:
     pending: Subject | None = None  # a name whose numbers follow in the next paragraph
     head: str | None = None  # the metric whose parts the following paragraphs list
     head_value: Decimal | None = None
+    part_level: str | None = None  # what the head's parts are measured as, where it says so
     stage: str | None = None
     project: str | None = None
     parts: Subject | None = None

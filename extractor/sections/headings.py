@@ -268,7 +268,9 @@ class _Reader:
             return ender != "。" or strict or ended
         if review:
             return ended or (len(title) <= SHORT and not ender) or (len(title) <= 12 and self._has_body(at))
-        return not ender and (ended or (self._marked(at) and len(title) <= LONGEST_RUN_IN))
+        if ender:
+            return len(title) <= SHORT and self.taxonomy.firm_end.search(title) is not None
+        return ended or (self._marked(at) and len(title) <= LONGEST_RUN_IN)
 
     def _has_body(self, at: int) -> bool:
         """Whether the next line is text of its own and no next entry of the same list."""
