@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from corpus.generator import make_document, render
+from corpus.generator.damage import damaged
 from corpus.generator.model import FORMATS
 from corpus.generator.planting import plant
 from corpus.generator.producers import PROGRAMS
@@ -39,6 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     make.add_argument("--kind", choices=("final_account", "budget"), default="final_account")
     make.add_argument("--format", default="pdf,docx,txt,html", help="comma-separated")
     make.add_argument("--style", default="usual", help="the phrases: usual, or heldout")
+    make.add_argument("--damage", action="store_true", help="page numbers in sentences, menus, western punctuation …")
     make.add_argument("--errors", type=int, default=0, help="so many known errors are planted in each document")
     make.add_argument("--out", type=Path, required=True, help="an existing or new folder")
     commands.add_parser("demo", help="write corpus/demo again")
@@ -49,6 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
     held.add_argument("--format", default="pdf", help="comma-separated")
     held.add_argument("--style", default="usual", help="the phrases: usual, or heldout, which nothing was made from")
     held.add_argument("--producer", choices=("reportlab", *PROGRAMS), default="reportlab", help="of the PDFs")
+    held.add_argument("--damage", action="store_true", help="page numbers in sentences, menus, western punctuation …")
     held.add_argument("--limit", type=int, default=20, help="so many mistakes of each part are listed")
     held.add_argument("--show", default="", help="parts whose mistakes are listed, comma-separated")
     options = parser.parse_args(arguments)
@@ -65,7 +68,9 @@ def main(arguments: list[str] | None = None) -> int:
         seeds = range(options.seed, options.seed + options.count)
         print(
             report(
-                score(options.kind, seeds, formats, style=options.style, producer=options.producer),
+                score(
+                    options.kind, seeds, formats, style=options.style, producer=options.producer, damage=options.damage
+                ),
                 show=options.show.split(","),
                 limit=options.limit,
             )
@@ -78,8 +83,9 @@ def main(arguments: list[str] | None = None) -> int:
             document = plant(document, count=options.errors)
         for name in formats:
             path = options.out / f"{options.kind}-{seed}.{name}"
-            path.write_bytes(render(document, name))
-            Path(f"{path}.truth.json").write_text(truth_json(document, name), "utf-8")
+            made = damaged(document, name) if options.damage else document
+            path.write_bytes(render(made, name))
+            Path(f"{path}.truth.json").write_text(truth_json(made, name), "utf-8")
             print(path)
     return 0
 

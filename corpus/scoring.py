@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from corpus.generator import Format, Kind, make_document, render, truth_of
 from corpus.generator.comparing import Part, compare
+from corpus.generator.damage import damaged
 
 
 class Score(NamedTuple):
@@ -18,7 +19,13 @@ class Score(NamedTuple):
 
 
 def score(
-    kind: Kind, seeds: Iterable[int], formats: Sequence[Format], *, style: str = "usual", producer: str = "reportlab"
+    kind: Kind,
+    seeds: Iterable[int],
+    formats: Sequence[Format],
+    *,
+    style: str = "usual",
+    producer: str = "reportlab",
+    damage: bool = False,
 ) -> dict[tuple[Format, str], Score]:
     """The scores by format and part. Raises what the reader raises: a generated document can always be read."""
     from extractor.pipeline import read_closely
@@ -27,11 +34,12 @@ def score(
     for seed in seeds:
         document = make_document(seed, kind=kind, style=style)
         for format in formats:
+            made = damaged(document, format) if damage else document
             name = f"{kind}-{seed}.{format}"
             disclosure = read_closely(
-                render(document, format, producer=producer if format == "pdf" else "reportlab"), name=name
+                render(made, format, producer=producer if format == "pdf" else "reportlab"), name=name
             ).disclosure.to_dict()
-            for part, found in compare(truth_of(document, format), disclosure).items():
+            for part, found in compare(truth_of(made, format), disclosure).items():
                 held = sums.get((format, part), Score(0, (), ()))
                 sums[format, part] = _added(held, found, name)
     return sums

@@ -55,6 +55,7 @@ class Heading:
     form: str | None = None
     body: tuple[Piece, ...] = ()
     mark: str = "。"
+    tail: str = ""  # what stands behind the title and does not belong to it, such as a page number
 
     @property
     def printed(self) -> str:
@@ -63,7 +64,7 @@ class Heading:
     @property
     def lead(self) -> str:
         """What stands before the body: the heading, with its mark where a body follows."""
-        return self.printed + (self.mark if self.body else "")
+        return self.printed + (self.mark if self.body else self.tail)
 
 
 @dataclass(frozen=True)

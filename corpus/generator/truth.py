@@ -79,7 +79,7 @@ def _section(heading: Heading) -> dict[str, Any]:
     dims = {"form": heading.form} if heading.form else {}
     return {
         "title": heading.title,
-        "number": heading.number.strip("　") or None,
+        "number": heading.number.strip("　\n") or None,
         "level": heading.level,
         "topic": heading.topic,
         "dims": dims,

@@ -27,6 +27,10 @@ FORMS = ("statements.form", "attachments.indicators")
 _STOP = re.compile(r"[。：:；;！!？?]")
 _FUNCTION = re.compile(r"[（(][类款项][)）]")
 _FUNCTION_HEAD = re.compile(r"[^，,。]{2,30}[（(][类款][)）](?:支出)?")
+# So many lines in a row that end in a number are a list; a part's heading and that of its first section are two.
+LIST = 3
+# 三、支出决算情况说明 6; …说明—6—
+_AT_PAGE = re.compile(r"(?<=[\u4e00-\u9fff）)”])(?:\s+\d{1,3}|\s*[-—－]\s?\d{1,3}\s?[-—－])\s*$")
 _GLUED = re.compile(
     r"(?<=[\u4e00-\u9fff）)])\s*(?=第[一二三四五六七八九十]{1,2}部分|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])"
 )
@@ -111,6 +115,11 @@ class _Reader:
         return [heading] if heading is not None else []
 
     def _heading(self, at: int, text: str, start: int) -> Heading | None:
+        shown = self._without_page(at, text)
+        if shown != text:  # the page number stays on the heading's line and is no part of its title
+            heading = self._heading(at, shown, start)
+            if heading is not None and heading.last == at and heading.end == start + len(shown.rstrip()):
+                return heading._replace(end=start + len(text.rstrip()))
         number = read_number(text)
         if number is None:
             return self._unnumbered(at, text, start)
@@ -121,6 +130,22 @@ class _Reader:
         if number.style == "attachment":
             return self._attachment(at, text, start, number)
         return self._numbered(at, text, start, number)
+
+    def _without_page(self, at: int, text: str) -> str:
+        """A line without the page number glued to its end. So many lines that end so one after the other are a list (contents, a table), not headings."""
+        page = _AT_PAGE.search(text)
+        if page is None or len(text) > LONGEST_TITLE:
+            return text
+        alike = 1
+        for step in (-1, 1):
+            other = at + step
+            while 0 <= other < len(self.lines) and other not in self.contents and alike < LIST:
+                if self.lines[other].text.strip():
+                    if not _AT_PAGE.search(self.lines[other].text):
+                        break
+                    alike += 1
+                other += step
+        return text if alike >= LIST else text[: page.start()]
 
     def _glued(self, at: int) -> list[Heading]:
         """Two headings on one line, where layout could not part them ("第二部分 …预算表一、收支预算总表")."""

@@ -319,3 +319,31 @@ def test_type_helps_where_numbers_are_missing() -> None:
         ("其他相关情况说明", 10, "narrative.other"),
         ("2024年“三公”经费预算情况说明", 40, "narrative.three_public"),
     ]
+
+
+def test_a_page_number_at_the_end_of_a_heading_is_no_part_of_it() -> None:
+    text = """
+第三部分 2020年度部门决算情况说明 5
+一、收入支出决算总体情况说明—6—
+2020年收、支总计100万元。
+二、收入决算情况说明 7
+2020年收入合计100万元。
+"""
+    assert outline(text) == [
+        (1, "2020年度部门决算情况说明", "narrative"),
+        (2, "收入支出决算总体情况说明", "narrative.summary"),
+        (2, "收入决算情况说明", "narrative.revenue"),
+    ]
+    shown = "".join(f"{line.text}\n" for line in lines(text))
+    assert [shown[heading.start : heading.end][-2:] for heading in headings(text)] == [" 5", "6—", " 7"]
+
+
+def test_lines_that_end_in_numbers_one_after_the_other_are_a_list() -> None:
+    assert (
+        outline("""
+收入决算情况说明 7
+支出决算情况说明 8
+名词解释 9
+""")
+        == []
+    )
