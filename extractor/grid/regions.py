@@ -131,7 +131,8 @@ def _beside(left: Token, right: Token) -> bool:
 def _run(rows: Sequence[Row], index: int) -> tuple[int, int]:
     """The last row with amounts that goes on with the one at ``index``, and how many there are."""
     last, count, stray = index, 1, 0
-    starts = {round(piece.x0 / 3) for piece in rows[index].pieces}
+    marks = table_pattern("list_marks")
+    starts = {round(piece.x0 / 3) for row in rows[max(0, index - 1) : index + 1] for piece in row.pieces}
     ends = [piece.x1 for piece in rows[index].pieces if piece.value]
     scan = index + 1
     while scan < len(rows) and stray <= LINES_BETWEEN:
@@ -145,6 +146,8 @@ def _run(rows: Sequence[Row], index: int) -> tuple[int, int]:
             last, count, stray = scan, count + 1, 0
             starts.update(round(piece.x0 / 3) for piece in row.pieces)
             ends += [piece.x1 for piece in row.pieces if piece.value]
+        elif any(marks.match(piece.text) for piece in row.pieces):
+            starts.update(round(piece.x0 / 3) for piece in row.pieces)  # an entry without an amount
         elif not any(round(piece.x0 / 3) + step in starts for piece in row.pieces for step in (-1, 0, 1)):
             stray += 1
         scan += 1

@@ -18,6 +18,8 @@ KNOWN_BORDERS = 0.7
 # A line with less room than this (characters) ended because the cell did: Word keeps 5.4 points free on either side, about one
 # character, and less than one more is left where a line is full.
 FULL_LINE = 2.2
+# No line begins with one of these.
+NO_START = "，。；、：！？）”》〉」』】,.;:!?)"
 # Text of at least this length is prose in a cell; where it does not end in a full stop it goes on over the page break.
 PROSE = 25
 # So many rows at the top are compared to tell a repeated title from a form that begins anew.
@@ -164,7 +166,7 @@ class Whole:
         uppers = [above[cell.col] for cell in texts]
         if any(_open_bracket(upper.text) for upper in uppers):
             return True
-        if any(upper.room is not None and upper.room > FULL_LINE for upper in uppers):
+        if any(not _full(above[cell.col], cell.text) for cell in texts):
             return False
         if any(_coded(self.cells, col) and above[col].text for col in above if not any(c.col == col for c in rest)):
             return True
@@ -369,6 +371,12 @@ def _recolumned(cells: list[GridCell], borders: Sequence[float], merged: Sequenc
         )
         for cell in cells
     ]
+
+
+def _full(upper: GridCell, rest: str) -> bool:
+    """Whether the last line above the page break ended because its cell did. A mark that may not begin a line takes the character
+    before it down with it."""
+    return upper.room is None or upper.room <= FULL_LINE + (rest[1:2] in NO_START and len(rest) > 1)
 
 
 def _open_bracket(text: str) -> bool:

@@ -188,3 +188,31 @@ def test_a_title_between_two_tables_parts_them() -> None:
         paper.fill(XS, [start + 40 + 20 * row for row in range(6)], ROWS)
     grids = find_grids(paper.page())
     assert [rows_of(grid)[0] for grid in grids] == [ROWS[0], ROWS[0]]
+
+
+def test_entries_without_amounts_belong_to_the_table() -> None:
+    """All classes are listed, three of them with amounts, and the first label has two lines around its amount."""
+    paper = Paper()
+    for x, word in ((63, "项目"), (200, "决算数"), (300, "项目"), (440, "决算数")):
+        paper.text(x, 80, word)
+    paper.text(60, 100, "一、一般公共预算财政")
+    paper.text(60, 112, "拨款")
+    paper.right(240, 106, "30.00")
+    names = ["一般公共服务", "外交", "国防", "公共安全", "教育", "科学技术", "文化", "社会保障", "卫生健康", "节能环保"]
+    for row, name in enumerate(names):
+        paper.text(280, 106 + 24 * row, "一二三四五六七八九十"[row] + "、" + name)
+        if row in (7, 8):
+            paper.right(470, 106 + 24 * row, "10.00")
+    for row, (income, spending) in enumerate((("收入合计", "支出合计"), ("总计", "总计"))):
+        paper.text(60, 346 + 24 * row, income)
+        paper.right(240, 346 + 24 * row, "30.00")
+        paper.text(280, 346 + 24 * row, spending)
+        paper.right(470, 346 + 24 * row, "20.00")
+    (grid,) = find_grids(paper.page())
+    printed = rows_of(grid)
+    assert printed[1] == ["一、一般公共预算财政拨款", "30.00", "一、一般公共服务"]
+    assert [row[0] for row in printed[2:]] == [
+        *(f"{'二三四五六七八九十'[at]}、{names[at + 1]}" for at in range(9)),
+        "收入合计",
+        "总计",
+    ]

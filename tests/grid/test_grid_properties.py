@@ -113,3 +113,69 @@ def test_the_scale_of_a_form_does_not_matter(cells: Cells, scale: float) -> None
 @given(forms(), st.integers(0, 10**6))
 def test_the_order_of_drawing_does_not_matter(cells: Cells, order: int) -> None:
     assert read_back(drawn(cells, order=order)) == [cells]
+
+
+# --- forms without rulings ---------------------------------------------------------------------------------------------
+
+names = st.sampled_from(
+    ["一般公共服务支出", "教育支出", "卫生健康支出", "行政运行", "住房公积金", "其他支出", "机关服务"]
+)
+heads = st.lists(
+    st.sampled_from(["合计", "基本支出", "项目支出", "财政拨款", "事业收入", "经营收入"]),
+    min_size=2,
+    max_size=4,
+    unique=True,
+)
+
+
+@st.composite
+def bare_forms(draw: st.DrawFn) -> list[list[str]]:
+    """Heads, and 3 to 8 rows of a code, a name and amounts, none of them empty."""
+    top = ["科目编码", "科目名称", *draw(heads)]
+    rows = draw(st.integers(3, 8))
+    return [top, *([f"20{at}01", draw(names), *(draw(amounts) for _ in top[2:])] for at in range(1, rows + 1))]
+
+
+def printed(
+    rows: list[list[str]], *, x: float = 60, y: float = 900, scale: float = 1.0, order: int | None = None
+) -> bytes:
+    """Columns 100 points wide, rows 18 points high, and not one line drawn."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(900, 1000), invariant=1)
+    canvas.translate(x, y)
+    canvas.scale(scale, scale)
+    operations = [
+        partial(_write, canvas, col * 100.0, (col + 1) * 100.0, -row * 18.0, text)
+        for row, line in enumerate(rows)
+        for col, text in enumerate(line)
+    ]
+    if order is not None:
+        random.Random(order).shuffle(operations)
+    for operation in operations:
+        operation()
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def rows_back(data: bytes) -> list[list[list[str]]]:
+    with PdfReader(data, name="form.pdf") as reader:
+        return [
+            [[cell.text for cell in grid.cells if cell.row == row] for row in range(grid.rows)]
+            for page in reader
+            for grid in find_grids(page)
+        ]
+
+
+@few
+@given(bare_forms())
+def test_a_form_without_rulings_is_read_back(rows: list[list[str]]) -> None:
+    assert rows_back(printed(rows)) == [rows]
+
+
+@few
+@given(bare_forms(), st.floats(5, 200), st.floats(300, 980), st.floats(0.6, 1.2), st.integers(0, 10**6))
+def test_place_scale_and_order_of_a_form_without_rulings_do_not_matter(
+    rows: list[list[str]], x: float, y: float, scale: float, order: int
+) -> None:
+    assert rows_back(printed(rows, x=x, y=y, scale=scale, order=order)) == [rows]

@@ -318,3 +318,18 @@ def test_a_merged_label_cut_by_the_page_break_is_one_cell_with_a_row_on_either_p
         (2, 2, "效益指标"),
         (4, 2, "满意度指标"),
     ]
+
+
+def test_a_mark_that_may_not_begin_a_line_takes_a_character_down_over_the_page_break() -> None:
+    """The line above the break has room for two characters: 出 went down with its comma."""
+    xs = [60, 130, 300, 440]
+    words = "用于保障机构日常运转和履行职能所需的各项支"
+    first = sheet(
+        [["科目编码", "用途", "金额"], ["20101", "办公", "1.00"], ["20102", "会议", "2.00"], ["20103", "", "3.00"]],
+        xs=xs,
+    )
+    first.text(133, 160, words[:11], size=10)
+    first.text(133, 169.5, words[11:], size=10)
+    first.text(133 + 10 * len(words[11:]), 169.5, "各项各支", size=10)
+    (table,) = tables(first, sheet([["", "出，包括办公", ""], ["20104", "差旅", "4.00"]], number=2, xs=xs))
+    assert any(cell.text.endswith("支出，包括办公") for cell in table.grid.cells)
