@@ -31,6 +31,16 @@ HELD_OUT = {  # sentences that nobody made rules from
     "cell sums": 1.0,
     "indicator counts": 1.0,
 }
+SECOND_HELD_OUT = {  # the same of eight other publishers, by another author
+    "profile": 0.920,
+    "sections": 0.959,
+    "facts": 0.912,
+    "facts with year and dims": 0.907,
+    "forms": 0.857,
+    "cell sums": 0.846,
+    "indicator counts": 1.0,
+}
+SECOND = ("cq-", "fj-", "gs-", "gx-", "he-", "hl-", "js-", "nx-")
 REAL_FLOORS = {
     "profile": 1.0,
     "sections": 0.998,
@@ -80,7 +90,11 @@ def test_there_is_gold_for_the_seed_and_twelve_documents() -> None:
 
 
 def test_held_out_documents_do_not_drop() -> None:
-    assert drops(evaluate(ROOT / "annotations" / "heldout"), HELD_OUT) == {}
+    documents = evaluate(ROOT / "annotations" / "heldout").documents
+    second = tuple(document for document in documents if document.name.startswith(SECOND))
+    assert len(second) == len(SECOND)
+    assert drops(Evaluation(tuple(document for document in documents if document not in second)), HELD_OUT) == {}
+    assert drops(Evaluation(second), SECOND_HELD_OUT) == {}
 
 
 @pytest.mark.parametrize("path", MADE_UP, ids=lambda path: path.stem)
