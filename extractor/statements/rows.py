@@ -345,6 +345,11 @@ def _keys(drafts: Sequence[_Draft], form: Form | None) -> list[str | None]:
                 if key is None and form.row_keys == "revenue":
                     key = row_key(label, tables["revenue"])
         keys.append(key)
+    stated = [index for index, draft in enumerate(drafts) if draft.amounts]
+    if form.row_keys in ("any", "revenue") and "total" not in keys and len(stated) == 1:
+        only = stated[0]  # the row of the only unit is that of the whole
+        if drafts[only].code is None and drafts[only].bad_code is None:
+            keys[only] = keys[only] or "total"
     for side_name, this_year in (("total.revenue", "revenue.total"), ("total.expenditure", "expenditure.total")):
         places = [index for index, key in enumerate(keys) if key == side_name]
         labels = [label_core(drafts[index].label) for index in places]

@@ -281,3 +281,17 @@ def test_a_form_that_says_in_its_title_or_its_only_row_that_it_is_empty(read: Re
     drawn = "科目编码|科目名称|年初结转和结余|本年收入\n本表为空|<|<|<"
     (filled,) = read("政府性基金预算财政拨款收入支出决算表", drawn, kind="final_account").statements
     assert (filled.columns, filled.empty, filled.note) == (("opening", "revenue"), True, "本表为空")
+
+
+def test_the_row_of_the_only_unit_is_that_of_the_whole(read: Reader) -> None:
+    drawn = """
+        单位编码|单位名称|合计|一般公共预算|事业收入|其他收入|上年结转
+        301001|某局机关|100.00|95.00||5.00|
+        """
+    assert stated(one(read, "收入总表", drawn), kind="budget") == [
+        ("total.revenue", "budget", "100.00"),
+        ("revenue.general_public_budget", "budget", "95.00"),
+        ("revenue.other", "budget", "5.00"),
+    ]
+    two = drawn + "301002|某中心|50.00|50.00|||"
+    assert stated(one(read, "收入总表", two), kind="budget") == []
