@@ -64,12 +64,16 @@ def main_fact(disclosure: Disclosure, metric: str) -> Fact | None:
 
 
 def said(disclosure: Disclosure, metric: str, measure: str, year: int | None) -> Fact | None:
-    """The first fact of a measure, whole."""
+    """The first fact of a measure, whole; of changes, the first from last year (not from the year's own budget)."""
     return next(
         (
             fact
             for fact in disclosure.facts
-            if fact.metric == metric and fact.measure == measure and fact.year == year and not fact.dims
+            if fact.metric == metric
+            and fact.measure == measure
+            and fact.year == year
+            and not fact.dims
+            and (fact.base_year is None or fact.base_year != year)
         ),
         None,
     )
