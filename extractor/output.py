@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from extractor.records import Disclosure
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write ``text`` as UTF-8 so that ``path`` is the old file or the whole new one at every moment.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write ``content`` (text as UTF-8) so that ``path`` is the old file or the whole new one at every moment.
 
     Raises ``JuesuanError`` O101 (no permission) or O102 (disk full and the like).
     """
@@ -26,8 +26,8 @@ def write_whole(path: Path, text: str) -> None:
     except OSError as error:
         raise JuesuanError("O102", path=path, detail=error.strerror or error) from error
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(part, 0o644)

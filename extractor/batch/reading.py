@@ -72,8 +72,8 @@ def keep(dataset: Path, sha256: str, product: Product) -> None:
         document_path(dataset, sha256).unlink(missing_ok=True)
         rows_path(dataset, sha256).unlink(missing_ok=True)
         return
-    write_whole(document_path(dataset, sha256), product.document.decode())
-    write_whole(rows_path(dataset, sha256), product.rows.decode())
+    write_whole(document_path(dataset, sha256), product.document)
+    write_whole(rows_path(dataset, sha256), product.rows)
 
 
 def peak_memory() -> int | None:

@@ -95,7 +95,8 @@ def problem_rows(document: str, problems: Iterable[Problem]) -> list[Row]:
 
 def text_digest(text: str) -> str:
     """A digest of the text's letters and digits, equal for the same text in two formats."""
-    return hashlib.sha256(re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).encode()).hexdigest()[:16]
+    kept = "".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text)))
+    return hashlib.sha256(kept.encode()).hexdigest()[:16]
 
 
 # --- helpers ----------------------------------------------------------------------------------------------------------
@@ -170,7 +171,7 @@ def _facts(disclosure: Disclosure) -> Iterable[Row]:
             "unit": fact.unit,
             "yuan": fact.yuan,
             "printed": fact.printed,
-            "score": Decimal(str(round(fact.score, 6))),
+            "score": f"{fact.score:.6f}",
             "origin": fact.origin,
             "statement": fact.statement_id,
             **_place(fact.anchor),
@@ -276,7 +277,12 @@ def _fit(table: str, row: Row) -> Iterable[Problem]:
     """Decimals as plain digits; one that the column can't hold exactly becomes null, with a problem that says so."""
     for name, precision, scale in _DECIMAL_COLUMNS[table]:
         value = row.get(name)
-        if value is None:
+        if value is None or isinstance(value, str):
+            continue
+        digits = str(value)
+        before, _, behind = digits.partition(".")
+        if len(before) <= precision - scale and len(behind) <= scale and "E" not in digits and digits[-1].isdigit():
+            row[name] = digits  # nearly all; what follows is for the long and the odd
             continue
         exponent = value.as_tuple().exponent
         # A number past the scale may still fit when its last digits are zeros (a yuan product).

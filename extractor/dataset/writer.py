@@ -121,7 +121,7 @@ def _rows(dataset: Path, sha256: str) -> dict[str, bytes]:
     if blocks is None:
         document = Disclosure.from_json((dataset / "documents" / sha256[:2] / f"{sha256}.json").read_bytes())
         made = rows_bytes(document)
-        write_whole(path, made.decode())
+        write_whole(path, made)
         blocks = split_rows(made)
         assert blocks is not None
     return blocks
