@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from pathlib import Path
 
@@ -27,7 +26,7 @@ class Product(msgspec.Struct, frozen=True):
     document: bytes = b""
     rows: bytes = b""
     seconds: float = 0.0
-    memory: int | None = None  # peak of the worker so far, KB
+    memory: int | None = None  # the worker's peak while it read this, KB
 
 
 def failure(code: str, /, *, seconds: float = 0.0, **fields: object) -> Product:
@@ -53,7 +52,7 @@ def read_one(data: bytes, *, name: str, limits: Limits) -> Product:
         detail = f"{type(error).__name__}: {error}"[:300]
         return failure("B104", path=name, detail=detail, seconds=time.perf_counter() - begun)
     seconds = time.perf_counter() - begun
-    return Product(disclosure.status, document=document, rows=rows, seconds=seconds, memory=peak_memory())
+    return Product(disclosure.status, document=document, rows=rows, seconds=seconds)
 
 
 def document_path(dataset: Path, sha256: str) -> Path:
@@ -74,13 +73,3 @@ def keep(dataset: Path, sha256: str, product: Product) -> None:
         return
     write_whole(document_path(dataset, sha256), product.document)
     write_whole(rows_path(dataset, sha256), product.rows)
-
-
-def peak_memory() -> int | None:
-    """The process's peak in KB, where the system tells."""
-    if sys.platform == "win32":
-        return None
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak // 1024 if sys.platform == "darwin" else peak

@@ -10,7 +10,6 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 import msgspec
