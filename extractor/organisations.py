@@ -21,10 +21,12 @@ class OrganisationWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     """``data/organisations.yaml``."""
 
     version: str
+    heads: tuple[str, ...]  # regular expressions taken off the beginning
     tails: tuple[str, ...]  # regular expressions taken off the end, again and again
     party: tuple[str, ...]  # what stands before the place in the names of party bodies; the first is kept
     party_committees: dict[str, str]  # how a committee is written right behind the place
     full_names: dict[str, str]  # long form within a name → the short one
+    patterns: dict[str, str]  # regular expression over what is left → what it becomes
 
 
 class Organisation(NamedTuple):
@@ -46,6 +48,9 @@ def organisation_of(publisher: str | None, *, region_code: str | None, year: int
         code = region.code
     party = next((word for word in words.party if name.startswith(word)), None)
     head, tail = ("", name) if region is None else _around(name, region.end)
+    if region is not None:
+        for place in filter(None, region.path):  # 中共武胜县纪律检查委员会、武胜县监察委员会
+            tail = tail.replace("、" + place, "、")
     if party is not None:
         head = words.party[0]
         tail = tail.removeprefix(party)
@@ -58,6 +63,8 @@ def organisation_of(publisher: str | None, *, region_code: str | None, year: int
     stem = head + tail or name
     for long, short in words.full_names.items():
         stem = stem.replace(long, short)
+    for pattern, becomes in words.patterns.items():
+        stem = re.sub(pattern, becomes, stem) or stem
     return Organisation(f"{code or ''}:{stem}", name)
 
 
@@ -80,6 +87,7 @@ def _around(name: str, end: int) -> tuple[str, str]:
 def _plain(publisher: str) -> str:
     """Without spaces, brackets unified, and without (本级), 部门 and the like at the end."""
     name = re.sub(r"\s+", "", unicodedata.normalize("NFKC", publisher))
+    name = re.sub(rf"^(?:{'|'.join(_words().heads)})", "", name) or name
     shrinking = True
     while shrinking:
         shorter = _tails().sub("", name)

@@ -60,6 +60,7 @@ class Summary(msgspec.Struct, frozen=True):
     same_bytes: int
     seconds: float
     peak_memory: int | None  # of the largest worker, MB
+    failed_files: tuple[tuple[str, str, str], ...] = ()  # path, code, message; in path order
     tables: dict[str, int] | None = None  # rows by table; null where the tables were not made
     same_document: int = 0  # documents that are another format of one that is there
     tables_error: str | None = None  # why the tables could not be made (DuckDB is not installed), worded
@@ -240,6 +241,10 @@ def _summary(
 ) -> Summary:
     entries = [entry for sha256 in contents if (entry := ledger.reading(sha256)) is not None]
     statuses = Counter(entry.status for entry in entries)
+    first = {file.sha256: file.path for file in reversed(files)}
+    failed = sorted(
+        (first[entry.sha256], entry.code or "?", entry.message or "") for entry in entries if entry.status == "failed"
+    )
     memory = max((entry.memory for entry in entries if entry.memory), default=None)
     return Summary(
         dataset=str(dataset),
@@ -250,7 +255,8 @@ def _summary(
         complete=statuses["complete"],
         partial=statuses["partial"],
         failed=statuses["failed"],
-        failures=dict(sorted(Counter(entry.code or "?" for entry in entries if entry.status == "failed").items())),
+        failures=dict(sorted(Counter(code for _, code, _ in failed).items())),
+        failed_files=tuple(failed),
         same_bytes=len(files) - len(contents),
         seconds=seconds,
         peak_memory=memory // 1024 if memory else None,

@@ -33,6 +33,12 @@ SUFFIXES = frozenset(
     }
 )
 MANIFEST_COLUMNS = ("path", "url", "publisher", "region", "year")
+# How people head these columns otherwise.
+COLUMN_NAMES = {
+    "file": "path", "文件": "path", "路径": "path", "文件名": "path", "网址": "url", "链接": "url", "公开主体": "publisher",
+    "部门": "publisher", "单位": "publisher", "部门名称": "publisher", "单位名称": "publisher", "地区": "region",
+    "fiscal_year": "year", "年度": "year", "年份": "year",
+}  # fmt: skip
 
 
 class Input(NamedTuple):
@@ -100,18 +106,29 @@ def _before_magic(parts: tuple[str, ...]) -> list[str]:
 
 def _manifest(manifest: Path) -> Iterator[Input]:
     """Its paths are relative to the manifest's folder; a file that is not there is an input that can't be read."""
+    data = manifest.read_bytes()
     try:
-        text = manifest.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise JuesuanError("B107", path=manifest, line=1, detail="不是 UTF-8") from error
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = data.decode("gb18030")  # as Excel saves a CSV on a Chinese Windows
+        except UnicodeDecodeError as error:
+            raise JuesuanError("B107", path=manifest, line=1, detail="不是 UTF-8，也不是 GB18030") from error
     reader = csv.DictReader(io.StringIO(text))
-    if "path" not in (reader.fieldnames or ()):
-        raise JuesuanError("B107", path=manifest, line=1, detail="没有 path 栏")
+    heads = [head.strip() for head in reader.fieldnames or ()]
+    reader.fieldnames = [
+        COLUMN_NAMES.get(head, head) if COLUMN_NAMES.get(head) not in heads else head for head in heads
+    ]
+    if "path" not in reader.fieldnames:
+        detail = f"没有 path 栏，只有：{'、'.join(heads) or '空行'}"
+        raise JuesuanError("B107", path=manifest, line=1, detail=detail)
     folder = manifest.resolve().parent
     for row in reader:
         given = {name: (row.get(name) or "").strip() or None for name in MANIFEST_COLUMNS}
         if given["path"] is None:
             raise JuesuanError("B107", path=manifest, line=reader.line_num, detail="path 为空")
+        if given["year"] is not None:
+            given["year"] = given["year"].removesuffix("度").removesuffix("年")
         if given["year"] is not None and not given["year"].isdecimal():
             raise JuesuanError("B107", path=manifest, line=reader.line_num, detail=f"year 不是年份：{given['year']}")
         location = (folder / given["path"]).resolve()

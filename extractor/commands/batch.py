@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from extractor.batch import Progress, Summary
 
 
+# Failed files named in the summary; all of them stand in the dataset.
+NAMED_FAILURES = 10
+
+
 def register(app: typer.Typer) -> None:
     app.command()(batch)
 
@@ -140,6 +144,14 @@ def _told(summary: Summary, language: Language) -> Iterator[str]:
         yield f"doubles: same bytes {summary.same_bytes}, another format {summary.same_document}"
         yield f"{summary.seconds:.1f} s, {rate:.2f} documents/s" + (
             f", largest worker {summary.peak_memory} MB" if summary.peak_memory else ""
+        )
+    for path, code, message in summary.failed_files[:NAMED_FAILURES]:
+        yield f"  {path}：[{code}] {message}" if language == "zh" else f"  {path}: [{code}]"
+    if (more := len(summary.failed_files) - NAMED_FAILURES) > 0:
+        yield (
+            f"  ……还有 {more} 份，见 documents 表（status = 'failed'）"
+            if language == "zh"
+            else f"  … {more} more, see table documents (status = 'failed')"
         )
     if summary.tables_error is not None:
         yield summary.tables_error

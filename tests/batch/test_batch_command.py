@@ -41,6 +41,7 @@ def test_folder_becomes_a_dataset_that_compares(tmp_path: Path) -> None:
     assert status == 1
     assert "read 1, known 2" in stderr
     assert "failed 1 (I105 1)" in stderr
+    assert "  broken.pdf: [I105]" in stderr
 
     (inputs / "broken.pdf").unlink()
     status, _, stderr = run(inputs, "--out", out, "--workers", 1, "--prune")

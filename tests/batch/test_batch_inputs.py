@@ -52,9 +52,16 @@ def test_manifest_says_what_it_knows_and_names_missing_files(folder: Path) -> No
     assert names(found) == ["2024/a.pdf", "gone.pdf"]
 
 
+def test_manifest_saved_by_a_chinese_excel(folder: Path) -> None:
+    manifest = folder / "list.csv"
+    manifest.write_bytes("文件,公开主体,地区,年度\r\n2024/a.pdf,某局,武胜县,2024年度\r\n".encode("gb18030"))
+    found = find_inputs([manifest], apart=folder / "out")
+    assert found == (Input((folder / "2024/a.pdf").resolve(), "2024/a.pdf", None, "某局", "武胜县", 2024),)
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("file,url\na,b\n", "第 1 行"), ("path,year\na.pdf,二〇二四年\n", "第 2 行"), ("path,year\n,2024\n", "第 2 行")],
+    [("name,url\na,b\n", "第 1 行"), ("path,year\na.pdf,二〇二四年\n", "第 2 行"), ("path,year\n,2024\n", "第 2 行")],
 )
 def test_wrong_manifest_is_said_with_its_line(folder: Path, text: str, line: str) -> None:
     (folder / "list.csv").write_text(text, "utf-8")
