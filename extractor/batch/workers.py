@@ -47,6 +47,8 @@ def read_all(
                 if worker is None:
                     worker = SupervisedWorker(dataset, limits)
                     running.add(worker)
+                    if stop.is_set():  # stopped while this one was starting: nobody else will end it
+                        break
                 ended.put((order, worker.read(order)))
                 if not worker.fit:
                     running.discard(worker)

@@ -14,6 +14,9 @@ from extractor.knowledge.vocabulary import metric_names
 # A chart with more bars than this is no chart; the CSV has all of them.
 MOST_BARS = 40
 MOST_LINES = 12
+# Rankings of so many years and kinds stand open; older ones fold.
+OPEN_RANKINGS = 2
+LONGEST_NAME = 24
 KIND_NAMES = {"final_account": "决算", "budget": "预算", "performance": "绩效", None: "未知"}
 BY_NAMES = {
     "region": "地区", "province": "省", "city": "市", "county": "县", "level": "层级", "year": "年度", "kind": "种类",
@@ -28,7 +31,8 @@ table{border-collapse:collapse;width:100%;font-size:14px}th,td{padding:.3rem .55
 th{background:#f3f6fa}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}.muted{color:#666;font-size:13px}
 .big{display:flex;gap:2rem;flex-wrap:wrap}.big div{font-size:1.5rem}.big small{display:block;font-size:13px;color:#666}
 svg text{font:13px sans-serif;fill:#222}.q{border-left:4px solid #E69F00;padding:.2rem .8rem;margin:.5rem 0;background:#fffaf0}
-figure{margin:1rem 0}.key i{display:inline-block;width:.8em;height:.8em;margin:0 .3em 0 1em}
+figure,.t{margin:1rem 0;overflow-x:auto}figure svg{min-width:900px}th,td.w{white-space:nowrap}td{min-width:3.2em}
+h3{font-size:1rem;margin:1.2rem 0 .2rem}details>summary{cursor:pointer;font-weight:600;margin:.6rem 0}.key i{display:inline-block;width:.8em;height:.8em;margin:0 .3em 0 1em}
 """
 
 
@@ -86,16 +90,25 @@ def _groups(comparison: Comparison) -> Iterator[str]:
 
 
 def _ranking(comparison: Comparison) -> Iterator[str]:
-    present = comparison.present
-    if not present:
+    """A chart a kind and year, the newest first: one body's figures of several years are no ranking."""
+    held: dict[tuple[int, str], list[Figure]] = {}
+    for figure in comparison.present:
+        held.setdefault((figure.year or 0, figure.kind or ""), []).append(figure)
+    if not held:
         return
     yield "<h2>排序</h2>"
-    yield _bars(
-        [(_label(figure), figure.amount or Decimal(), figure.document, figure.page) for figure in present[:MOST_BARS]],
-        comparison.unit,
-    )
-    if len(present) > MOST_BARS:
-        yield f'<p class="muted">共 {len(present)} 个，图中为前 {MOST_BARS} 个。</p>'
+    for number, (year, kind) in enumerate(sorted(held, reverse=True)):
+        figures = held[year, kind]
+        opened = " open" if number < OPEN_RANKINGS or len(comparison.present) <= MOST_BARS else ""
+        rest = f"，图中为前 {MOST_BARS} 个" if len(figures) > MOST_BARS else ""
+        yield (
+            f"<details{opened}><summary>{year or '年度未知'} {KIND_NAMES.get(kind or None, kind)}（{len(figures)} 个{rest}）</summary>"
+        )
+        yield _bars(
+            [(figure.name, figure.amount or Decimal(), figure.source, figure.page) for figure in figures[:MOST_BARS]],
+            comparison.unit,
+        )
+        yield "</details>"
 
 
 def _per_head(comparison: Comparison) -> Iterator[str]:
@@ -108,7 +121,7 @@ def _per_head(comparison: Comparison) -> Iterator[str]:
     yield "<h2>人均</h2>"
     yield f'<p class="muted">{len(known)} 个公开文件写明了人员数；除以所写的人员总数。</p>'
     yield _bars(
-        [(_label(figure), value, figure.document, figure.page) for figure, value in known[:MOST_BARS]], comparison.unit
+        [(_label(figure), value, figure.source, figure.page) for figure, value in known[:MOST_BARS]], comparison.unit
     )
 
 
@@ -240,8 +253,11 @@ def _questions(comparison: Comparison) -> Iterator[str]:
         return
     yield "<h2>值得一问</h2>"
     yield '<p class="muted">这些是看原文的线索，不是结论。</p>'
+    sources = {figure.document: figure.source for figure in comparison.figures}
     for question in comparison.questions:
-        where = f"（第 {question.page} 页）" if question.page else ""
+        source = sources.get(question.document) or ""
+        where = "（" + escape(" ".join(filter(None, (source, f"第 {question.page} 页" if question.page else "")))) + "）"
+        where = where if where != "（）" else ""
         yield f'<p class="q"><b>{escape(question.name)} {question.year or ""}</b>{where}：{escape(question.text)}</p>'
 
 
@@ -286,11 +302,18 @@ def _table(words: Sequence[str], numbers: Sequence[str], rows: Iterable[Sequence
     head = "".join(f"<th>{word}</th>" for word in words) + "".join(f'<th class="n">{word}</th>' for word in numbers)
     body = "".join(
         "<tr>"
-        + "".join(f"<td{' class=n' if at >= len(words) else ''}>{cell}</td>" for at, cell in enumerate(row))
+        + "".join(f"<td{_class_of(at, cell, len(words))}>{cell}</td>" for at, cell in enumerate(row))
         + "</tr>"
         for row in rows
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<div class="t"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _class_of(at: int, cell: str, words: int) -> str:
+    """Numbers to the right; a name stays on its line, a sentence may wrap."""
+    if at >= words:
+        return " class=n"
+    return " class=w" if len(cell) <= LONGEST_NAME else ""
 
 
 def _word(column: str, value: object) -> str:

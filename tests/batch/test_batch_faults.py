@@ -49,7 +49,7 @@ def test_poison_documents_are_recorded_and_the_rest_goes_on(tmp_path: Path, monk
     seen: list[Progress] = []
 
     summary = run_batch(
-        [inputs], tmp_path / "out", workers=2, limits=Limits(timeout=6, memory=700), tables=False, watch=seen.append
+        [inputs], tmp_path / "out", workers=2, limits=Limits(timeout=15, memory=700), tables=False, watch=seen.append
     )
 
     found = readings(tmp_path / "out")
