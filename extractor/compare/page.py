@@ -256,7 +256,9 @@ def _questions(comparison: Comparison) -> Iterator[str]:
     sources = {figure.document: figure.source for figure in comparison.figures}
     for question in comparison.questions:
         source = sources.get(question.document) or ""
-        where = "（" + escape(" ".join(filter(None, (source, f"第 {question.page} 页" if question.page else "")))) + "）"
+        where = (
+            "（" + escape(" ".join(filter(None, (source, f"第 {question.page} 页" if question.page else "")))) + "）"
+        )
         where = where if where != "（）" else ""
         yield f'<p class="q"><b>{escape(question.name)} {question.year or ""}</b>{where}：{escape(question.text)}</p>'
 
@@ -301,9 +303,7 @@ def _table(words: Sequence[str], numbers: Sequence[str], rows: Iterable[Sequence
     """``rows`` hold HTML; the columns of ``numbers`` stand to the right."""
     head = "".join(f"<th>{word}</th>" for word in words) + "".join(f'<th class="n">{word}</th>' for word in numbers)
     body = "".join(
-        "<tr>"
-        + "".join(f"<td{_class_of(at, cell, len(words))}>{cell}</td>" for at, cell in enumerate(row))
-        + "</tr>"
+        "<tr>" + "".join(f"<td{_class_of(at, cell, len(words))}>{cell}</td>" for at, cell in enumerate(row)) + "</tr>"
         for row in rows
     )
     return f'<div class="t"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
