@@ -150,6 +150,7 @@ class _DocumentReader:
             context.path = tuple((level, said[level]) for level in ("类", "款") if level in said)
         if context.pending is None and section is not None:
             context.pending = subject_of_title(section.title, section.topic)
+        context.titles = tuple(titles)
         self.context = context
 
     def _neighbours(self, before: Section, section: Section) -> bool:

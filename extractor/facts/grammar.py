@@ -14,7 +14,7 @@ from extractor.facts.amounts import AmountReader
 from extractor.facts.claims import ORGANISATION, Clause
 from extractor.facts.clean import clean
 from extractor.facts.function_lines import FunctionPath, continued
-from extractor.facts.state import UNKNOWN, Claim, Context, Subject, Trouble, subject_of, subject_of_metric
+from extractor.facts.state import UNKNOWN, Claim, Context, Subject, Trouble, as_titled, subject_of, subject_of_metric
 from extractor.facts.tokens import Comparison, Number, Token, residue, tokenise, unexplained_tail
 from extractor.knowledge.metrics import below, deepest, load_lexicon, load_metrics, metrics_file
 from extractor.knowledge.phrases import phrases
@@ -196,7 +196,7 @@ class Reader(AmountReader):
                 self.part_level = "budget_initial"
         if self.reason or self.purpose:
             return
-        subject = subject_of(surface, self.topic)
+        subject = as_titled(subject_of(surface, self.topic), self.topic, self.context.titles)
         if not subject.senses:
             if surface not in load_lexicon():
                 return  # a denominator's short name: 采购金额, 总额

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from typing import NamedTuple
 from extractor.facts.clean import clean
 from extractor.facts.function_lines import FunctionCodes, FunctionPath
 from extractor.facts.tokens import Number
-from extractor.knowledge.metrics import Sense, load_metrics, metrics_file, senses_of
+from extractor.knowledge.metrics import Sense, below, load_metrics, metrics_file, senses_of
 from extractor.records import Entity
 
 
@@ -102,6 +103,15 @@ def subject_of_title(title: str, topic: str) -> Subject | None:
     return replace(subject, exact=False) if subject.senses else None
 
 
+def as_titled(subject: Subject, topic: str, titles: Sequence[str]) -> Subject:
+    """``subject`` as the section's titles have it: 财政拨款基本支出 under 一般公共预算… is the general budget's."""
+    entry = next((entry for above, entry in metrics_file().titled.items() if below(topic, above)), None)
+    if entry is None or not any(word in title for word in entry.says for title in titles):
+        return subject
+    senses = tuple(sense._replace(metric=entry.metrics.get(sense.metric, sense.metric)) for sense in subject.senses)
+    return replace(subject, senses=senses)
+
+
 def subject_of_metric(
     metric: str, path: FunctionPath | None = None, dims: tuple[tuple[str, str | None], ...] = ()
 ) -> Subject:
@@ -132,6 +142,7 @@ class Context:
     project: str | None = None
     parts: Subject | None = None
     year: int | None = None  # 截至2023年底，…为：dates the list that follows
+    titles: tuple[str, ...] = ()  # of the section and those above it
     said: frozenset[str] = frozenset()  # metrics with a level in this section
 
     def fresh(self, **kept: object) -> Context:

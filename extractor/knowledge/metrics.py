@@ -25,6 +25,13 @@ class Surfaces(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     measure: Literal["actual", "budget"] | None = None  # where the name itself says it
 
 
+class Titled(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Metrics that others stand for where a section's title ``says`` one of these words."""
+
+    says: tuple[str, ...]
+    metrics: dict[str, str]
+
+
 class MetricsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``data/metrics.yaml``: ``metrics`` and ``measures`` are the contract's vocabulary, the rest is ours."""
 
@@ -36,6 +43,7 @@ class MetricsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rivals: dict[str, str]
     read_as_holder: dict[str, tuple[str, ...]]
     parts_of: dict[str, dict[str, str]]
+    titled: dict[str, Titled]
     wholes: dict[str, str]
     function_metrics: dict[str, str]
     function_heads: dict[str, str]
@@ -73,6 +81,7 @@ def metrics_file() -> MetricsFile:
         "surfaces": set(loaded.surfaces),
         "rivals": set(loaded.rivals) | set(loaded.rivals.values()),
         "parts_of": set(loaded.parts_of) | {m for pair in loaded.parts_of.values() for e in pair.items() for m in e},
+        "titled": {metric for entry in loaded.titled.values() for pair in entry.metrics.items() for metric in pair},
         "wholes": set(loaded.wholes.values()),
         "function_metrics": set(loaded.function_metrics.values()),
         "function_heads": set(loaded.function_heads) | set(loaded.function_heads.values()),

@@ -174,3 +174,20 @@ def test_knowledge_is_whole() -> None:
     assert all(surface == clean(surface).text for surface in load_lexicon()), "surfaces are written cleaned"
     assert len(load_metrics()) >= 87
     assert set(phrases().levels) == {"budget_initial", "budget", "actual"}
+
+
+@pytest.mark.parametrize(
+    ("title", "total", "basic"),
+    [
+        ("一般公共预算财政拨款支出决算情况说明", "general_public.expenditure", "general_public.basic"),
+        ("财政拨款支出决算情况说明", "fiscal.expenditure", "fiscal.basic"),
+    ],
+)
+def test_appropriation_is_that_of_the_title(title: str, total: str, basic: str) -> None:
+    text = (
+        "某某县水利局2016年度部门决算\n第二部分 2016年度部门决算情况说明\n"
+        f"一、{title}\n（一）财政拨款支出决算总体情况\n2016年度财政拨款支出120万元，其中：财政拨款基本支出90万元。\n"
+        "第三部分 名词解释\n一、基本支出：指为保障机构正常运转的支出。\n"
+    )
+    facts = read_closely(text.encode(), name="water.txt").disclosure.facts
+    assert [(fact.metric, str(fact.value)) for fact in facts] == [(total, "120"), (basic, "90")]
