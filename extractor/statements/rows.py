@@ -308,7 +308,7 @@ def _levels(drafts: Sequence[_Draft]) -> list[int | None]:
             levels.append(draft.bad_code.level)
         elif draft.code is not None:
             levels.append({3: 1, 5: 2, 7: 3}.get(len(draft.code), 3 if len(draft.code) > 7 else 1))
-        elif not core or means(knowledge.total_labels, label_core(core)):
+        elif not core or means(knowledge.total_labels, label_core(core)) or core.endswith(("合计", "总计")):
             levels.append(None)
         elif re.match(r"[一二三四五六七八九十]+[、.．]", core):
             levels.append(1)
