@@ -290,6 +290,29 @@ class Draft:
             for r in range(cell.row, cell.row + cell.rows):
                 self.owner[r][cell.col : cell.col + cell.cols] = [cell] * cell.cols
 
+    def insert_column(self, col: int, x: float) -> None:
+        """Split column ``col`` at ``x``. Cells whose text stands on one side or on both are split, the others reach over both."""
+        self.xs.insert(col + 1, x)
+        cells: list[Cell] = []
+        for cell in self.cells:
+            if cell.col > col:
+                cell.col += 1
+            elif cell.col + cell.cols > col:
+                cell.cols += 1
+                if cell.cols == 2 and not any(token.x0 < x - SLACK and token.x1 > x + SLACK for token in cell.tokens):
+                    right = Cell(cell.row, col + 1, cell.rows, 1)
+                    right.tokens = [token for token in cell.tokens if token.x0 + token.x1 > 2 * x]
+                    cell.tokens = [token for token in cell.tokens if token.x0 + token.x1 <= 2 * x]
+                    cell.cols = 1
+                    cells += [cell, right]
+                    continue
+            cells.append(cell)
+        self.cells = cells
+        self.owner = [[cells[0]] * (len(self.xs) - 1) for _ in range(len(self.ys) - 1)]
+        for cell in cells:
+            for row in range(cell.row, cell.row + cell.rows):
+                self.owner[row][cell.col : cell.col + cell.cols] = [cell] * cell.cols
+
     def confidence(self) -> float:
         """How far the drawing explains the text: the share of the border that is drawn, less the share of tokens over borders."""
         if self.measured is not None:
@@ -303,7 +326,7 @@ class Draft:
         xs = [round(x, 2) for x in self.xs]
         ys = [round(y, 2) for y in self.ys]
         cells = []
-        for cell in self.cells:
+        for cell in sorted(self.cells, key=lambda cell: (cell.row, cell.col)):
             left, right = xs[cell.col], xs[cell.col + cell.cols]
             text, indent, room = text_of(cell.tokens, left, right) if cell.tokens else ("", 0.0, None)
             cells.append(

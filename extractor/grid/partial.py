@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -18,15 +19,24 @@ COLUMN_GAP = 1.0
 SAME_ROW = 0.5
 # A cell's lines are rows of their own where at least this share of them are complete numbers; the others are heads.
 STACKED = 0.6
+# A border that is nowhere drawn is one where at least so many cells, and this share of the column's, fall in two.
+FEWEST_TORN = 3
+TORN_SHARE = 0.5
+MOST_BORDERS = 40
 # A label line with less room than this (type sizes) goes on in the next line.
 FULL_LABEL = 2.2
 
 
 def split_unruled(draft: Draft) -> None:
     """Split merged cells where the text stands in columns that are drawn elsewhere, and rows of stacked numbers."""
+    _find_columns(draft)
+    kinds = _kinds(draft)
     for cell in list(draft.cells):
         if cell.cols > 1 and len(cell.tokens) > 1:
-            _split_columns(draft, cell)
+            _split_columns(draft, cell, kinds)
+    for cell in list(draft.cells):
+        if cell.rows > 1 and len(cell.tokens) > 1:
+            _split_stack(draft, cell)
     by_row: dict[int, list[Cell]] = {}
     for cell in draft.cells:
         if cell.rows == 1 and cell.tokens:
@@ -40,7 +50,97 @@ def split_unruled(draft: Draft) -> None:
             _split_rows(draft, row, cells)
 
 
-def _split_columns(draft: Draft, cell: Cell) -> None:
+def _find_columns(draft: Draft) -> None:
+    """A border between two columns that is nowhere drawn: in most cells of the column a number stands apart from the rest."""
+    col = 0
+    while col < len(draft.xs) - 1 and len(draft.xs) < MOST_BORDERS:
+        border = _corridor([cell for cell in draft.cells if cell.col == col and cell.cols == 1 and cell.tokens])
+        if border is None:
+            col += 1
+        else:
+            draft.insert_column(col, border)
+            draft.split = True
+
+
+def _corridor(cells: Sequence[Cell]) -> float | None:
+    """Where the column of ``cells`` falls in two: the first blank corridor between the parts of its lines."""
+    if len(cells) < FEWEST_TORN:
+        return None
+    gaps: list[tuple[float, float]] = []
+    torn = 0
+    for cell in cells:
+        (line, *more) = lines_of(cell.tokens)
+        found = [
+            (left.x1, right.x0)
+            for left, right in pairwise(line)
+            if right.x0 - left.x1 > COLUMN_GAP * right.size and (_is_amount(left) or _is_amount(right))
+        ]
+        torn += bool(found) and not more
+        gaps += found[:1]
+    if torn < max(FEWEST_TORN, TORN_SHARE * len(cells)):
+        return None
+    low, high = max(left for left, _ in gaps), min(right for _, right in gaps)
+    if high - low < COLUMN_GAP * 4:
+        return None
+    return (low + high) / 2
+
+
+def _is_amount(token: Token) -> bool:
+    return token.number and ("." in token.text or "," in token.text) and VALUE.fullmatch(token.text) is not None
+
+
+def _kinds(draft: Draft) -> dict[int, str]:
+    """What each column holds in most of its single cells: codes, amounts, or words."""
+    counts: dict[int, Counter[str]] = {}
+    for cell in draft.cells:
+        if cell.cols == 1 and cell.rows == 1 and cell.tokens:
+            counts.setdefault(cell.col, Counter())[_kind(cell.tokens)] += 1
+    return {
+        col: kind
+        for col, count in counts.items()
+        for kind, most in count.most_common(1)
+        if most >= max(3, 0.6 * count.total())
+    }
+
+
+def _kind(tokens: Sequence[Token]) -> str:
+    text = "".join(token.text for token in tokens)
+    if not VALUE.fullmatch(text):
+        return "words"
+    return "code" if text.isdigit() and len(text) < 10 else "amount"
+
+
+def _split_stack(draft: Draft, cell: Cell) -> None:
+    """A cell over several rows whose lines stand one in each row, numbers all of them, or labels of rows that have codes of their
+    own: the rulings between them are missing in this column only."""
+    lines = lines_of(cell.tokens)
+    if len(lines) != cell.rows:
+        return
+    for at, line in enumerate(lines):
+        top, bottom = draft.ys[cell.row + at], draft.ys[cell.row + at + 1]
+        if not top <= _middle(line) <= bottom:
+            return
+    if not all(_all_values(line) for line in lines):
+        rows = range(cell.row, cell.row + cell.rows)
+        coded = all(
+            any(
+                other.rows == 1 and other.cols == 1 and other.tokens and _kind(other.tokens) == "code"
+                for other in {id(owner): owner for owner in draft.owner[row]}.values()
+            )
+            for row in rows
+        )
+        if not coded:
+            return
+    parts = []
+    for at, line in enumerate(lines):
+        part = Cell(cell.row + at, cell.col, 1, cell.cols)
+        part.tokens = list(line)
+        parts.append(part)
+    draft.replace(cell, parts)
+    draft.split = True
+
+
+def _split_columns(draft: Draft, cell: Cell, kinds: dict[int, str]) -> None:
     """A cell over several columns whose text stands in columns, at least one of them with numbers only: no vertical ruling is
     drawn in it, and the columns' heads tell where they are."""
     xs = draft.xs
@@ -55,7 +155,12 @@ def _split_columns(draft: Draft, cell: Cell) -> None:
     numbers = [column for column, tokens in by_column.items() if _all_values(tokens)]
     if not numbers or not _apart(by_column):
         return
-    if len(numbers) < 2 and not any(_all_values(tokens) and "." in tokens[0].text for tokens in by_column.values()):
+    usual = cell.rows == 1 and all(kinds.get(column) == _kind(tokens) for column, tokens in by_column.items())
+    if (
+        not usual
+        and len(numbers) < 2
+        and not any(_all_values(tokens) and "." in tokens[0].text for tokens in by_column.values())
+    ):
         return
     parts = []
     for column in range(cell.col, cell.col + cell.cols):

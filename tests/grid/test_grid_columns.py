@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from paper import Paper, spans, texts
 
@@ -216,3 +218,42 @@ def test_entries_without_amounts_belong_to_the_table() -> None:
         "收入合计",
         "总计",
     ]
+
+
+LINES = [["科目编码", "科目名称", "金额"], *([f"2010{at}", "行政运行", f"{at}.00"] for at in range(1, 6))]
+AT = [60, 150, 300, 420]
+DOWN = [100 + 20 * row for row in range(7)]
+
+
+def lattice_without(*, down: tuple[float, ...] = (), across: tuple[tuple[float, float, float], ...] = ()) -> Paper:
+    """The table of LINES; ``down``: vertical rulings that are not drawn; ``across``: what of horizontal ones is not (y, x0, x1)."""
+    paper = Paper()
+    paper.fill(AT, DOWN, LINES)
+    for x in AT:
+        if x not in down:
+            paper.down(x, DOWN[0], DOWN[-1])
+    for y in DOWN:
+        for left, right in pairwise(AT):
+            if (y, left, right) not in across:
+                paper.across(y, left, right)
+    return paper
+
+
+def test_a_column_border_that_is_nowhere_drawn_is_found_between_labels_and_amounts() -> None:
+    (grid,) = find_grids(lattice_without(down=(300,)).page())
+    assert texts(grid) == LINES
+    assert grid.confidence <= 0.82
+
+
+def test_amounts_and_labels_of_coded_rows_are_parted_where_a_ruling_between_two_rows_is_missing() -> None:
+    (grid,) = find_grids(lattice_without(across=((160, 300, 420), (160, 150, 300))).page())
+    assert texts(grid) == LINES
+
+
+def test_two_things_in_one_cell_make_a_grid_doubtful() -> None:
+    """One row only without its border: too little to tell where it belongs, but enough to doubt."""
+    paper = Paper()
+    rows = [["项目", "金额"], ["教育支出", "1.00"], ["农林水支出 2.00", ""], ["合计", "3.00"]]
+    paper.table([60, 240, 360], [100, 120, 140, 160, 180], rows)
+    (grid,) = find_grids(paper.page())
+    assert grid.confidence < 0.82
