@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from extractor.facts.clean import clean
-from extractor.facts.function_lines import FunctionCodes, economic, find_paths
+from extractor.facts.function_lines import FunctionCodes, economic, find_paths, names_functions
 from extractor.facts.grammar import read_paragraph
 from extractor.facts.projects import printed_name, read_review, report_name, review_name
 from extractor.facts.state import Claim, Context, Trouble, subject_of_title
@@ -143,7 +143,7 @@ class _DocumentReader:
             above = self.sections.get(above.parent_id or "")
         said: dict[str, str] = {}
         for title in reversed(titles):
-            if "类" in title or "款" in title:
+            if names_functions(title):
                 for path in find_paths(clean(title).text):
                     said.update(dict(path.names))
         if said:
@@ -152,6 +152,11 @@ class _DocumentReader:
             context.pending = subject_of_title(section.title, section.topic)
         context.titles = tuple(titles)
         self.context = context
+        if section is not None and "项" in said and names_functions(section.title):
+            # 1.行政运行（2130301） as a heading: its numbers follow
+            read_paragraph(
+                section.title, topic=section.topic, year=self.profile.fiscal_year, entities=(), context=context
+            )
 
     def _neighbours(self, before: Section, section: Section) -> bool:
         """Whether two sections are parent and child, or share a parent below the narrative itself."""

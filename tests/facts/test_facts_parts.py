@@ -191,3 +191,20 @@ def test_appropriation_is_that_of_the_title(title: str, total: str, basic: str) 
     )
     facts = read_closely(text.encode(), name="water.txt").disclosure.facts
     assert [(fact.metric, str(fact.value)) for fact in facts] == [(total, "120"), (basic, "90")]
+
+
+@pytest.mark.parametrize(
+    "line", ["1.生产发展（2130505）。", "1.生产发展（2130505）", "（1）水利（款）行政运行（项）。"]
+)
+def test_numbers_below_a_line_that_names_an_item_are_its_own(line: str) -> None:
+    text = (
+        "某某县水利局2022年度部门决算\n第二部分 2022年度部门决算情况说明\n"
+        f"一、一般公共预算财政拨款支出决算情况说明\n（一）具体情况\n{line}\n年初预算为100万元，支出决算为90万元。\n"
+        "第三部分 名词解释\n一、基本支出：指为保障机构正常运转的支出。\n"
+    )
+    facts = read_closely(text.encode(), name="water.txt").disclosure.facts
+    code = "2130301" if "行政" in line else "2130505"
+    assert [(fact.metric, fact.measure, fact.dims.get("function")) for fact in facts] == [
+        ("general_public.expenditure", "budget_initial", code),
+        ("general_public.expenditure", "actual", code),
+    ]
