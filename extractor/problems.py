@@ -400,6 +400,22 @@ WORDINGS: dict[str, Wording] = {
         "没有这个{what}：{found}。可用：{allowed}",
         "no such {what}: {found}; allowed: {allowed}",
     ),
+    # --- training ---
+    "M101": Wording(
+        "train",
+        "error",
+        "训练要用样例生成器（corpus/ 文件夹），它只在源代码仓库里，不在安装包里。请在仓库里运行 juesuan train",
+        "training needs the generator (corpus/), which is in the source checkout and not in the package; run juesuan train there",
+    ),
+    "M102": Wording(
+        "train", "error", "没有这个模型：{found}。可用：{allowed}", "no such model: {found}; allowed: {allowed}"
+    ),
+    "M103": Wording(
+        "train",
+        "error",
+        "{path} 里没有标注（应有 dev、gold 一类的文件夹）",
+        "no annotations in {path} (expected folders like dev and gold)",
+    ),
     # --- knowledge ---
     "K101": Wording("knowledge", "error", "{file}，{entry}：{detail}", "{file}, {entry}: {detail}"),
 }

@@ -13,7 +13,7 @@ import typer
 from extractor.problems import JuesuanError
 
 if TYPE_CHECKING:
-    from extractor.evaluate import Change, Evaluation, Score
+    from extractor.evaluate import Case, Change, Evaluation, Score
 
 SLACK = 0.0005  # F1 is stored to four places: less is rounding
 
@@ -79,11 +79,14 @@ def _table(evaluation: Evaluation, *, cases: int) -> str:
         lines += [f"{count:4d}  {task} {_KINDS[kind]} {what}" for (task, kind, what), count in counted]
         lines += ["", "== 差错（差得最多的文件在前） =="]
         listed = [case for document in worst for case in document.cases][:cases]
-        lines += [
-            f"{case.document} {f'p{case.page} ' if case.page else ''}{case.task} {_KINDS[case.kind]} {case.item}"
-            for case in listed
-        ]
+        lines += [f"{case.document} {_where(case)}{case.task} {_KINDS[case.kind]} {case.item}" for case in listed]
     return "\n".join(lines)
+
+
+def _where(case: Case) -> str:
+    """``p3 [90,120,180,132] ``: page and box in points."""
+    box = f" [{','.join(f'{edge:.0f}' for edge in case.box)}]" if case.box else ""
+    return f"p{case.page}{box} " if case.page else ""
 
 
 _KINDS = {"missed": "缺", "invented": "多"}

@@ -66,6 +66,9 @@ def score_document(gold: Record, found: Record) -> dict[str, Score]:
         scores["facts with year and dims"] = _score(map(_whole_fact, stated), map(_whole_fact, prose))
         if "variant" not in gold:  # a basis that is null in generated truth is an unknown
             scores["facts with basis"] = _score(map(_based_fact, stated), map(_based_fact, prose))
+        scores["numbers of facts"] = _numbers_found(stated, found["entities"])
+    if "entities" in gold:
+        scores["entities"] = _score(map(_entity, gold["entities"]), map(_entity, found["entities"]))
     if "statements" in gold:
         scores["forms"] = _score(_forms(gold["statements"]), _forms(found["statements"]))
         if any("sums" in statement for statement in gold["statements"]):
@@ -76,13 +79,25 @@ def score_document(gold: Record, found: Record) -> dict[str, Score]:
         stated, read = gold["indicator_tables"], found["indicator_tables"]
         if any("count" in table for table in stated):
             scores["indicator counts"] = _score(_counts(stated), _counts(read))
+            texted = [table for table in stated if "digests" in table]
+            if texted:
+                names = {_name(table["project"]) for table in texted}
+                scores["indicators"] = _score(
+                    [(_name(table["project"]), digest) for table in texted for digest in table["digests"]],
+                    [
+                        (item[0], digest(item[1:]))
+                        for item in _indicators(table for table in read if _name(table["project"]) in names)
+                    ],
+                )
         else:
             scores["indicators"] = _score(_indicators(stated), _indicators(read))
     if "glossary" in gold:
-        scores["glossary"] = _score(
+        scores["glossary terms"] = _score(
             [(_squeezed(entry["term"]),) for entry in gold["glossary"]],
             [(_squeezed(entry["term"]),) for entry in found["glossary"]],
         )
+        if all("definition" in entry or "digest" in entry for entry in gold["glossary"]):
+            scores["glossary"] = _score(map(_definition, gold["glossary"]), map(_definition, found["glossary"]))
     if "projects" in gold:
         scores["projects"] = _score(map(_project, gold["projects"]), map(_project, found["projects"]))
     return scores
@@ -105,6 +120,7 @@ class Case(NamedTuple):
     kind: str
     item: Item
     page: int | None
+    box: tuple[float, float, float, float] | None = None  # points from the page's top left
 
 
 class DocumentScores(NamedTuple):
@@ -152,17 +168,17 @@ def evaluate(gold_dir: Path, documents: Path | None = None) -> Evaluation:
         if file is None:
             absent.append(name)
             continue
-        found = read_closely(file.read_bytes(), name=name).disclosure.to_dict()
-        results.append(score_named(name, gold, found))
+        reading = read_closely(file.read_bytes(), name=name)
+        results.append(score_named(name, gold, reading.disclosure.to_dict(), layout=reading.layout))
     return Evaluation(tuple(results), tuple(absent))
 
 
-def score_named(name: str, gold: Record, found: Record) -> DocumentScores:
-    """One document's scores with its families, and its mistakes with their pages."""
+def score_named(name: str, gold: Record, found: Record, *, layout: Layout | None = None) -> DocumentScores:
+    """One document's scores with its families, and its mistakes with their pages; with ``layout`` the boxes of missed numbers too."""
     scores = score_document(gold, found)
-    pages = {"missed": _pages(gold), "invented": _pages(found)}
+    places = {"missed": _places(gold, layout), "invented": _places(found, None)}
     cases = tuple(
-        Case(name, task, kind, item, pages[kind].get((task, item)))
+        Case(name, task, kind, item, *places[kind].get((task, item), (None, None)))
         for task, score in scores.items()
         for kind, items in (("missed", score.missed), ("invented", score.invented))
         for item in items
@@ -182,7 +198,13 @@ def as_record(evaluation: Evaluation) -> dict[str, Any]:
             document.name: {
                 "scores": _figures(document.scores),
                 "cases": [
-                    {"task": case.task, "kind": case.kind, "page": case.page, "item": _said(case.item)}
+                    {
+                        "task": case.task,
+                        "kind": case.kind,
+                        "page": case.page,
+                        "box": list(case.box) if case.box else None,
+                        "item": _said(case.item),
+                    }
                     for case in document.cases
                 ],
             }
@@ -293,27 +315,59 @@ def _said(item: Item) -> list[Any]:
     ]
 
 
-def _pages(record: Record) -> dict[tuple[str, Item], int | None]:
-    """The page of every section and fact by task and item; the first where an item stands more than once."""
+_Box = tuple[float, float, float, float]
+_Place = tuple[int | None, _Box | None]
 
-    def page(entry: Record) -> int | None:
-        return entry["page"] if "page" in entry else (entry.get("anchor") or {}).get("page")
 
-    pages: dict[tuple[str, Item], int | None] = {}
+def _places(record: Record, layout: Layout | None) -> dict[tuple[str, Item], _Place]:
+    """Page and box of every section, fact, form and term by task and item; the first where an item stands more than once."""
+    places: dict[tuple[str, Item], _Place] = {}
+
+    def keep(entry: Record, *items: tuple[str, Item]) -> None:
+        if all(item in places for item in items):
+            return
+        place = _place_of(entry, layout)
+        for item in items:
+            places.setdefault(item, place)
+
     for section in record.get("sections", ()):
-        for item in _sections([section]):
-            pages.setdefault(("sections", item), page(section))
+        keep(section, *(("sections", item) for item in _sections([section])))
     for fact in record.get("facts", ()):
         if fact.get("origin", "prose") == "prose":
-            pages.setdefault(("facts", _fact(fact)), page(fact))
-            pages.setdefault(("facts with year and dims", _whole_fact(fact)), page(fact))
-            pages.setdefault(("facts with basis", _based_fact(fact)), page(fact))
+            number = (_number(abs(Decimal(fact["value"]))), fact["unit"])
+            items = (_fact(fact), _whole_fact(fact), _based_fact(fact), number)
+            keep(
+                fact,
+                *zip(("facts", "facts with year and dims", "facts with basis", "numbers of facts"), items, strict=True),
+            )
+    for entity in record.get("entities", ()):
+        keep(entity, ("entities", _entity(entity)))
+    for entry in record.get("glossary", ()):
+        keep(entry, ("glossary terms", (_squeezed(entry["term"]),)))
     for statement in record.get("statements", ()):
-        numbers = statement.get("pages") or [None]
-        for task, items in (("forms", _forms([statement])), ("cell sums", _sums([statement]))):
-            for item in items:
-                pages.setdefault((task, item), numbers[0])
-    return pages
+        page = (statement.get("pages") or [None])[0]
+        anchor = statement.get("anchor") or {}
+        box = anchor.get("box") if anchor.get("page") == page else None
+        for task, listed in (("forms", _forms([statement])), ("cell sums", _sums([statement]))):
+            for item in listed:
+                places.setdefault((task, item), (page, _box(box)))
+    return places
+
+
+def _place_of(entry: Record, layout: Layout | None) -> _Place:
+    """Where an entry of gold or of the output stands; gold's box is looked up by the number's print and rank on its page."""
+    anchor = entry.get("anchor") or {}
+    if "page" not in entry:
+        return anchor.get("page"), _box(anchor.get("box"))
+    if layout is None or "nth" not in entry:
+        return entry["page"], None
+    start = place(layout, entry["printed"], entry["page"], entry["nth"])
+    box = layout.anchor(start, start + len(entry["printed"])).box if start is not None else None
+    return entry["page"], _box(box)
+
+
+def _box(edges: Sequence[float] | None) -> _Box | None:
+    return (edges[0], edges[1], edges[2], edges[3]) if edges else None
 
 
 def _score(gold: Iterable[Item], found: Iterable[Item]) -> Score:
@@ -381,6 +435,40 @@ def _whole_fact(fact: Record) -> Item:
 
 def _based_fact(fact: Record) -> Item:
     return (*_whole_fact(fact), fact.get("basis"))
+
+
+def _numbers_found(facts: Sequence[Record], entities: Iterable[Record]) -> Score:
+    """How many of the numbers that facts state are entities with that value and unit; an entity that no fact needs is no mistake.
+
+    Two facts about one number (its place in gold, its offset in generated truth) need one entity.
+    """
+    places = [
+        (_number(abs(Decimal(fact["value"]))), fact["unit"], *(fact.get(key) for key in ("page", "nth", "start")))
+        for fact in facts
+        if any(char.isdigit() for char in str(fact.get("printed") or fact.get("quote") or ""))
+    ]
+    placed = any(place[3] is not None or place[4] is not None for place in places)
+    needed = Counter(place[:2] for place in (dict.fromkeys(places) if placed else places))
+    given = Counter(
+        (_number(abs(Decimal(entity["value"]))), entity["unit"]) for entity in entities if entity["value"] is not None
+    )
+    if not placed:  # two facts of one number can't be told apart: once is enough
+        needed = Counter(dict.fromkeys(needed, 1))
+    return Score((needed & given).total(), tuple((needed - given).elements()), ())
+
+
+def _entity(entity: Record) -> Item:
+    return (entity["label"], _squeezed(entity["printed"]), _number(entity.get("value")), entity.get("unit"))
+
+
+def _definition(entry: Record) -> Item:
+    """A term with the digest of its definition: gold of real documents has no copied prose."""
+    return (_squeezed(entry["term"]), entry.get("digest") or digest((entry["definition"],)))
+
+
+def digest(texts: Iterable[str | None]) -> str:
+    """What stands in gold for texts that belong to their publisher: the start of a SHA-256 over their characters without blanks and quotes."""
+    return hashlib.sha256("\t".join(map(_squeezed, texts)).encode()).hexdigest()[:16]
 
 
 def _forms(statements: Iterable[Record]) -> list[Item]:

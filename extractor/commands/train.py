@@ -1,0 +1,48 @@
+"""``juesuan train``: every model again, from annotations and generator."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from extractor.problems import JuesuanError, Language
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(train)
+
+
+def train(
+    names: Annotated[list[str] | None, typer.Argument(help="模型名，默认全部", metavar="[MODEL]...")] = None,
+    out: Annotated[Path, typer.Option(help="模型文件夹", metavar="DIR")] = Path("models"),
+    annotations: Annotated[Path, typer.Option(help="标注文件夹（dev、gold、heldout）", metavar="DIR")] = Path(
+        "annotations"
+    ),
+    documents: Annotated[
+        Path | None, typer.Option(help="真实文件所在文件夹；没有则只训练，不评测", metavar="DIR")
+    ] = None,
+    count: Annotated[int, typer.Option(help="每类生成多少份样例文件", metavar="N")] = 60,
+    lang: Annotated[str, typer.Option("--lang", help="提示语言：zh 或 en", metavar="zh|en")] = "zh",
+) -> None:
+    """由标注和样例生成器重新训练模型，给出模型卡和评测；不胜过规则的模型不保存权重。在源代码仓库里运行。"""
+    from extractor.train import MODELS
+    from extractor.train import train as trained
+
+    if lang not in ("zh", "en"):
+        raise typer.BadParameter("zh / en", param_hint="--lang")
+    language: Language = "en" if lang == "en" else "zh"
+    try:
+        found = trained(names or MODELS, out=out, annotations=annotations, documents=documents, count=count)
+    except JuesuanError as error:
+        typer.echo(error.message(language), err=True)
+        raise typer.Exit(2) from None
+    words = {
+        "zh": {True: "采用", False: "不采用（没有胜过规则）", None: "未评测"},
+        "en": {True: "shipped", False: "not shipped (does not beat the rules)", None: "not measured"},
+    }[language]
+    for model in found:
+        typer.echo(f"{model.name}: {model.examples}, {words[model.shipped]}")
+        for path in model.written:
+            typer.echo(f"  {path}")
