@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from extractor import __version__
-from extractor.commands import batch, compare, evaluate, export, train
+from extractor.commands import annotating, batch, compare, evaluate, export, train
 from extractor.problems import JuesuanError, Language
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def debug(
         raise typer.Exit(2) from None
 
 
-for _command in (batch, export, compare, evaluate, train):
+for _command in (annotating, batch, export, compare, evaluate, train):
     _command.register(app)
 
 

@@ -66,7 +66,8 @@ def score_document(gold: Record, found: Record) -> dict[str, Score]:
         scores["facts with year and dims"] = _score(map(_whole_fact, stated), map(_whole_fact, prose))
         if "variant" not in gold:  # a basis that is null in generated truth is an unknown
             scores["facts with basis"] = _score(map(_based_fact, stated), map(_based_fact, prose))
-        scores["numbers of facts"] = _numbers_found(stated, found["entities"])
+        if "entities" in found:
+            scores["numbers of facts"] = _numbers_found(stated, found["entities"])
     if "entities" in gold:
         scores["entities"] = _score(map(_entity, gold["entities"]), map(_entity, found["entities"]))
     if "statements" in gold:
@@ -164,7 +165,7 @@ def evaluate(gold_dir: Path, documents: Path | None = None) -> Evaluation:
         name = path.name.removesuffix(TRUTH) if path.name.endswith(TRUTH) else gold.get("document", {}).get("name")
         if not name:
             continue
-        file = _file_of(name, gold.get("document", {}).get("sha256"), (documents, path.parent))
+        file = file_of(name, gold.get("document", {}).get("sha256"), (documents, path.parent))
         if file is None:
             absent.append(name)
             continue
@@ -268,7 +269,8 @@ def misplaced(gold: Record, layout: Layout) -> list[str]:
 # --- helpers ----------------------------------------------------------------------------------------------------------
 
 
-def _file_of(name: str, sha256: str | None, folders: Iterable[Path | None]) -> Path | None:
+def file_of(name: str, sha256: str | None, folders: Iterable[Path | None]) -> Path | None:
+    """The first file of that name, and with that digest where one is given, in or below ``folders``."""
     for folder in folders:
         for file in sorted(folder.rglob(name)) if folder is not None else ():
             if sha256 is None or hashlib.sha256(file.read_bytes()).hexdigest() == sha256:

@@ -51,12 +51,12 @@ class Sources:
         """Made-up documents that nothing was made from, for measuring alone."""
         return list(self._annotated("heldout"))
 
-    def generated(self, count: int | None = None) -> Iterator[Any]:
-        """Generated documents, of both kinds in turn."""
+    def generated(self, count: int | None = None, *, style: str = "usual") -> Iterator[Any]:
+        """Generated documents, of both kinds in turn. ``style`` "heldout" has phrases of families that are never learned from."""
         made = generator()
         for seed in range(FIRST_SEED, FIRST_SEED + (self.count if count is None else count)):
             for kind in ("final_account", "budget"):
-                yield made.make_document(seed, kind=kind)
+                yield made.make_document(seed, kind=kind, style=style)
 
     def _annotated(self, part: str) -> Iterator[Annotated]:
         folder = self.annotations / part

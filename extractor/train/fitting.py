@@ -60,6 +60,8 @@ def fit(
     classifier = LogisticRegression(C=strength, class_weight="balanced", max_iter=300, random_state=0)
     classifier.fit(rows.fit_transform(texts), list(labels))
     classifier.coef_ = classifier.coef_.astype("float32")
+    # plain integers: skops keeps every numpy integer as a file of its own
+    rows.vocabulary_ = {word: int(number) for word, number in rows.vocabulary_.items()}
     return Fitted(rows, classifier)
 
 
@@ -129,7 +131,7 @@ def repeatable(archive: bytes) -> bytes:
     numbers: dict[str, str] = {}
     for found in re.findall(r'"__id__":\s*(\d+)', schema) + [name.partition(".")[0] for name in members]:
         numbers.setdefault(found, str(len(numbers) + 1))
-    schema = re.sub(r"(?<![\d.])\d{9,}(?![\d.])", lambda match: numbers.get(match[0], match[0]), schema)
+    schema = re.sub(r"(?<!\d)\d{9,}(?!\d)", lambda match: numbers.get(match[0], match[0]), schema)
     renamed = {f"{numbers[name.partition('.')[0]]}.{name.partition('.')[2]}": data for name, data in members.items()}
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:

@@ -45,7 +45,7 @@ def build(sources: Sources, out: Path) -> Trained:
     """Learn, calibrate and choose the threshold on held-out families; measure on publishers that are not among the examples."""
     taught = [*generated(sources), *annotated(sources.learned)]
     examples = [*phrased(), *taught]
-    model = _fit(examples)
+    model = fitted(examples)
     held = list(_held_out(taught))
     temperature = calibrated([(sums, right) for sums, right, _ in held if right >= 0])
     threshold = _threshold(held, temperature)
@@ -56,6 +56,12 @@ def build(sources: Sources, out: Path) -> Trained:
     if not sources.real:
         return Trained(NAME, len(examples), None, written)
     metrics = measured(model, sources, temperature, threshold)
+    unheard = list(generated(sources, style="heldout", count=10))
+    answers = model.best([text_of(example, title=False) for example in unheard])
+    metrics["generated_heldout_sections"] = len(unheard)
+    metrics["generated_heldout_model"] = _share(
+        answer == example.topic for example, (answer, _) in zip(unheard, answers, strict=True)
+    )
     metrics |= {"examples": len(examples), **families(held, temperature)}
     metrics |= words_against_characters(examples, taught, sources)
     shipped = metrics["real_rules_and_model"] > metrics["real_rules"]
@@ -93,17 +99,17 @@ def _filled(pattern: str, rng: random.Random) -> str:
     return re.sub(r"[NPKY](?![A-Za-z])", lambda match: values[match[0]], text)
 
 
-def generated(sources: Sources) -> Iterator[Example]:
+def generated(sources: Sources, *, style: str = "usual", count: int | None = None) -> Iterator[Example]:
     """Sections of generated disclosures: the text under each heading, a third of them with the title."""
     from corpus.generator.model import Heading, Paragraph
 
     rng = random.Random(11)
-    for document in sources.generated():
+    for document in sources.generated(count, style=style):
         heading: Heading | None = None
         texts: list[str] = []
         for block in (*document.blocks, None):
             if isinstance(block, Heading) or block is None:
-                if heading is not None and heading.topic not in NEVER and "".join(texts).strip():
+                if heading is not None and heading.topic and heading.topic not in NEVER and "".join(texts).strip():
                     title = heading.title if rng.random() < 0.33 else ""
                     yield Example(title, "\n".join(texts), heading.topic, "generated")
                 heading = block
@@ -135,12 +141,14 @@ def _key(section: dict[str, Any]) -> tuple[str, int | None]:
 # --- fitting ----------------------------------------------------------------------------------------------------------
 
 
-def _text(example: Example, *, title: bool = True) -> str:
+def text_of(example: Example, *, title: bool = True) -> str:
+    """What the model reads of a section; ``title``: whether the title is shown."""
     return model_text(example.title if title else "", example.body, length=BODY)
 
 
-def _fit(examples: Sequence[Example]) -> Fitted:
-    texts = [_text(example) for example in examples]
+def fitted(examples: Sequence[Example]) -> Fitted:
+    """The model from these examples."""
+    texts = [text_of(example) for example in examples]
     topics = [example.topic for example in examples]
     return fit(texts, topics, ngrams=NGRAMS, features=FEATURES, strength=STRENGTH)
 
@@ -148,10 +156,10 @@ def _fit(examples: Sequence[Example]) -> Fitted:
 def _held_out(taught: Sequence[Example]) -> Iterator[tuple[list[float], int, str]]:
     """The sums for phrases of families that the model of the turn has not seen, with the right label's number (−1: none) and the answer."""
     for fold in range(FOLDS):
-        model = _fit([*phrased(fold, held=False), *taught])
+        model = fitted([*phrased(fold, held=False), *taught])
         tests = list(phrased(fold, held=True, count=PHRASED // 3))
         labels = model.labels
-        for example, sums in zip(tests, model.sums([_text(example) for example in tests]), strict=True):
+        for example, sums in zip(tests, model.sums([text_of(example) for example in tests]), strict=True):
             answer = labels[max(range(len(sums)), key=sums.__getitem__)]
             yield sums, labels.index(example.topic) if example.topic in labels else -1, answer
 
@@ -194,7 +202,7 @@ def measured(model: Fitted, sources: Sources, temperature: float, threshold: flo
     metrics: dict[str, Any] = {"threshold": threshold, "temperature": temperature}
     for part, documents in (("real", sources.real), ("heldout", sources.heldout)):
         tests = list(annotated(documents, twice=False))
-        answers = model.best([_text(example, title=False) for example in tests], temperature)
+        answers = model.best([text_of(example, title=False) for example in tests], temperature)
         rights = [answer == example.topic for example, (answer, _) in zip(tests, answers, strict=True)]
         scored = [(score, right) for (_, score), right in zip(answers, rights, strict=True)]
         sure = [right for score, right in scored if score >= threshold]
@@ -203,7 +211,7 @@ def measured(model: Fitted, sources: Sources, temperature: float, threshold: flo
             answer if rule is None and score >= threshold else (rule or example.above or "other")
             for example, rule, (answer, score) in zip(tests, ruled, answers, strict=True)
         ]
-        shown = model.best([_text(example) for example in tests], temperature)
+        shown = model.best([text_of(example) for example in tests], temperature)
         metrics |= {
             f"{part}_sections": len(tests),
             f"{part}_publishers": len({example.publisher for example in tests}),
@@ -248,13 +256,13 @@ def words_against_characters(
     cut: dict[str, str] = {}
 
     def words(example: Example, *, title: bool = True) -> str:
-        text = _text(example, title=title)
+        text = text_of(example, title=title)
         if text not in cut:
             cut[text] = " ".join(fiscal_words().cut(text))
         return cut[text]
 
     def both(example: Example, *, title: bool = True) -> str:
-        text = _text(example, title=title)
+        text = text_of(example, title=title)
         pieces = (text[at : at + length] for length in (2, 3) for at in range(len(text) - length + 1))
         return f"{words(example, title=title)} {' '.join('_' + piece for piece in pieces)}"
 
@@ -263,16 +271,16 @@ def words_against_characters(
     for name, form in (("words", words), ("words_and_characters", both)):
         size = FEATURES if form is words else 2 * FEATURES
 
-        def fitted(taught: Sequence[Example], form: Any = form, size: int = size) -> Fitted:
+        def over(taught: Sequence[Example], form: Any = form, size: int = size) -> Fitted:
             topics = [example.topic for example in taught]
             return fit([form(example) for example in taught], topics, ngrams=None, features=size, strength=STRENGTH)
 
-        model = fitted(examples)
+        model = over(examples)
         best = model.best([form(example, title=False) for example in real])
         found[f"real_{name}"] = _share(answer == example.topic for example, (answer, _) in zip(real, best, strict=True))
         rights: list[bool] = []
         for fold in range(FOLDS):
-            model = fitted([*phrased(fold, held=False), *taught])
+            model = over([*phrased(fold, held=False), *taught])
             tests = list(phrased(fold, held=True, count=PHRASED // 3))
             best = model.best([form(example) for example in tests])
             rights += [answer == example.topic for example, (answer, _) in zip(tests, best, strict=True)]
