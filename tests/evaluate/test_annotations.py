@@ -129,7 +129,9 @@ def test_the_second_passes_agree_with_the_gold_as_the_guide_says() -> None:
     assert len(found) >= 3
     guide = (ROOT / "annotations" / "GUIDE.md").read_text("utf-8")
     for each in found:
-        row = next(line for line in guide.splitlines() if line.startswith(f"| {Path(each.document).stem} | settled gold"))
+        row = next(
+            line for line in guide.splitlines() if line.startswith(f"| {Path(each.document).stem} | settled gold")
+        )
         assert f"| {each.scores['facts with basis'].f1:.3f} |" in row
     assert overall(found)["facts"].f1 > 0.98
 
