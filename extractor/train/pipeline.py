@@ -17,5 +17,6 @@ def build(sources: Sources, out: Path) -> Trained:
 
     nlp = pipeline()
     folder = out / "spacy" / PIPELINE / "data"
+    folder.mkdir(parents=True, exist_ok=True)
     nlp.to_disk(folder)
     return Trained("zh_fiscal", len(fiscal_lexicon()), True, tuple(sorted(folder.rglob("*.*"))))
