@@ -143,3 +143,21 @@ def test_the_pipeline_is_rebuilt_from_the_knowledge(tmp_path: Path) -> None:
     assert trained.examples > 3000
     assert "一般公共预算 " in (data / "tokenizer" / "lexicon.txt").read_text("utf-8")
     assert json.loads((data / "meta.json").read_text("utf-8"))["version"] == "0.1.0"
+
+
+def test_the_ablation_in_the_docs_is_the_one_that_was_measured() -> None:
+    record = json.loads((ROOT / "docs" / "pictures" / "learning.json").read_text("utf-8"))
+    rows = [line for line in (ROOT / "docs" / "accuracy.md").read_text("utf-8").splitlines() if line.startswith("| ")]
+    for steps in record["ablation"].values():
+        for scores in steps.values():
+            said = [f"{score:.3f}" for score in scores.values()]
+            assert any(re.findall(r"[01]\.\d{3}", row) == said for row in rows), said
+
+
+def test_pictures_are_drawn_from_the_numbers(tmp_path: Path) -> None:
+    from bench.learning import draw
+
+    pictures = ROOT / "docs" / "pictures"
+    draw(json.loads((pictures / "learning.json").read_text("utf-8")), tmp_path)
+    drawn = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert drawn == {path.name: path.read_bytes() for path in pictures.glob("*.svg")}
