@@ -22,7 +22,7 @@ _OPEN = 10_000
 _SHOWN = 6
 _LABELLED = re.compile(r"([^：:]{2,16})[：:](.+)", re.S)
 _YEAR_LINE = re.compile(r"[（(]?\s*(?:19|20)\d\d\s*年?度?\s*[)）]?")
-_UNIT_LINE = re.compile(r"[（(]?\s*(?:金额|计量|货币)?\s*单位\s*[：:].{1,8}")
+_UNIT_LINE = re.compile(r"(?:公开\d+表)?\s*[（(]?\s*(?:金额|计量|货币)?\s*单位\s*[：:].{1,8}")
 
 
 class FormReader:

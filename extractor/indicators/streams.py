@@ -24,7 +24,7 @@ def rows_of_stream(sheet: Sheet) -> Sheet:
     while at < len(cells):
         header_end = _header_end(cells, at)
         if header_end is not None:
-            rows.append(_row(cells[at:header_end]))
+            rows.append(_row([*cells[at:header_end], *_upper_heads(rows, cells[at:header_end])]))
             at = _indicator_rows(cells, header_end, rows)
             fund_heads = 0
             continue
@@ -101,9 +101,9 @@ def _indicator_rows(cells: list[Slot], at: int, rows: list[Row]) -> int:
         if has_second and at < len(cells) and matches("level2_names", cells[at].text):
             second, at = cells[at], at + 1
         end = at
-        while end < len(cells) and not _ends_values(cells, end):
+        while end < len(cells) and (_is_value(cells, end, second) or not _ends_values(cells, end)):
             end += 1
-        values = cells[at:end]
+        values = [cell for cell in cells[at:end] if not matches("residue", cell.text)]
         if first is None and second is None and not values:
             break
         width = next(
@@ -114,7 +114,10 @@ def _indicator_rows(cells: list[Slot], at: int, rows: list[Row]) -> int:
             *([first] if has_first else []),
             *([second] if has_second else []),
         ]
-        if not values or width == 0:
+        parted = _parted(values, rest, remark) if width == 0 else []
+        if parted:
+            rows += [_row([*before, *part, *([None] * (rest - len(part)))]) for part in parted]
+        elif not values or width == 0:
             rows.append(_row([*before, *([None] * rest)]))
             if values:
                 rows.append(_row([*([None] * len(heads)), *values]))
@@ -126,6 +129,44 @@ def _indicator_rows(cells: list[Slot], at: int, rows: list[Row]) -> int:
     return at
 
 
+def _upper_heads(rows: list[Row], heads: Sequence[Slot]) -> list[Slot]:
+    """Heads in two rows come as two runs, the upper one first: 年度指标值 | 实际完成值 | 得分, then the levels and 指标值. What the lower
+    run does not divide stands behind it."""
+    roles = {role_of("columns", slot.text) for slot in heads}
+    upper: list[Slot] = []
+    first = len(rows)
+    while first > 0 and all(_is_head(slot) for slot in rows[first - 1] if slot.plain):
+        first -= 1
+        upper = [slot for slot in rows[first] if slot.plain] + upper
+    known = {role_of("columns", slot.text) for slot in upper}
+    if "target" not in roles or not known & {"actual", "score"}:
+        return []
+    del rows[first:]
+    return [slot for slot in upper if role_of("columns", slot.text) not in (*roles, None)]
+
+
+def _is_head(slot: Slot) -> bool:
+    named = role_of("columns", slot.text) is not None or matches("indicator_blocks", slot.text)
+    return named and role_of("goal_columns", slot.text) != "expected"
+
+
+def _is_value(cells: list[Slot], at: int, second: Slot | None) -> bool:
+    """Whether a name of a level (满意度) is the third one, right behind the second."""
+    named = matches("level1_names", cells[at].text) or matches("level2_names", cells[at].text)
+    return (
+        named and second is not None and cells[at - 1] is second and not cells[at].plain.rstrip("）)").endswith("指标")
+    )
+
+
+def _parted(values: list[Slot], rest: int, remark: bool) -> list[list[Slot]]:
+    """Rows that begin with 指标1：, 指标2： …, where all have as many cells as there are heads, or one less for the remark."""
+    starts = [number for number, slot in enumerate(values) if re.match(r"指标\d{1,2}[：:]", slot.plain)]
+    if not starts or starts[0] != 0:
+        return []
+    parts = [values[start:end] for start, end in zip(starts, [*starts[1:], len(values)], strict=True)]
+    return parts if all(len(part) in (rest, rest - 1 if remark else rest) for part in parts) else []
+
+
 def _second(cells: list[Slot], at: int) -> bool:
     """A name that both levels know (满意度指标) is the second one where no name of the second level follows it."""
     follows = at + 1 < len(cells) and matches("level2_names", cells[at + 1].text)
@@ -135,7 +176,8 @@ def _second(cells: list[Slot], at: int) -> bool:
 def _ends_values(cells: list[Slot], at: int) -> bool:
     text = cells[at].text
     named = matches("level1_names", text) or matches("level2_names", text)
-    return named or matches("total_rows", text) or _begins_form(cells[at]) or matches("notes", text)
+    ends = matches("total_rows", text) or matches("notes", text) or matches("attributes", text)
+    return named or ends or _begins_form(cells[at])
 
 
 def _begins_form(cell: Slot) -> bool:
@@ -157,7 +199,9 @@ def _begins_row(cells: list[Slot], at: int) -> bool:
     if role_of("fund_rows", cell.text) or matches("fund_blocks", cell.text) or matches("indicator_blocks", cell.text):
         return True
     before = cells[at - 1]
-    heads = role_of("goal_columns", cell.text) or role_of("fund_columns", cell.text)
+    heads = (
+        role_of("goal_columns", cell.text) or role_of("fund_columns", cell.text) or matches("goal_blocks", cell.text)
+    )
     goes_on = (
         role_of("goal_columns", before.text)
         or role_of("fund_columns", before.text)

@@ -227,3 +227,38 @@ def test_heads_that_a_page_repeats_end_no_project() -> None:
     )
     assert table.project == "甲项目"
     assert rows(table)[2] == ("产出指标", "质量指标", "c", "3", None)
+
+
+def lines(text: str) -> IndicatorTable:
+    """The form of a text with a cell a line, empty cells lost."""
+    source = "前文。\n" + "\n".join(text.split()) + "\n四、其他事项\n后文。"
+    layout = lay_out(read_bytes(source.encode(), name="x.txt"))
+    (table,), problems = find_indicator_tables(layout, stitch(layout))
+    assert [problem.message for problem in problems] == []
+    return table
+
+
+def test_lines_with_numbered_indicators_and_a_name_that_two_levels_know() -> None:
+    table = lines(
+        """项目支出绩效自评表 （2022年度） 项目名称 某专项 主管部门 某市局 实施单位 某中心
+        一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分 偏差原因分析及改进措施
+        产出指标 数量指标 指标1：人次 ≥100 120 10 10 指标2：会议 3次 2次 10 9 延期 ……
+        满意度指标 服务对象满意度指标 使用人员满意度 ≥90% 95% 10 10 总分 100 99"""
+    )
+    assert rows(table) == [
+        ("产出指标", "数量指标", "指标1：人次", "≥100", "120"),
+        ("产出指标", "数量指标", "指标2：会议", "3次", "2次"),
+        ("满意度指标", "服务对象满意度指标", "使用人员满意度", "≥90%", "95%"),
+    ]
+    assert [row.deviation for row in table.indicators] == [None, "延期", None]
+
+
+def test_lines_whose_heads_stood_in_two_rows() -> None:
+    table = lines(
+        """项目支出绩效自评表 （2022年度） 项目名称 某专项 主管部门 某市局 实施单位 某中心
+        绩效指标 年度指标值 实际完成值 分值 得分 偏差原因分析及改进措施
+        一级指标 二级指标 三级指标 指标性质 指标值 度量单位
+        产出指标 数量指标 评审项目 ≥ 50 个 55 50 49 总分 100 99"""
+    )
+    assert rows(table) == [("产出指标", "数量指标", "评审项目", "≥50个", "55")]
+    assert (str(table.indicators[0].weight), str(table.indicators[0].score)) == ("50", "49")
