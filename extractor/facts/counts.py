@@ -46,6 +46,8 @@ OVERVIEW = ("overview", "attachments.evaluation")
 RATED_BEFORE = r"(?:评级|等级|结果|档次|评定|评价|自评|得分)(?:等级|结果|级别)?(?:均|都)?(?:为|是|达到)?{ratings}(?:等级|级|档|等次)?(?:的)?(?:项目)?(?:数|有|共|为)?$"
 RATED_NEXT = r"^[、,;和]?(?:评级|等级)?(?:为|是)?{ratings}(?:等级|级|档|等次)?的(?:项目)?(?:数|有|共|为)*$"  # “良”的项目1个, after another
 RATED_NAME = r"^(?:其中)?[:,、]?(?!一般|中){ratings}项目(?:数|有|共|为)*$"  # 优秀项目8个
+RATED_BARE = r"^(?:其中)[:,、]?{ratings}(?:等级|级|档|等次)?(?:的)?(?:有|共|为)?$"  # 其中优秀2个
+RATED_ALONE = r"^[、,;和]?{ratings}(?:等级|级|档|等次)?(?:的)?(?:有|共|为)?$"  # 良好1个, after another
 RATED_AFTER = r"^项目(?:绩效|的|自评|评价)*(?:评级|等级|结果|评定)(?:等级|结果)?(?:为|是){ratings}"
 NOT_A_PART = re.compile(r"保有量|总数|购置|处置|报废|新增|更新|\d|原因|比|较|增加|减少|^主要(?:用于|是|为)")
 
@@ -175,8 +177,8 @@ class Counter:
     def _rating(self, before: str, after: str) -> str | None:
         pairs = [(_rated(RATED_BEFORE), before), (_rated(RATED_AFTER), after)]
         if self.rated:
-            pairs.append((_rated(RATED_NEXT), before))
-        pairs.append((_rated(RATED_NAME), before))
+            pairs += [(_rated(RATED_NEXT), before), (_rated(RATED_ALONE), before)]
+        pairs += [(_rated(RATED_NAME), before), (_rated(RATED_BARE), before)]
         for pattern, words in pairs:
             match = pattern.search(words)
             if match:
