@@ -242,6 +242,10 @@ def queries(folder: Path, say: Say) -> None:
             f"- compare {metric}: {clock:.3f} s by the clock, processor {processor:.3f} s (best of three new processes); "
             f"opening {opening:.3f} s, importing {imports:.3f} s; {present} of {every} publications"
         )
+    clock, processor, *_ = json.loads(_output([sys.executable, "-c", _QUERY, str(target), METRICS[0], "checks"]))
+    say(
+        f"- with the checks between documents, over all their metrics: {clock:.3f} s by the clock, processor {processor:.3f} s"
+    )
     before, begun = os.times(), time.perf_counter()
     _output([sys.executable, "-m", "extractor", "compare", str(target), "--metric", METRICS[0], "--year", "2024"])
     after = os.times()
@@ -275,7 +279,7 @@ imported = time.perf_counter()
 with open_dataset(sys.argv[1]) as dataset:
     opened = time.perf_counter()
     spent = time.process_time()
-    found = compare(dataset, sys.argv[2])
+    found = compare(dataset, sys.argv[2], checks=len(sys.argv) > 3)
     ended = time.perf_counter()
     print(json.dumps([ended - opened, time.process_time() - spent, opened - imported, imported - begun, len(found.present), len(found.figures)]))
 """

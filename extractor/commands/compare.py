@@ -52,7 +52,10 @@ def compare(
     columns = [column.strip() for column in by.split(",") if column.strip()]
     try:
         with open_dataset(dataset) as opened:
-            found = compare_metric(opened, metric, by=columns, kind=kind, measure=measure, year=year, region=region)
+            found = compare_metric(
+                opened, metric, by=columns, kind=kind, measure=measure, year=year, region=region,
+                checks=not csv_out or html is not None,
+            )  # fmt: skip
         if html is not None:
             from extractor.compare.page import page_of
             from extractor.output import write_whole

@@ -64,12 +64,13 @@ def compare(
     measure: str | None = None,
     year: int | None = None,
     region: str | None = None,
+    checks: bool = True,
 ) -> Comparison:
     """Compare ``metric`` over the publications of the dataset.
 
     ``by`` are the columns of the groups (``BY``); ``kind`` restricts to final accounts or budgets; ``measure`` is by default
     what a publication is about (决算数 in final accounts, 预算数 in budgets); ``year`` and ``region`` (a name or the beginning of
-    a code) restrict further. Raises ``JuesuanError`` D105 for names that are not known.
+    a code) restrict further; without ``checks`` the checks between documents, which look at many metrics, are left out. Raises ``JuesuanError`` D105 for names that are not known.
     """
     _check(metric, by, kind, measure)
     found = _figures(dataset, metric, measure)
@@ -88,7 +89,7 @@ def compare(
         changes=changes,
         against=_against(dataset, metric, figures),
         questions=questions(figures, changes, unit=unit),
-        findings=cross_findings(dataset, bodies={figure.body for figure in figures}),
+        findings=cross_findings(dataset, bodies={figure.body for figure in figures}) if checks else (),
         failed=tuple((row["path"], row["code"]) for row in dataset.rows(_FAILED)),
     )
 

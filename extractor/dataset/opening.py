@@ -36,6 +36,7 @@ class Dataset:
         self.tables = tuple(TABLES)
         self._folder = self.path / "tables" / version
         self.base = duckdb.connect()
+        self.base.execute("set enable_progress_bar = false")  # DuckDB prints one of its own for slow queries
         for name in self.tables:
             if not (self._folder / f"{name}.parquet").is_file():
                 raise JuesuanError("D102", path=self._folder / f"{name}.parquet")

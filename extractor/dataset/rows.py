@@ -283,6 +283,8 @@ def _fit(table: str, row: Row) -> Iterable[Problem]:
         if len(before) <= precision - scale and len(behind) <= scale and "E" not in digits and digits[-1].isdigit():
             row[name] = digits  # nearly all; what follows is for the long and the odd
             continue
+        if table == "findings":  # computed, not printed: a share that does not come out even fits no column
+            value = round(value, scale)
         exponent = value.as_tuple().exponent
         # A number past the scale may still fit when its last digits are zeros (a yuan product).
         fits = isinstance(exponent, int) and (exponent >= -scale or value == round(value, scale))

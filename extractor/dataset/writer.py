@@ -64,6 +64,7 @@ def write_tables(dataset: Path, ledger: Ledger) -> tuple[dict[str, int], int]:
     try:
         _stage(dataset, ledger, building / "stage")
         with duckdb.connect() as base:
+            base.execute("set enable_progress_bar = false")  # DuckDB prints one of its own for slow queries
             base.execute(f"set memory_limit = '{DUCKDB_MEMORY}'")
             base.execute("set temp_directory = ?", [str(building / "stage")])
             base.execute("set preserve_insertion_order = true")

@@ -7,6 +7,7 @@ import sqlite3
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 import pytest
 from dataset_helpers import disclosure, fact, make_dataset, statement
 
@@ -17,6 +18,7 @@ from extractor.dataset.writer import renew_tables, write_tables
 from extractor.knowledge.loading import stamp
 from extractor.ledger import Ledger
 from extractor.problems import JuesuanError
+from extractor.records import Finding, Operand
 
 
 def test_amounts_keep_every_digit(tmp_path: Path) -> None:
@@ -36,6 +38,17 @@ def test_number_that_does_not_fit_is_null_and_said() -> None:
     assert rows["facts"][0]["value"] is None
     assert [row["code"] for row in rows["problems"]] == ["D104"]
     assert rows["facts"][0]["printed"] == "0.1234567891"
+
+
+def test_computed_share_that_does_not_come_out_even_is_rounded_and_no_problem() -> None:
+    share, gap = (
+        Operand("a ÷ b × 100", Decimal("28.57142857142857142857142857")),
+        Decimal("0.00142857142857142857142857"),
+    )
+    found = Finding("f1", "text.share", "pass", "info", "…", share, None, gap, Decimal("0.01"), ())
+    rows = rows_of(msgspec.structs.replace(disclosure("某局"), findings=(found,)))
+    assert (rows["findings"][0]["left_value"], rows["findings"][0]["gap"]) == ("28.57142857", "0.00142857")
+    assert rows["problems"] == []
 
 
 def test_printed_zero_and_empty_cell_stay_apart(tmp_path: Path) -> None:
