@@ -11,6 +11,7 @@ from pathlib import Path
 import extractor
 from extractor.compare.page import page_of
 from extractor.compare.query import compare
+from extractor.compare.records import told
 
 
 def main(path: str, out: str) -> list[str]:
@@ -25,9 +26,9 @@ def main(path: str, out: str) -> list[str]:
         rate = "上年为 0" if change.rate is None else f"{change.rate:+.2f}%"
         page = f"第 {source.page} 页" if source.page else ""
         lines.append(
-            f"{change.name} {change.year}：{change.previous} → {change.amount} 元（{rate}）；{source.source} {page} “{source.quote}”"
+            f"{change.name} {change.year}：{told(change.previous, '元')} → {told(change.amount, '元')}（{rate}）；{source.source} {page} “{source.quote}”"
         )
-    print("\n".join(lines))
+    print("\n".join(lines) or "没有哪个部门公开了相邻两年的数")
     return lines
 
 

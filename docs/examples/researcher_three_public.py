@@ -18,8 +18,12 @@ def main(path: str) -> list[tuple[str, int, Decimal]]:
             """
             select name, part.fiscal_year as year, part.amount as part, whole.amount as whole
             from figures part
-            join figures whole using (body, fiscal_year, kind, scope, measure)
-            join publications using (body, fiscal_year, kind)
+            join figures whole
+              on whole.body = part.body and whole.fiscal_year = part.fiscal_year and whole.kind = part.kind
+             and whole.scope is not distinct from part.scope and whole.measure = part.measure
+            join publications p
+              on p.body = part.body and p.fiscal_year = part.fiscal_year and p.kind = part.kind
+             and p.scope is not distinct from part.scope
             where part.metric = 'three_public.total' and whole.metric = 'expenditure.total'
               and part.measure = 'actual' and whole.amount > 0
             order by name, year
