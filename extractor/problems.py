@@ -424,7 +424,40 @@ WORDINGS: dict[str, Wording] = {
 def wording(code: str, language: Language = "zh", /, **fields: object) -> str:
     """The message of ``code`` with its fields filled in."""
     template = WORDINGS[code]
-    return (template.zh if language == "zh" else template.en).format(**fields)
+    if language == "zh":
+        return template.zh.format(**fields)
+    return template.en.format(**{name: _in_english(value) for name, value in fields.items()})
+
+
+# What our own code puts into the fields above, for messages in English; what a file or a library says stays as it is.
+ENGLISH = {
+    "指标": "metric",
+    "分组": "column of groups",
+    "种类": "kind",
+    "口径": "measure",
+    "表": "table",
+    "文件": "document",
+    "导出格式": "export format",
+    "集群": "a cluster",
+    "打开数据集": "opening a dataset",
+    "导出 XLSX ": "export to XLSX",
+    "数据集的表": "making the tables of a dataset",
+    "中文分词": "the Chinese tokenizer",
+    "spaCy 管线": "the spaCy pipeline",
+    "没有 path 栏，只有": "no column path, only",
+    "path 为空": "path is empty",
+    "year 不是年份": "year is no year",
+    "不是 UTF-8，也不是 GB18030": "neither UTF-8 nor GB18030",
+    "文件在读取时被改动": "the file changed while it was read",
+}
+
+
+def _in_english(value: object) -> object:
+    """A field's words in English where they are ours: all of it, or what stands before a colon."""
+    if not isinstance(value, str):
+        return value
+    head, colon, rest = value.partition("：")
+    return f"{ENGLISH[head]}: {rest}" if colon and head in ENGLISH else ENGLISH.get(value, value)
 
 
 def problem(code: str, /, *, anchor: Anchor | None = None, **fields: object) -> Problem:

@@ -70,6 +70,13 @@ def test_wrong_manifest_is_said_with_its_line(folder: Path, text: str, line: str
     assert caught.value.code == "B107"
 
 
+def test_wrong_manifest_is_said_in_english_too(folder: Path) -> None:
+    (folder / "list.csv").write_text("name,url\na,b\n", "utf-8")
+    with pytest.raises(JuesuanError) as caught:
+        find_inputs([folder / "list.csv"], apart=folder / "out")
+    assert "line 1: no column path, only: name、url;" in caught.value.message("en")
+
+
 def test_nothing_to_read_and_no_such_path(tmp_path: Path) -> None:
     with pytest.raises(JuesuanError) as caught:
         find_inputs([tmp_path / "none"], apart=tmp_path / "out")
