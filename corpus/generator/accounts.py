@@ -172,8 +172,10 @@ def make_accounts(rng: Random, kind: str, year: int) -> Accounts:
     bodies = departments["departments"]
     key = rng.choice([name for name in sorted(bodies) if stands(bodies[name]["basic"][0], year)])
     spec = departments["departments"][key]
-    region = rng.choice([r for r in load("regions")["regions"] if r["county"] or spec["scope"] == "department"])
-    place = region["county"] or region["city"] or region["province"]
+    town = spec.get("level") == "乡"
+    regions = [r for r in load("regions")["regions"] if ("town" in r) == town]
+    region = rng.choice([r for r in regions if r["county"] or spec["scope"] == "department"])
+    place = (region["county"] or region["city"] or region["province"]) + region.get("town", "")
     office = spec["name"].replace("局", "厅") if not region["city"] else spec["name"]
     spec = {**spec, "project": [code for code in spec["project"] if stands(code, year)]}
     items = _items(rng, spec, departments["common"], kind)

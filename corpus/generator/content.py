@@ -62,7 +62,7 @@ def _document(telling: Telling, seed: int) -> Document:
         "publisher": org,
         "region": names,
         "region_code": region["code"],
-        "level": "县" if names[2] else "市" if names[1] else "省",
+        "level": "乡" if "town" in region else "县" if names[2] else "市" if names[1] else "省",
         "fiscal_year": year,
         "kind": telling.kind,
         "scope": "unit" if telling.scope == "单位" else "department",

@@ -10,7 +10,7 @@ from typing import Any
 from corpus.generator.accounts import Accounts
 from corpus.generator.book import keep_book
 from corpus.generator.composer import Composer
-from corpus.generator.data import phrases
+from corpus.generator.data import load, phrases
 from corpus.generator.indicators import indicator_table, table_title
 from corpus.generator.model import Kind, Paragraph, Piece, TableBlock, pieces
 from corpus.generator.sentences import Speaker, UnsayableError
@@ -34,6 +34,9 @@ class Telling:
 
     def __post_init__(self) -> None:
         self.words = phrases(self.style)
+        early = load("early")
+        if self.style == "usual" and self.accounts.year <= early["until"] and self.rng.random() < 0.5:
+            self.words = phrases("early")
         self.out = Composer(self.variant)
         self.speaker = Speaker(self.rng, self.accounts, keep_book(self.accounts), self.variant, self.words)
         self.final = self.kind == "final_account"
