@@ -9,7 +9,7 @@ from itertools import pairwise
 from random import Random
 from typing import Any
 
-from corpus.generator.model import FactTruth, Paragraph, Piece
+from corpus.generator.model import Piece
 from corpus.generator.numbers import percent
 from corpus.generator.planting.draft import Change, Draft, Spot, UnplantableError, digits_changed
 
@@ -313,32 +313,6 @@ def blank(draft: Draft, entry: dict[str, Any], rng: Random) -> Change:
     return draft.rewrite(spot, (Piece(rng.choice(entry["with"])),), right=spot.fact.quote)
 
 
-def year_left(draft: Draft, entry: dict[str, Any], rng: Random) -> Change:
-    """The year before this in a heading sentence of the narrative, as copied from last year's report."""
-    year = str(draft.document.year)
-    found = []
-    for number in draft.free():
-        pieces = draft.pieces(number) if isinstance(draft.blocks[number], Paragraph) else ()
-        if pieces and pieces[0].fact is None and pieces[0].text.startswith(f"{year}年") and any(p.fact for p in pieces):
-            found.append(number)
-    if not found:
-        raise UnplantableError("year_left")
-    number = rng.choice(found)
-    pieces = draft.pieces(number)
-    wrong = f"{draft.document.year - 1}年"
-
-    def told(fact: FactTruth | None) -> FactTruth | None:
-        return (
-            replace(fact, year=fact.year - 1)
-            if fact is not None and fact.measure not in ("change", "change_rate")
-            else fact
-        )
-
-    first = Piece(pieces[0].text[len(wrong) :])
-    draft.put(number, (Piece(wrong), first, *(Piece(p.text, told(p.fact)) for p in pieces[1:])))
-    return Change((draft.place(number, 0, right=f"{year}年"),))
-
-
 def _dims(spot: Spot) -> dict[str, str]:
     return {name: value for name, value in spot.fact.dims.items() if name not in ("of", "function_name")}
 
@@ -385,5 +359,4 @@ OPERATIONS: dict[str, Callable[[Draft, dict[str, Any], Random], Change]] = {
     "neighbour": neighbour,
     "both_directions": both_directions,
     "blank": blank,
-    "year_left": year_left,
 }

@@ -1,8 +1,9 @@
-"""Errors of the document as such: what is not there."""
+"""Errors of the document as such: what is not there, and whose year it is."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -29,4 +30,23 @@ def form_missing(draft: Draft, entry: dict[str, Any], rng: Random) -> Change:
     return Change((PlantedPlace("document", "", heading.title, form=heading.form),))
 
 
-OPERATIONS: dict[str, Callable[[Draft, dict[str, Any], Random], Change]] = {"form_missing": form_missing}
+def heading_year(draft: Draft, entry: dict[str, Any], rng: Random) -> Change:
+    """A heading names the year before, as copied from last year's report."""
+    year = draft.document.year
+    found = [
+        (number, block)
+        for number, block in enumerate(draft.blocks)
+        if isinstance(block, Heading) and block.topic in entry["topics"] and block.title.startswith(f"{year}年")
+    ]
+    if not found:
+        raise UnplantableError(entry["do"])
+    number, heading = rng.choice(found)
+    wrong = heading.title.replace(f"{year}年", f"{year - 1}年", 1)
+    draft.blocks[number] = replace(heading, title=wrong)
+    return Change((PlantedPlace("text", wrong, heading.title, context=heading.number.strip()),))
+
+
+OPERATIONS: dict[str, Callable[[Draft, dict[str, Any], Random], Change]] = {
+    "form_missing": form_missing,
+    "heading_year": heading_year,
+}
