@@ -43,7 +43,7 @@ def heading_year(draft: Draft, entry: dict[str, Any], rng: Random) -> Change:
     number, heading = rng.choice(found)
     wrong = heading.title.replace(f"{year}年", f"{year - 1}年", 1)
     draft.blocks[number] = replace(heading, title=wrong)
-    return Change((PlantedPlace("text", wrong, heading.title, context=heading.number.strip()),))
+    return Change((PlantedPlace("text", wrong, heading.title, context=heading.number),))
 
 
 OPERATIONS: dict[str, Callable[[Draft, dict[str, Any], Random], Change]] = {
