@@ -64,7 +64,7 @@ class Composer:
     def say(self, sentence: Sequence[Piece], *, run_in: bool = False) -> None:
         """A paragraph; with ``run_in`` on the line of the heading before it, where the publisher does so."""
         last = self.blocks[-1] if self.blocks else None
-        if run_in and self.variant.run_in and isinstance(last, Heading):
+        if run_in and self.variant.run_in and isinstance(last, Heading) and last.number:
             self.blocks[-1] = replace(last, body=tuple(sentence), mark=self.variant.run_in_mark)
             return
         self.blocks.append(Paragraph(tuple(sentence)))
