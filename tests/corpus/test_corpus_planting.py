@@ -53,15 +53,7 @@ def test_every_kind_is_planted_and_says_what_is_printed(kind: str) -> None:
 
 
 def test_named_checks_are_in_the_catalogue() -> None:
-    catalogue = load_checks()
-    known = {
-        check.id
-        for group in (
-            catalogue.forms, catalogue.hierarchies, catalogue.row_sums, catalogue.row_matches, catalogue.function_sums, catalogue.form_rules,
-            catalogue.prose, catalogue.presence, catalogue.topics, catalogue.problems, catalogue.residue, catalogue.indicators,
-        )
-        for check in group
-    }  # fmt: skip
+    known = {entry.id for entry in load_checks().entries()}
     assert {check for entry in KINDS.values() for check in entry["checks"]} <= known
 
 
@@ -93,7 +85,7 @@ def test_the_checks_find_what_is_planted_and_nothing_else() -> None:
     outcomes, right, false = measure(planted_documents(8, 4), "html")
     assert false == []
     assert len(outcomes) == 32
-    assert sum(outcome.found for outcome in outcomes) >= 28, [o.error for o in outcomes if not o.found]
+    assert sum(outcome.found for outcome in outcomes) >= 30, [o.error for o in outcomes if not o.found]
     assert right >= 32
 
 
