@@ -170,7 +170,8 @@ def _widened(table: TableModel, row: int, cols: int) -> list[Cell]:
 
 
 def _beside(layout: str, seed: int) -> Case:
-    forms = [form for form in _forms(seed, "budget") if form.table.cols in (4, 5) and form.table.rows < 22]
+    every = [form for kind in ("budget", "final_account") for form in _forms(seed, kind)]
+    forms = [form for form in every if form.table.cols <= 6 and form.table.rows < 34]
     chosen = [replace(form, new_page=index % 2 == 0) for index, form in enumerate(forms[:4])]
     return _case(layout, Drawing(side_by_side=True, landscape=True, font_size=7.0), chosen)
 

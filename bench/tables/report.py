@@ -19,7 +19,7 @@ Written by `python -m bench.tables`; what was seen by eye stands in `bench/table
 `bench/tables/layouts.py` draws them. A row is exact when all its cells, and no other, stand in the right columns; a span is exact when a cell's text, column
 and both spans are right. Our tables are scored as our own stitching joins them; for the other readers the scorer, which knows the truth, puts the pages
 together and drops repeated headers. One document a layout and producer (seed 1). Camelot reads reportlab's documents of at most eight pages, and its run was stopped by time: its means are over fewer layouts.
-Times are no comparison of speed: readers ran at different hours on a machine shared with other work (load 3 to 12); `python -m bench.speed` takes turns in one run.
+Times are of the processor since 2026-11-29, and of the clock before, on a machine shared with other work: no comparison of speed; `python -m bench.speed` takes turns in one run.
 """
 
 
@@ -60,6 +60,15 @@ def _generated(data: dict[str, Any]) -> list[str]:
             lines.append(
                 f"| {item['layout']} | {item['producer']} | {item['row_exact']:.4f} | {item['recall']:.4f} | {item['precision']:.4f} | {wrong} |"
             )
+    older = [item for item in results if "measured" not in item]
+    if older:
+        mine = [item for item in ours if "measured" not in item]
+        lines += [
+            "",
+            f"{len(older)} of {len(results)} results, {len(mine)} of them ours, are of 2026-11-24: older forms of the generator, and an older reader of ours. Not measured again since: "
+            + "; ".join(sorted({f"{item['reader']} on {item['producer']}" for item in older}))
+            + ".",
+        ]
     out = ["\n".join(lines)]
     out.append(_readers(results))
     out.append(_layouts(results))
