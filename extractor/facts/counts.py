@@ -245,6 +245,8 @@ class Counter:
             return _NOTHING  # 其中临床科室22个: a part of the offices
         if office is None and re.search(r"内设$", before) and re.match(r"(?:部门|机构|[科处股]室?)", around):
             office = "部门"  # 内设5个部门
+        if office is None and re.search(r"内设[^。;]{2,}等$", before) and re.match(r"(?:内设)?机构|[科处股]室", around):
+            office = "机构"  # 内设党政办公室等5个机构
         if (
             office is not None
             and "其中" not in self._sentence(token)

@@ -353,6 +353,8 @@ class Reader(AmountReader):
                 self.comparison = Comparison(base, None)
         elif name == "previous_year":
             self.clause.year = self.fiscal_year - 1 if self.fiscal_year is not None else None
+            if self.text.startswith("末", token.end) and below(self.topic, "narrative.other.assets"):
+                self.year = self.clause.year  # 上年末固定资产…，车辆1辆: all that the sentence counts
         elif name == "flat":
             self._flat(token)
 
@@ -512,7 +514,7 @@ class Reader(AmountReader):
             and sense is not None
             and whole is not None
             and sense.metric != whole.metric
-            and sense.metric.split(".")[0] == whole.metric.split(".")[0]
+            and (sense.metric.split(".")[0] == whole.metric.split(".")[0] or sense.metric.startswith(GENERIC))
         )
 
     def _reason_goes_on(self, index: int, start: int) -> bool:

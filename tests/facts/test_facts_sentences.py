@@ -17,6 +17,7 @@ CASES = [
         "sentences_held4.yaml",
         "sentences_held5.yaml",
         "sentences_publishers.yaml",
+        "sentences_provinces.yaml",
     )
     for case in load_cases(name)
 ]
