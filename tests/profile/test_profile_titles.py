@@ -108,3 +108,28 @@ def test_a_heading_or_sentence_is_no_title(line: str) -> None:
 )
 def test_clean_name(printed: str, name: str | None) -> None:
     assert clean_name(printed) == name
+
+
+@pytest.mark.parametrize(
+    ("cover", "level"),
+    [
+        ("石燕县农业农村局2026年部门预算公开说明", "县"),
+        ("青松镇人民政府2020年度部门决算", "乡"),
+        ("新疆生产建设兵团第九师水利局2024年部门预算公开", None),  # the place tells the province, not the rank
+        ("泉阳市文化和旅游局2025年部门预算", None),  # a city may be of either rank
+        ("国家江海事务管理局2023年度部门决算", None),
+    ],
+)
+def test_level_of_a_place_that_no_list_knows(cover: str, level: str | None) -> None:
+    profile, _ = profile_of([cover], cover)
+    assert profile.level == level
+
+
+def test_traditional_characters_are_read_as_simplified_and_kept_as_printed() -> None:
+    profile, _ = profile_of(["2020年度晉江市溪護小學單位決算"], "2020年度晉江市溪護小學單位決算")
+    assert (profile.publisher, profile.region_code, profile.kind, profile.scope) == (
+        "晉江市溪護小學",
+        "350582",
+        "final_account",
+        "unit",
+    )
