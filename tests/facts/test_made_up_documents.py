@@ -20,4 +20,4 @@ def test_made_up_document(name: str) -> None:
     wrong = {task: (*scores[task].missed, *scores[task].invented) for task in TASKS}
     known = {task: marked.mistakes.get(task, 0) for task in TASKS}
     assert {task: len(items) for task, items in wrong.items()} == known, wrong
-    assert scores["facts"].hit >= 30  # it was read, not passed over
+    assert scores["facts"].hit >= 25  # it was read, not passed over

@@ -20,7 +20,6 @@ from extractor.knowledge.vocabulary import topic_names
         ("收入决算情况说明", "narrative.revenue"),
         ("收入预算总体情况说明", "narrative.revenue"),
         ("支出预算总体情况说明", "narrative.expenditure"),
-        ("部门预算安排的总体情况", "narrative.summary"),
         ("项目支出情况说明", "narrative.project_funding"),
         ("政府购买服务预算说明", "narrative.other.procurement"),
         ("2022年部门预算情况说明和重要事项的情况说明", "narrative"),
