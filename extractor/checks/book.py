@@ -57,10 +57,12 @@ class Book:
         forms = {statement.id: statement.form for statement in disclosure.statements}
         self._cells: dict[tuple[str, str, str], list[Fact]] = {}
         self.cell_facts: dict[str, list[Fact]] = {}
+        self._function_cells: dict[tuple[str, str | None], list[Fact]] = {}
         for fact in disclosure.facts:
             if fact.origin == "cell":
                 form = forms.get(fact.statement_id or "", "")
                 self.cell_facts.setdefault(fact.metric, []).append(fact)
+                self._function_cells.setdefault((fact.metric, fact.dims.get("function")), []).append(fact)
                 if not fact.dims.get("function"):
                     self._cells.setdefault((form, fact.metric, fact.measure), []).append(fact)
         self._usual_digits = _usual_digits(self.prose)
@@ -111,6 +113,14 @@ class Book:
             return self._cells.get((form, metric, wanted), [])
         return [
             fact for fact in self.cell_facts.get(metric, []) if fact.measure == wanted and not fact.dims.get("function")
+        ]
+
+    def cells_of(self, metric: str, fact: Fact) -> list[Fact]:
+        """The cell facts of a metric that state the measure, year and 功能分类 of ``fact``."""
+        return [
+            cell
+            for cell in self._function_cells.get((metric, fact.dims.get("function")), ())
+            if cell.measure == fact.measure and cell.year == fact.year
         ]
 
     def anchor_at(self, start: int, end: int) -> Anchor:
@@ -288,15 +298,18 @@ def compared_dims(dims: Mapping[str, str | None]) -> dict[str, str | None]:
 def totals(terms: Iterable[tuple[Amount, bool]]) -> Amount | None:
     """The sum of amounts (minus where the flag says so) with the sum of their slacks; null for none or mixed kinds."""
     found = list(terms)
-    if not found or len({amount.money for amount, _ in found}) > 1:
+    if not found or any(amount.money != found[0][0].money for amount, _ in found):
         return None
-    value = sum(((-amount.value if minus else amount.value) for amount, minus in found), Decimal(0))
-    slack = sum((amount.slack for amount, _ in found), Decimal(0))
-    words = "".join(
-        (" − " if minus else (" + " if index else "")) + amount.printed for index, (amount, minus) in enumerate(found)
-    )
-    anchors = tuple(anchor for amount, _ in found for anchor in amount.anchors)
-    return Amount(value, slack, words, found[0][0].unit, anchors, found[0][0].money)
+    value = slack = Decimal(0)
+    words: list[str] = []
+    anchors: list[Anchor] = []
+    for amount, minus in found:
+        value = value - amount.value if minus else value + amount.value
+        slack += amount.slack
+        words.append((" − " if minus else " + " if words else "") + amount.printed)
+        anchors += amount.anchors
+    first = found[0][0]
+    return Amount(value, slack, "".join(words), first.unit, tuple(anchors), first.money)
 
 
 def plain(value: Decimal) -> str:

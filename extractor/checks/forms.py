@@ -9,7 +9,7 @@ from functools import partial
 
 from extractor.checks.book import CARRIED, Amount, Book, totals
 from extractor.checks.causes import gap_cause, likely_cause
-from extractor.checks.results import Outcomes, Tally, build, compared, missing, not_applicable
+from extractor.checks.results import Outcomes, Tally, agree, build, compared, missing, not_applicable
 from extractor.knowledge.checks import FormCheck, HierarchyCheck, Presence, RowSumCheck, Term, load_checks
 from extractor.knowledge.statements import load_statements
 from extractor.knowledge.vocabulary import metric_names
@@ -129,7 +129,11 @@ def _hierarchy(book: Book, check: HierarchyCheck, statement: Statement) -> Itera
             total = totals((amount, False) for amount in parts)
             if total is None or total.money != whole.money:
                 continue
-            finding = compared(
+            if agree(whole, total):
+                held += 1
+                bound += (*whole.anchors, *total.anchors)
+                continue
+            yield compared(
                 check.id,
                 f"《{statement.title}》{label(parent)}（{column}）= 下级科目之和",
                 whole,
@@ -137,11 +141,6 @@ def _hierarchy(book: Book, check: HierarchyCheck, statement: Statement) -> Itera
                 severity=check.severity,
                 cause=partial(gap_cause, whole, total, parts),
             )
-            if finding.outcome == "fail":
-                yield finding
-            else:
-                held += 1
-                bound += finding.evidence
     if held:
         yield Tally(check.id, f"{words}：{held} 处相符", _title(statement), tuple(bound))
 
@@ -181,8 +180,15 @@ def row_sum_check(book: Book, check: RowSumCheck) -> Iterator[Outcomes]:
                 )
                 if whole is None or parts is None or whole.money != parts.money:
                     continue
+                if agree(whole, parts):
+                    held += 1
+                    bound += (*whole.anchors, *parts.anchors)
+                    continue
                 words = f"《{statement.title}》{label(row)}：{check.words}"
-                finding = compared(
+                if _unread(row, extra):
+                    yield missing(check.id, words, ["未识别的栏目"])
+                    continue
+                yield compared(
                     check.id,
                     words,
                     whole,
@@ -190,13 +196,6 @@ def row_sum_check(book: Book, check: RowSumCheck) -> Iterator[Outcomes]:
                     severity=check.severity,
                     cause=partial(gap_cause, whole, parts, _row_amounts(book, statement, row, part_columns)),
                 )
-                if finding.outcome == "fail" and _unread(row, extra):
-                    yield missing(check.id, words, ["未识别的栏目"])
-                elif finding.outcome == "fail":
-                    yield finding
-                else:
-                    held += 1
-                    bound += finding.evidence
             if held:
                 yield Tally(
                     check.id, f"《{statement.title}》{check.words}：{held} 行相符", _title(statement), tuple(bound)

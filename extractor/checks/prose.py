@@ -10,7 +10,7 @@ from functools import partial
 from extractor.checks import wording
 from extractor.checks.book import VALUES, Amount, Book, compared_dims, fact_name, in_unit, plain, totals
 from extractor.checks.causes import copied_cause, likely_cause, rate_cause, share_cause
-from extractor.checks.results import build, compared, missing, not_applicable
+from extractor.checks.results import agree, build, compared, missing, not_applicable
 from extractor.knowledge.checks import PartsOf, ProseCheck, load_checks
 from extractor.knowledge.vocabulary import metric_names
 from extractor.records import Fact, Finding, Operand
@@ -372,14 +372,7 @@ def _form_values(book: Book, check: ProseCheck) -> Iterator[Finding]:
             if fact.metric not in fund.cells:
                 continue  # the forms' cells of this metric are of all money
             metrics = (fund.cells[fact.metric], *metrics) if fund.fund == "total" else (fund.cells[fact.metric],)
-        cells = [
-            cell
-            for metric in metrics
-            for cell in book.cell_facts.get(metric, ())
-            if cell.measure == fact.measure
-            and cell.year == fact.year
-            and cell.dims.get("function") == fact.dims.get("function")
-        ]
+        cells = [cell for metric in metrics for cell in book.cells_of(metric, fact)]
         said = book.amount(fact)
         if not cells:
             yield from _summed_value(book, check, fact, said)
@@ -426,13 +419,10 @@ def _scope_differs(
 
 def _summed_value(book: Book, check: ProseCheck, fact: Fact, said: Amount) -> Iterator[Finding]:
     """A line of the text whose money stands in several forms, by fund: their rows of the same 功能分类 together."""
-    function = fact.dims.get("function")
-    rows: dict[str, Amount] = {}
-    for metric in check.sums.get(fact.metric, ()) if function else ():
-        for cell in book.cell_facts.get(metric, ()):
-            if cell.measure == fact.measure and cell.year == fact.year and cell.dims.get("function") == function:
-                rows.setdefault(metric, book.amount(cell))
-    printed = totals((amount, False) for amount in rows.values())
+    if not fact.dims.get("function"):
+        return
+    rows = [cells[0] for metric in check.sums.get(fact.metric, ()) if (cells := book.cells_of(metric, fact))]
+    printed = totals((book.amount(row), False) for row in rows)
     if printed is not None and printed.money == said.money:
         if _whole_differs(book, check, fact):
             yield missing(check.id, f"文字与报表：{fact_name(fact)}", ["同口径的报表（合计含结转与否不同）"])
@@ -442,12 +432,10 @@ def _summed_value(book: Book, check: ProseCheck, fact: Fact, said: Amount) -> It
 
 def _whole_differs(book: Book, check: ProseCheck, fact: Fact) -> bool:
     """Whether the text's total is another than the forms': what its lines hold besides (上年结转) is then unknown."""
-    cells = [
-        cell
-        for metric in check.sums[fact.metric]
-        if (cell := book.cell(None, metric, fact.measure)) is not None and cell.year == fact.year
-    ]
-    whole = totals((book.amount(cell), False) for cell in cells)
+    cells = [cell for metric in check.sums[fact.metric] if (cell := book.cell(None, metric, fact.measure)) is not None]
+    whole = totals((book.amount(cell), False) for cell in cells if cell.year == fact.year)
+    if whole is None:
+        return False
     total = f"{fact.metric.partition('.')[0]}.revenue_and_expenditure"
     said = [
         book.amount(other)
@@ -455,7 +443,7 @@ def _whole_differs(book: Book, check: ProseCheck, fact: Fact) -> bool:
         for other in book.facts_of(metric)
         if other.measure == fact.measure and other.year == fact.year and not other.dims
     ]
-    return whole is not None and bool(said) and all(abs(a.value - whole.value) > a.slack + whole.slack for a in said)
+    return bool(said) and not any(agree(amount, whole) for amount in said)
 
 
 def _slip(book: Book, one: Amount, two: Amount, facts: Sequence[Fact]) -> str | None:

@@ -32,6 +32,11 @@ def anchors_of(outcome: Outcomes) -> tuple[Anchor, ...]:
     return outcome.evidence if outcome.outcome in ("pass", "fail") else ()
 
 
+def agree(left: Amount, right: Amount) -> bool:
+    """Whether the gap lies inside the rounding envelope of both sides: the many comparisons that hold need no words."""
+    return abs(left.value - right.value) <= left.slack + right.slack
+
+
 def compared(
     check: str,
     words: str,
