@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -10,6 +11,8 @@ from extractor.records import Fact
 
 # Two numbers of three and more digits that agree so well are the same number but for the factor.
 CLOSE = Decimal("0.001")
+ONE_DIGIT = "有一位数字不同，疑似笔误"
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 FACTORS = (
     (Decimal(10_000), "差一万倍，疑似元与万元混用"),
     (Decimal(100), "差一百倍，疑似小数点或百分号有误"),
@@ -28,7 +31,7 @@ def likely_cause(left: Amount, right: Amount) -> str | None:
     if _transposed(left.printed, right.printed):
         return "数字前后颠倒"
     if _one_digit(left.printed, right.printed):
-        return "有一位数字不同，疑似笔误"
+        return ONE_DIGIT
     return None
 
 
@@ -38,7 +41,37 @@ def gap_cause(whole: Amount, total: Amount, parts: Sequence[Amount]) -> str | No
     for part in parts if len(parts) > 1 else ():
         if part.value and abs(abs(part.value) - gap) <= part.slack + whole.slack:
             return f"差额等于分项 {part.words}，疑似漏计或重复计算"
-    return likely_cause(whole, total) if total.value and gap else None
+    if not gap or not total.value:
+        return None
+    summed = _as_printed(total.value, whole)
+    return (
+        likely_cause(whole, total._replace(printed=summed)) or _slip_of_a_part(whole.value - total.value, parts) or None
+    )
+
+
+def _slip_of_a_part(gap: Decimal, parts: Sequence[Amount]) -> str | None:
+    """The slip of one part that makes up the gap. A digit may be wrong in any of several parts: only a plain slip names its part."""
+    digit = False
+    for part in parts if len(parts) > 1 else ():
+        if not part.value:
+            continue
+        right = part._replace(value=part.value + gap, printed=_as_printed(part.value + gap, part))
+        cause = likely_cause(part, right)
+        if cause == ONE_DIGIT:
+            digit = True
+        elif cause is not None:
+            return f"分项 {part.words} 似应为 {right.words}：{cause}"
+    return ONE_DIGIT if digit else None
+
+
+def _as_printed(value: Decimal, like: Amount) -> str:
+    """``value`` as ``like`` is printed: its unit, and as many decimals."""
+    printed = Decimal(like.printed) if _NUMBER.fullmatch(like.printed) else None
+    if printed is None:
+        return ""
+    exponent = printed.as_tuple().exponent
+    scale = like.value / printed if printed else Decimal(1)
+    return format((value / scale).quantize(Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)), "f")
 
 
 def copied_cause(book: Book, fact: Fact) -> str | None:

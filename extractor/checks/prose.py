@@ -9,7 +9,7 @@ from functools import partial
 
 from extractor.checks import wording
 from extractor.checks.book import VALUES, Amount, Book, compared_dims, fact_name, in_unit, plain, totals
-from extractor.checks.causes import copied_cause, likely_cause, rate_cause, share_cause
+from extractor.checks.causes import copied_cause, gap_cause, likely_cause, rate_cause, share_cause
 from extractor.checks.results import agree, build, compared, missing, not_applicable
 from extractor.knowledge.checks import PartsOf, ProseCheck, load_checks
 from extractor.knowledge.vocabulary import metric_names
@@ -357,7 +357,10 @@ def _compare_parts(
     if incomplete and total.value < amount.value - total.slack - amount.slack:
         yield missing(check.id, words, ["部分分项"])
         return
-    yield compared(check.id, words, amount, total, severity=check.severity)
+    parts = [book.amount(fact) for fact in found]
+    yield compared(
+        check.id, words, amount, total, severity=check.severity, cause=partial(gap_cause, amount, total, parts)
+    )
 
 
 def _form_values(book: Book, check: ProseCheck) -> Iterator[Finding]:
@@ -526,7 +529,7 @@ def _double_totals(book: Book, check: ProseCheck) -> Iterator[Finding]:
                 else f"{words} 不是收入与支出之和",
                 left=Operand(said.words, said.value, said.anchors),
                 right=Operand(both.words, both.value, both.anchors),
-                cause="把收入与支出相加" if wrong else None,
+                cause="把收入与支出相加，写成了两者之和" if wrong else None,
             )
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 
 from extractor.checks.book import Amount, Book, totals
-from extractor.checks.causes import likely_cause
+from extractor.checks.causes import gap_cause, likely_cause
 from extractor.checks.forms import form_title, label
 from extractor.checks.results import Outcomes, Tally, build, compared, missing
 from extractor.knowledge.checks import Column, FormRule, FunctionSum, RowMatch
@@ -85,7 +85,9 @@ def function_sum_check(book: Book, check: FunctionSum) -> Iterator[Outcomes]:
         if _others(statement, check.column, whole_row):
             continue  # rows that are no class stand among them: the sum is not theirs alone
         words = f"《{statement.title}》{check.words}"
-        yield compared(check.id, words, whole, total, severity=check.severity)
+        yield compared(
+            check.id, words, whole, total, severity=check.severity, cause=partial(gap_cause, whole, total, parts)
+        )
 
 
 def form_rule_check(book: Book, check: FormRule) -> Iterator[Outcomes]:

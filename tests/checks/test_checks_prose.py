@@ -127,7 +127,7 @@ def test_both_sides_added_up_is_found() -> None:
         fact("revenue.total", "actual", "14151.1", at=2),
         fact("expenditure.total", "actual", "13607.11", at=3),
     )
-    assert (finding.outcome, finding.cause) == ("fail", "把收入与支出相加")
+    assert (finding.outcome, finding.cause) == ("fail", "把收入与支出相加，写成了两者之和")
 
 
 def test_share_against_its_whole() -> None:
@@ -226,3 +226,33 @@ def test_check_ids_are_known_to_the_users() -> None:
         "text.growth",
         "text.form_value",
     } <= set(ids)
+
+
+def parts(whole: str, *amounts: str) -> Finding:
+    metrics = ("procurement.goods", "procurement.works", "procurement.services")
+    (finding,) = of(
+        "text.parts",
+        fact("procurement.total", "actual", whole, at=1),
+        *(
+            fact(metric, "actual", value, at=at)
+            for at, (metric, value) in enumerate(zip(metrics, amounts, strict=True), 2)
+        ),
+    )
+    return finding
+
+
+@pytest.mark.parametrize(
+    ("whole", "amounts", "cause"),
+    [
+        ("160.50", ("100.20", "20.30", "40.00"), None),
+        ("160.50", ("100.20", "20.30", "40.10"), "有一位数字不同"),
+        ("165.50", ("100.20", "20.30", "40.00"), "有一位数字不同"),
+        ("106.50", ("100.20", "20.30", "40.00"), "数字前后颠倒"),
+        ("160.50", ("1002000.00", "20.30", "40.00"), "分项 1002000.00万元 似应为 100.20万元：差一万倍"),
+        ("120.50", ("100.20", "20.30", "40.00"), "差额等于分项 40.00万元"),
+    ],
+)
+def test_a_gap_between_parts_and_whole_is_explained(whole: str, amounts: tuple[str, ...], cause: str | None) -> None:
+    finding = parts(whole, *amounts)
+    assert finding.outcome == ("pass" if cause is None else "fail")
+    assert (finding.cause is None) if cause is None else cause in (finding.cause or "")
