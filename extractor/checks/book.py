@@ -123,6 +123,19 @@ class Book:
             if cell.measure == fact.measure and cell.year == fact.year
         ]
 
+    def confirmed(self, fact: Fact) -> bool:
+        """Whether the amount is printed again, in a form or in another sentence."""
+        said = self.amount(fact)
+        others = [*self.cells_of(fact.metric, fact), *self.facts_of(fact.metric)]
+        return any(
+            other is not fact
+            and other.measure == fact.measure
+            and other.year == fact.year
+            and self._compared(other) == self._compared(fact)
+            and abs(self.amount(other).value - said.value) <= said.slack + self.amount(other).slack
+            for other in others
+        )
+
     def anchor_at(self, start: int, end: int) -> Anchor:
         """An anchor for a place in the text: page and box of the paragraph, heading or number that it stands in."""
         index = bisect_right(self._places, start, key=lambda anchor: anchor.start) - 1

@@ -11,6 +11,8 @@ from extractor.records import Fact
 
 # Two numbers of three and more digits that agree so well are the same number but for the factor.
 CLOSE = Decimal("0.001")
+SWAPPED = "数字前后颠倒"
+LEAST_DIGITS = 4  # of fewer, some digit changed fits nearly any rate
 ONE_DIGIT = "有一位数字不同，疑似笔误"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 FACTORS = (
@@ -29,7 +31,7 @@ def likely_cause(left: Amount, right: Amount) -> str | None:
             if _significant(one) and _significant(other) and abs(one.value * factor / other.value - 1) <= CLOSE:
                 return words
     if _transposed(left.printed, right.printed):
-        return "数字前后颠倒"
+        return SWAPPED
     if _one_digit(left.printed, right.printed):
         return ONE_DIGIT
     return None
@@ -62,6 +64,29 @@ def _slip_of_a_part(gap: Decimal, parts: Sequence[Amount]) -> str | None:
         elif cause is not None:
             return f"分项 {part.words} 似应为 {right.words}：{cause}"
     return ONE_DIGIT if digit else None
+
+
+def amount_slip(amount: Amount, bounds: Sequence[Decimal]) -> str | None:
+    """The one digit, or the two neighbours exchanged, that would bring an amount between the bounds; null for none or several."""
+    text = amount.printed
+    if not _NUMBER.fullmatch(text) or len(text.replace(".", "").strip("0")) < LEAST_DIGITS:
+        return None
+    scale = amount.value / Decimal(text)
+    low, high = sorted(bounds)
+    found: dict[str, str] = {}
+    for at, old in enumerate(text):
+        if not old.isdigit():
+            continue
+        near = at + 1 if text[at + 1 : at + 2] != "." else at + 2
+        swapped = text[:at] + text[near] + text[at + 1 : near] + old + text[near + 1 :] if near < len(text) else text
+        others = [(text[:at] + digit + text[at + 1 :], ONE_DIGIT) for digit in "0123456789"]
+        for candidate, cause in [(swapped, SWAPPED), *others]:
+            if candidate != text and low <= Decimal(candidate) * scale <= high:
+                found.setdefault(candidate, cause)
+    if len(found) != 1:
+        return None
+    ((right, cause),) = found.items()
+    return f"按 {right}{amount.unit or ''} 计算则相符，{amount.words} {cause}"
 
 
 def _as_printed(value: Decimal, like: Amount) -> str:
@@ -126,7 +151,7 @@ def rate_cause(printed: Decimal, change: Decimal, base: Decimal, current: Decima
         if close(right + 100) or close(current / base * 100):
             return "写成了本年数占上年数的百分比"
         for factor in (Decimal(10), Decimal(100), Decimal("0.1"), Decimal("0.01")):
-            if close(right * factor) or (factor < 1 and abs(right * factor - printed) <= allowed):
+            if abs(right * factor - printed) <= allowed * max(factor, Decimal(1)):
                 return f"百分比差{'一百' if factor in (Decimal(100), Decimal('0.01')) else '十'}倍，疑似小数点错位"
     return None
 

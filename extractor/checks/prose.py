@@ -9,7 +9,7 @@ from functools import partial
 
 from extractor.checks import wording
 from extractor.checks.book import VALUES, Amount, Book, compared_dims, fact_name, in_unit, plain, totals
-from extractor.checks.causes import copied_cause, gap_cause, likely_cause, rate_cause, share_cause
+from extractor.checks.causes import amount_slip, copied_cause, gap_cause, likely_cause, rate_cause, share_cause
 from extractor.checks.results import agree, build, compared, missing, not_applicable
 from extractor.knowledge.checks import PartsOf, ProseCheck, load_checks
 from extractor.knowledge.vocabulary import metric_names
@@ -67,13 +67,46 @@ def _shares(book: Book, check: ProseCheck) -> Iterator[Finding]:
             yield missing(check.id, words, ["金额单位"])
             continue
 
-        def taken(printed: Decimal, _fact: Fact = fact, _part: Amount = one) -> str | None:
-            return share_cause(book, _fact, _part)
+        def taken(
+            printed: Decimal,
+            _fact: Fact = fact,
+            _part: Amount = one,
+            _whole: Amount = all_,
+            _ones: Fact = part,
+            _alls: Fact = whole,
+        ) -> str | None:
+            return _share_slip(book, _fact, (_ones, _part), (_alls, _whole)) or share_cause(book, _fact, _part)
 
         finding = _rate(book, check, fact, words, one, all_, taken)
         if finding.outcome == "fail":
             finding = _of_another_whole(book, check, fact, words, one) or finding
         yield finding
+
+
+def _share_slip(book: Book, fact: Fact, part: tuple[Fact, Amount], whole: tuple[Fact, Amount]) -> str | None:
+    """A digit of the part, or of the whole, that makes the printed share right; not of an amount that is printed so again."""
+    rates = [(fact.value + sign * _digit(fact)) / HUNDRED for sign in (-1, 1)]
+    if min(rates) <= 0:
+        return None
+    for (stated, amount), bounds in (
+        (part, [whole[1].value * rate for rate in rates]),
+        (whole, [part[1].value / rate for rate in rates]),
+    ):
+        cause = amount_slip(amount, bounds)
+        if cause is not None and not book.confirmed(stated):
+            return cause
+    return None
+
+
+def _growth_slip(fact: Fact, now: Amount, moved: Amount) -> str | None:
+    """A digit of the year's amount, or of its change, that makes the printed rate right."""
+    rates = [(fact.value + sign * _digit(fact)) / HUNDRED for sign in (-1, 1)]
+    if 0 in rates or min(rates) <= -1 or not rates[0] * rates[1] > 0:
+        return None
+    change = moved._replace(value=abs(moved.value), printed=moved.printed.lstrip("-"))
+    return amount_slip(now, [moved.value / rate + moved.value for rate in rates]) or amount_slip(
+        change, [abs(now.value * rate / (1 + rate)) for rate in rates]
+    )
 
 
 def _of_another_whole(book: Book, check: ProseCheck, fact: Fact, words: str, part: Amount) -> Finding | None:
@@ -141,11 +174,18 @@ def _growth(book: Book, check: ProseCheck) -> Iterator[Finding]:
         )
 
         def cause(
-            printed: Decimal, _moved: Amount = moved, _base: Amount = base, _now: Amount = now, _fact: Fact = fact
+            printed: Decimal,
+            _moved: Amount = moved,
+            _base: Amount = base,
+            _now: Amount = now,
+            _fact: Fact = fact,
+            _stated: Fact = current,
         ) -> str | None:
-            return rate_cause(
-                printed, _moved.value, _base.value, _now.value, allowed=_digit(_fact)
-            ) or _other_value_fits(book, _fact, _base, _now)
+            return (
+                rate_cause(printed, _moved.value, _base.value, _now.value, allowed=_digit(_fact))
+                or _other_value_fits(book, _fact, _base, _now)
+                or (None if book.confirmed(_stated) else _growth_slip(_fact, _now, _moved))
+            )
 
         yield _rate(book, check, fact, words, moved, base, cause)
 
@@ -235,7 +275,7 @@ def _rate(
 
 def _factor_cause(printed: Decimal, expected: Decimal, digit: Decimal) -> str | None:
     for factor, words in ((Decimal(10), "十"), (HUNDRED, "一百")):
-        if abs(printed * factor - expected) <= digit * factor or abs(printed - expected * factor) <= digit:
+        if abs(printed * factor - expected) <= digit * factor or abs(printed - expected * factor) <= digit * factor:
             return f"百分比差{words}倍，疑似小数点错位"
     return "正负号相反" if abs(printed + expected) <= digit else None
 

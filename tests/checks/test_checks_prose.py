@@ -256,3 +256,25 @@ def test_a_gap_between_parts_and_whole_is_explained(whole: str, amounts: tuple[s
     finding = parts(whole, *amounts)
     assert finding.outcome == ("pass" if cause is None else "fail")
     assert (finding.cause is None) if cause is None else cause in (finding.cause or "")
+
+
+def test_a_digit_of_the_amount_explains_a_rate_that_does_not_fit() -> None:
+    """855.79 of 8260.00 is 10.36%; 895.79 would make the printed 10.84% right."""
+    (finding,) = of(
+        "text.share",
+        fact("expenditure.total", "actual", "8260.00", at=1),
+        fact("expenditure.basic", "actual", "855.79", at=2),
+        fact("expenditure.basic", "share", "10.84", "%", at=3, dims={"of": "expenditure.total"}),
+    )
+    assert finding.cause == "按 895.79万元 计算则相符，855.79万元 有一位数字不同，疑似笔误"
+    assert (
+        growth("19563.00", "-1395.00", "-8.23").cause
+        == "按 15563.00万元 计算则相符，19563.00万元 有一位数字不同，疑似笔误"
+    )
+
+
+def test_a_rate_a_hundred_times_too_large_keeps_its_digits() -> None:
+    """345.00% for 3.45%: 3.4512 rounded before its point was moved."""
+    cause = growth("103.4512", "3.4512", "345.00").cause
+    assert cause is not None
+    assert "一百倍" in cause
