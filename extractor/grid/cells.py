@@ -18,6 +18,8 @@ WORD_GAP = 2.2
 # A line is full where less than a digit (type sizes) and the cell's margins (points; Word's are 5.4 on either side) are left.
 DIGIT = 0.55
 MARGINS = 11.5
+# Of the steps from one character of vertical type to the next this share goes down; the others begin a new column.
+DOWN = 0.6
 ONE_NUMBER = re.compile(r"[-−–+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?%?")
 COMPLETE = re.compile(r"[-−–+]?[\d,]+\.\d\d+%?")
 TAIL = re.compile(r"[-−–+]?[\d.,]+$")
@@ -31,12 +33,37 @@ def text_of(tokens: Sequence[Token], left: float, right: float) -> tuple[str, fl
         token = tokens[0]
         return token.text, max(0.0, token.x0 - left), (right - left - token.x1 + token.x0) / (token.size or 1.0)
     lines = lines_of(tokens)
+    if len(lines) < len(tokens) and _set_downwards(tokens):
+        return _columns_text(tokens), max(0.0, lines[0][0].x0 - left), 0.0
     text = line_text(lines[0])
     for before, line in pairwise(lines):
         text = _joined(text, line_text(line), full=line_is_full(before, left, right))
     last = lines[-1]
     room = (right - left - last[-1].x1 + last[0].x0) / (last[0].size or 1.0)
     return text, max(0.0, lines[0][0].x0 - left), room
+
+
+def _set_downwards(tokens: Sequence[Token]) -> bool:
+    """Whether single characters were printed one below the other, in columns side by side: vertical type."""
+    if len(tokens) < 4 or any(len(token.text) > 1 for token in tokens):
+        return False
+    ordered = sorted(tokens, key=lambda token: token.first)
+    down = sum(
+        lower.top > upper.top + 0.5 * upper.size and abs(lower.x0 + lower.x1 - upper.x0 - upper.x1) < 0.6 * upper.size
+        for upper, lower in pairwise(ordered)
+    )
+    return down >= DOWN * (len(tokens) - 1)
+
+
+def _columns_text(tokens: Sequence[Token]) -> str:
+    """Vertical type reads from the right column to the left one."""
+    columns: list[list[Token]] = []
+    for token in sorted(tokens, key=lambda token: -token.x0 - token.x1):
+        if columns and columns[-1][0].x0 + columns[-1][0].x1 - token.x0 - token.x1 < token.size:
+            columns[-1].append(token)
+        else:
+            columns.append([token])
+    return "".join(token.text for column in columns for token in sorted(column, key=lambda token: token.top))
 
 
 def lines_of(tokens: Sequence[Token]) -> list[list[Token]]:

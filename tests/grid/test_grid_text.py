@@ -100,3 +100,13 @@ def test_amounts_that_nearly_touch_never_read_as_one() -> None:
     """ "52.27" and "2,944.74" two points apart on one line of a cell are two numbers, whatever cell they should be in."""
     text = cell((70, 110, "52.27"), (97, 110, "2,944.74")).cells[0].text
     assert text == "52.27 2,944.74"
+
+
+def test_vertical_type_in_two_columns_reads_from_the_right() -> None:
+    paper = Paper()
+    paper.table([60, 120, 240, 360], [100, 180, 200], [["", "全年预算数", "1.00"], ["合计", "", "1.00"]])
+    for x, column in ((92, "项目资金"), (76, "（万元）")):
+        for at, char in enumerate(column):
+            paper.text(x, 110 + 12 * at, char)
+    (grid,) = find_grids(paper.page())
+    assert grid.cells[0].text == "项目资金（万元）"
