@@ -15,7 +15,7 @@ from extractor.knowledge.sections import load_taxonomy
 from extractor.sections.topics import WIDE
 from extractor.topic_model import NAME, TopicModelConfig, model_text
 from extractor.train import Trained
-from extractor.train.examples import Annotated, Sources, phrases_file
+from extractor.train.examples import Annotated, Sources, generator, phrases_file
 from extractor.train.fitting import Fitted, calibrated, calibration_error, fit, save, softmax, write_card
 
 BODY = 240  # characters: the first sentences of a section say what it is about
@@ -101,20 +101,19 @@ def _filled(pattern: str, rng: random.Random) -> str:
 
 def generated(sources: Sources, *, style: str = "usual", count: int | None = None) -> Iterator[Example]:
     """Sections of generated disclosures: the text under each heading, a third of them with the title."""
-    from corpus.generator.model import Heading, Paragraph
-
+    model = generator().model
     rng = random.Random(11)
     for document in sources.generated(count, style=style):
-        heading: Heading | None = None
+        heading: Any = None
         texts: list[str] = []
         for block in (*document.blocks, None):
-            if isinstance(block, Heading) or block is None:
+            if isinstance(block, model.Heading) or block is None:
                 if heading is not None and heading.topic and heading.topic not in NEVER and "".join(texts).strip():
                     title = heading.title if rng.random() < 0.33 else ""
                     yield Example(title, "\n".join(texts), heading.topic, "generated")
                 heading = block
                 texts = ["".join(piece.text for piece in block.body)] if block is not None else []
-            elif isinstance(block, Paragraph) and block.role == "body":
+            elif isinstance(block, model.Paragraph) and block.role == "body":
                 texts.append(block.text)
 
 

@@ -131,7 +131,8 @@ def test_what_the_heading_model_reads_of_a_line() -> None:
 def test_an_unknown_model_and_a_missing_generator_are_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     with pytest.raises(JuesuanError, match=r"\[M102\].*" + ", ".join(MODELS)):
         train(["nothing"], out=tmp_path, annotations=ROOT / "annotations")
-    monkeypatch.setitem(sys.modules, "corpus.generator", None)
+    for name in [name for name in sys.modules if name.split(".")[0] == "corpus"] + ["corpus"]:
+        monkeypatch.setitem(sys.modules, name, None)
     run = CliRunner().invoke(app, ["train", "topic", "--out", str(tmp_path), "--annotations", str(tmp_path)])
     assert run.exit_code == 2
     assert "[M101]" in run.output
