@@ -133,7 +133,8 @@ def _told(summary: Summary, language: Language) -> Iterator[str]:
             f"（{failures}）" if failures else ""
         )
         yield f"重复：字节相同 {summary.same_bytes}，同一文件的另一格式 {summary.same_document}"
-        yield f"用时 {summary.seconds:.1f} 秒，每秒 {rate:.2f} 份" + (
+        speed = f"，每秒 {rate:.2f} 份" if summary.read else ""
+        yield f"用时 {summary.seconds:.1f} 秒{speed}" + (
             f"，工作进程内存最多 {summary.peak_memory} MB" if summary.peak_memory else ""
         )
     else:
@@ -142,7 +143,8 @@ def _told(summary: Summary, language: Language) -> Iterator[str]:
             f" ({failures})" if failures else ""
         )
         yield f"doubles: same bytes {summary.same_bytes}, another format {summary.same_document}"
-        yield f"{summary.seconds:.1f} s, {rate:.2f} documents/s" + (
+        speed = f", {rate:.2f} documents/s" if summary.read else ""
+        yield f"{summary.seconds:.1f} s{speed}" + (
             f", largest worker {summary.peak_memory} MB" if summary.peak_memory else ""
         )
     for path, code, message in summary.failed_files[:NAMED_FAILURES]:
