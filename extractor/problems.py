@@ -269,6 +269,12 @@ WORDINGS: dict[str, Wording] = {
         "“{printed}”前留有模板的“增加（减少）”，方向不明，未作为事实",
         "the template's 增加（减少） still stands before {printed}: the direction is unknown and no fact is made",
     ),
+    "F103": Wording(
+        "facts",
+        "info",
+        "“{title}”一节有 {count} 个金额没有对应的指标，未进入 facts（仍在 entities 中）：{printed}",
+        "{count} amounts of the section {title} are of no metric and in no fact (they are in entities): {printed}",
+    ),
     # --- tables: indicator tables ---
     "T301": Wording(
         "indicators",

@@ -45,9 +45,12 @@ class AmountReader(ClaimMaker):
         elif self.counter.threshold(token, number) or self.reason or self.purpose:
             pass
         else:
+            said = len(self.claims) + len(self.troubles)
             subject, keep = self._amount(index, token, number)
             if subject is not None:
                 self.subject = subject
+            if len(self.claims) + len(self.troubles) == said and number.kind == "money":
+                self._trouble("F103", token)
         self.clause = Clause(start=token.end, cue=keep, each=self.clause.each and number.kind == "bare")
         self.last_end = token.end
         self.counter.passed(token)

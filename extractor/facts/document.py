@@ -15,6 +15,7 @@ from extractor.knowledge.metrics import below, metrics_file
 from extractor.layout import Layout
 from extractor.problems import problem
 from extractor.records import (
+    Anchor,
     Entity,
     Fact,
     Paragraph,
@@ -25,6 +26,7 @@ from extractor.records import (
     Statement,
 )
 
+MOST_NAMED = 6  # amounts that a problem prints
 LONGEST_TITLE = 80  # characters of a report's title on a line of its own
 REVIEWED = ("narrative.performance", "attachments.evaluation")
 
@@ -44,7 +46,7 @@ def find_facts(
     reader = _DocumentReader(layout, sections, entities, statements, profile)
     for paragraph in paragraphs:
         reader.read(paragraph)
-    return tuple(reader.facts), tuple(reader.reviews), tuple(reader.problems)
+    return tuple(reader.facts), tuple(reader.reviews), (*reader.problems, *reader.unread_amounts())
 
 
 class _DocumentReader:
@@ -73,6 +75,7 @@ class _DocumentReader:
         self.facts: list[Fact] = []
         self.reviews: list[ProjectReview] = []
         self.problems: list[Problem] = []
+        self.unread: dict[str, list[Anchor]] = {}  # amounts that no metric fits, by the title of their section
         self.economic = False  # the last 类/款 seen was of the economic classification
 
     def read(self, paragraph: Paragraph) -> None:
@@ -102,9 +105,27 @@ class _DocumentReader:
         for claim in sorted(claims, key=lambda claim: claim.span):
             self.facts.append(self._fact(claim, paragraph.start))
         for trouble in troubles:
-            self.problems.append(self._problem(trouble, paragraph.start))
+            if trouble.code == "F103":
+                anchor = self.layout.anchor(trouble.span[0] + paragraph.start, trouble.span[1] + paragraph.start)
+                self.unread.setdefault(self.section.title if self.section else "", []).append(anchor)
+            else:
+                self.problems.append(self._problem(trouble, paragraph.start))
         if reviewed is not None and any(claim.metric.startswith("project.") for claim in claims):
             self._review(reviewed, text, claims, paragraph)
+
+    def unread_amounts(self) -> list[Problem]:
+        """One problem a section: amounts of its text that are in no fact, and no reason or purpose either."""
+        return [
+            problem(
+                "F103",
+                anchor=anchors[0],
+                title=title,
+                count=len(anchors),
+                printed="、".join(anchor.quote for anchor in anchors[:MOST_NAMED])
+                + ("…" if len(anchors) > MOST_NAMED else ""),
+            )
+            for title, anchors in self.unread.items()
+        ]
 
     def _reading_topic(self, topic: str) -> str:
         """基本支出 and 项目支出 as subsections of all expenditure (or of the general budget's) are read as parts of it."""

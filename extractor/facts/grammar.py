@@ -53,7 +53,8 @@ def read_paragraph(
     tokens = tokenise(cleaned, entities, topic=topic, year=year)
     reader = Reader(cleaned, tokens, topic, year, context)
     reader.walk()
-    return reader.claims, reader.troubles
+    claimed = {claim.span for claim in reader.claims}  # a number may be read later in its sentence
+    return reader.claims, [said for said in reader.troubles if said.code != "F103" or said.span not in claimed]
 
 
 @dataclass(slots=True)
