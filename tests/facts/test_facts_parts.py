@@ -213,7 +213,7 @@ def test_numbers_below_a_line_that_names_an_item_are_its_own(line: str) -> None:
 def test_amounts_that_no_metric_fits_are_said() -> None:
     text = (
         "某某县水利局2022年度部门决算\n第二部分 2022年度部门决算情况说明\n一、国有资产占有使用情况说明\n"
-        "2022年末资产总额500万元，其中：房屋300万元。车辆5辆，因报废减少20万元。\n"
+        "2022年末资产总额500万元，其中：房屋300万元。车辆5辆，主要原因是报废减少20万元。\n"
         "二、收入决算情况说明\n本年收入合计80万元，主要原因是增加项目经费10万元。\n第三部分 名词解释\n一、基本支出：指支出。\n"
     )
     disclosure = read_closely(text.encode(), name="water.txt").disclosure
