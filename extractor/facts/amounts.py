@@ -41,7 +41,9 @@ class AmountReader(ClaimMaker):
                 if named is not None and (found or named.metric("count", number.unit)):
                     self.subject = named
         elif number.kind == "per_head":
-            self._add_all(counts.per_head(self.text, token, number, self.clause.year or self.year))
+            measure = "budget" if self.context.kind == "budget" else "actual"
+            year = self.clause.year or self.year
+            self._add_all(counts.per_head(self.text, token, number, year, measure=measure))
         elif self.counter.threshold(token, number) or self.reason or self.purpose:
             pass
         else:
@@ -63,6 +65,8 @@ class AmountReader(ClaimMaker):
         involved = self.counter.involved(token) if number.kind == "money" and cue is None else None
         subject = involved or self._current(token)
         if number.kind == "percent" and subject.percent() is not None and cue not in ("share", "completion"):
+            if self.context.kind == "budget":
+                return subject, None  # what a budget says of 满意度 is a goal, not yet reached
             sense = subject.percent()
             assert sense is not None
             self._claim(token, number, subject, "actual", metric=sense.metric, rule="rate")

@@ -342,7 +342,7 @@ class Counter:
         return {"project": self.context.project} if self.context.project else {}
 
 
-def per_head(text: str, token: Token, number: Number, year: int | None) -> list[Claim]:
+def per_head(text: str, token: Token, number: Number, year: int | None, *, measure: str) -> list[Claim]:
     """21750元/人: a standard per head, where the words before it say of what."""
     window = text[max(token.start - 60, 0) : token.start]
     named = list(PER_HEAD.finditer(window))
@@ -355,7 +355,7 @@ def per_head(text: str, token: Token, number: Number, year: int | None) -> list[
     tail = re.match(r"/[人年·.户月]+", text[token.end :])
     if tail:
         unit += tail[0]
-    claim = _claim("standard.per_head", number, dims, "per_head", measure="actual")
+    claim = _claim("standard.per_head", number, dims, "per_head", measure=measure)
     claim = claim._replace(
         year=int(own[1]) if own else year, unit=unit, yuan=number.yuan, span=(token.start, token.end)
     )
