@@ -48,6 +48,7 @@ RATED_NEXT = r"^[、,;和]?(?:评级|等级)?(?:为|是)?{ratings}(?:等级|级|
 RATED_NAME = r"^(?:其中)?[:,、]?(?!一般|中){ratings}项目(?:数|有|共|为)*$"  # 优秀项目8个
 RATED_BARE = r"^(?:其中)[:,、]?{ratings}(?:等级|级|档|等次)?(?:的)?(?:有|共|为)?$"  # 其中优秀2个
 RATED_ALONE = r"^[、,;和]?{ratings}(?:等级|级|档|等次)?(?:的)?(?:有|共|为)?$"  # 良好1个, after another
+RATED_LIST = re.compile(r"(?:评价|评定|自评)?(?:结果|等级)(?:为|是|分别为|如下)?:")  # 评价结果：优5个，良2个
 RATED_AFTER = r"^项目(?:绩效|的|自评|评价)*(?:评级|等级|结果|评定)(?:等级|结果)?(?:为|是){ratings}"
 NOT_A_PART = re.compile(r"保有量|总数|购置|处置|报废|新增|更新|\d|原因|比|较|增加|减少|^主要(?:用于|是|为)")
 
@@ -151,7 +152,7 @@ class Counter:
                 rf"(?:{'|'.join(words)})(?:的|问题|共|了|有|数)*$", before
             ) and "问题" in self._sentence_before(token):
                 return _claim("performance.problems", number, {"state": state}, "performance.problems")
-        rating = self._rating(before, after)
+        rating = self._rating(token, before, after)
         if rating is not None:
             self.rated = True
             return _claim("performance.rated_projects", number, {"rating": rating}, "performance.rating")
@@ -174,9 +175,9 @@ class Counter:
         self.amount = subject_of_metric("performance.amount", dims=(("stage", stage),))
         return _claim("performance.projects", number, {"stage": stage}, "performance.stage")
 
-    def _rating(self, before: str, after: str) -> str | None:
+    def _rating(self, token: Token, before: str, after: str) -> str | None:
         pairs = [(_rated(RATED_BEFORE), before), (_rated(RATED_AFTER), after)]
-        if self.rated:
+        if self.rated or RATED_LIST.search(self._sentence_before(token)):
             pairs += [(_rated(RATED_NEXT), before), (_rated(RATED_ALONE), before)]
         pairs += [(_rated(RATED_NAME), before), (_rated(RATED_BARE), before)]
         for pattern, words in pairs:
@@ -272,7 +273,7 @@ class Counter:
         if (
             not self.topic.startswith(OVERVIEW)
             or below(self.topic, "overview.functions")
-            or number.unit not in ("人", "名")
+            or not (number.unit in ("人", "名") or (number.unit == "个" and "编制" in before))
         ):
             return None
         label = re.sub(
