@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from extractor.facts.clean import clean
 from extractor.facts.function_lines import FunctionCodes, economic, find_paths, names_functions
 from extractor.facts.grammar import read_paragraph
-from extractor.facts.projects import printed_name, read_review, report_name, review_name
+from extractor.facts.projects import printed_name, read_review, report_name, review_name, titled_name
 from extractor.facts.state import Claim, Context, Trouble, subject_of_title
 from extractor.knowledge.metrics import below, metrics_file
 from extractor.layout import Layout
@@ -91,7 +91,10 @@ class _DocumentReader:
             return
         if self._of_economic_items(text):
             return
-        reviewed = self._printed(review_name(text)) if topic.startswith(REVIEWED) else None
+        reviewed = None
+        if topic.startswith(REVIEWED):
+            title = self.section.title if self.section is not None and topic.startswith(REVIEWED[0]) else ""
+            reviewed = self._printed(review_name(text) or titled_name(title, text))
         self.context.project = reviewed or self._project(topic, paragraph.start)
         if reviewed is not None:
             topic = "narrative.performance.projects"

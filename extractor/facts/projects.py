@@ -15,6 +15,17 @@ REVIEW = re.compile(
     NUMBERING + r"(?P<name>[^。；;：:，,\n]{2,60}?)"
     r"(?:绩效目标(?:实际)?完成情况综述|绩效自评(?:结果)?综述|绩效自评情况综述|自评(?:情况)?综述|绩效评价综述|绩效完成情况综述|绩效情况综述)\s*[。：:，,]"
 )
+# 1.智慧水务项目：全年预算数100万元，执行数90万元: a project named by a title of its own
+TITLED = re.compile(
+    NUMBERING
+    + r"(?P<name>[^。；;：:，,、\n]{2,40}?项目)(?:(?:绩效)?(?:自评|评价|完成)(?:结果|情况)?|绩效情况)?\s*(?:[。：:]|$)"
+)
+# names of kinds and numbers of projects, and what NUMBERING leaves of "（一）项目"
+NO_PROJECT = re.compile(
+    r"\W|\d+个|(?:对|重点|专项|部门|单位|整体|预算|财政|其他|本级|全部|所有|一般|各|以上|上述|延续|新增|具体|绩效|自评|评价)*"
+    r"(?:支出|资金|评价|绩效|自评|预算|财政|政策)*项目$"
+)
+SPENT = re.compile(r"预算[^。；;]{0,12}\d[\d,.]*\s*(?:万|亿)?元[^。]{0,30}(?:执行|支出|决算|使用)[^。]{0,12}\d")
 REPORT_TITLE = re.compile(
     NUMBERING + r"(?:附件\s*\d*[：:]?)?\s*(?P<name>[^。；;，,\n]{2,60}?)"
     r"(?:\s*(?:20\d\d)\s*年度?)?(?:专项)?(?:支出)?(?:预算)?(?:绩效)(?:评价|自评|自我评价)(?:结果)?报告(?:\s*[（(].*[）)])?\s*$"
@@ -50,6 +61,18 @@ def review_name(text: str) -> str | None:
         return None
     name = match["name"].strip(QUOTES + " \t\u3000")
     return re.sub(rf"[{QUOTES}]", "", name).strip() or None
+
+
+def titled_name(title: str, text: str) -> str | None:
+    """The project that a section's ``title``, or the title with which ``text`` begins, names, where the text says budget and
+    execution of one."""
+    if not SPENT.search(text):
+        return None
+    for line in (text, title):
+        match = TITLED.match(line)
+        if match is not None and not NO_PROJECT.match(match["name"]):
+            return re.sub(rf"[{QUOTES}]", "", match["name"]).strip() or None
+    return None
 
 
 def report_name(title: str) -> str | None:

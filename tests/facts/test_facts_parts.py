@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from extractor.facts import Context, facts_of_paragraph
 from extractor.facts.clean import DROPPED, clean
 from extractor.facts.function_lines import FunctionCodes, continued, find_paths
-from extractor.facts.projects import items_of, printed_name, report_name, review_name
+from extractor.facts.projects import items_of, printed_name, report_name, review_name, titled_name
 from extractor.knowledge.metrics import allowed, load_lexicon, load_metrics, senses_of
 from extractor.knowledge.phrases import expand, phrases
 from extractor.pipeline import read_closely
@@ -221,3 +221,28 @@ def test_amounts_that_no_metric_fits_are_said() -> None:
     assert len(said) == 1
     assert "“国有资产占有使用情况说明”一节有 2 个金额" in said[0]
     assert said[0].endswith("500万元、300万元")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "（一）智慧水务项目：项目全年预算数100万元，执行数90万元。",
+        "（一）智慧水务项目绩效自评情况。\n项目全年预算数为100万元，执行数为90万元。",
+    ],
+)
+def test_a_project_named_by_a_title_has_the_amounts_below_it(body: str) -> None:
+    text = (
+        "某某县水利局2022年度部门决算\n第二部分 2022年度部门决算情况说明\n"
+        f"一、预算绩效管理情况说明\n{body}\n第三部分 名词解释\n一、基本支出：指支出。\n"
+    )
+    disclosure = read_closely(text.encode(), name="water.txt").disclosure
+    assert [(fact.metric, str(fact.value), fact.dims) for fact in disclosure.facts] == [
+        ("project.budget", "100", {"project": "智慧水务项目"}),
+        ("project.executed", "90", {"project": "智慧水务项目"}),
+    ]
+    assert [project.name for project in disclosure.projects] == ["智慧水务项目"]
+
+
+@pytest.mark.parametrize("title", ["重点项目", "项目", "财政支出项目", "部门预算项目"])
+def test_a_kind_of_projects_is_no_project(title: str) -> None:
+    assert titled_name(f"（一）{title}", "全年预算数100万元，执行数90万元。") is None
