@@ -70,8 +70,9 @@ def titled_name(title: str, text: str) -> str | None:
         return None
     for line in (text, title):
         match = TITLED.match(line)
-        if match is not None and not NO_PROJECT.match(match["name"]):
-            return re.sub(rf"[{QUOTES}]", "", match["name"]).strip() or None
+        name = re.sub(rf"[{QUOTES}]", "", match["name"]).strip() if match is not None else ""
+        if name and not NO_PROJECT.match(name):
+            return name
     return None
 
 

@@ -246,3 +246,4 @@ def test_a_project_named_by_a_title_has_the_amounts_below_it(body: str) -> None:
 @pytest.mark.parametrize("title", ["重点项目", "项目", "财政支出项目", "部门预算项目"])
 def test_a_kind_of_projects_is_no_project(title: str) -> None:
     assert titled_name(f"（一）{title}", "全年预算数100万元，执行数90万元。") is None
+    assert titled_name("（一）“雪亮工程”项目", "全年预算数100万元，执行数90万元。") == "雪亮工程项目"
