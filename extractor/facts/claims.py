@@ -150,7 +150,13 @@ class ClaimMaker:
             for short, metric in tables[above].items():
                 match = re.fullmatch(rf"(?P<lead>.*?){short}(?:数|总额|合计)?(?:为|是|共|共计)?", words)
                 lead = (
-                    re.sub(r"20\d\d年度?|本部门|我部门|本单位|我单位|本年度?|全年", "", match["lead"]) if match else "?"
+                    re.sub(
+                        r"^[(]?[\d一二三四五六七八九十]{1,3}[).、]+|20\d\d年度?|本部门|我部门|本单位|我单位|本年度?|全年",
+                        "",
+                        match["lead"],
+                    )
+                    if match
+                    else "?"
                 )
                 if match and (not lead or ORGANISATION.search(lead)):
                     return subject_of_metric(metric)
