@@ -69,6 +69,7 @@ class RegionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unranked: tuple[str, ...]
     ranked_names: str
     ranked_endings: dict[str, Level]
+    unlisted: str
     own_words: dict[Level, tuple[str, ...]]
 
 
@@ -93,7 +94,10 @@ def find_region(name: str, *, evidence: Mapping[str, int] | str = "", year: int 
 def level_of_name(name: str) -> Level | None:
     """The level that the name of a body shows where no list knows its place: 石燕县农业农村局 is a county's."""
     match = re.match(region_words().ranked_names, name)
-    return region_words().ranked_endings[match[1]] if match else None
+    if match is None:
+        return None
+    level = region_words().ranked_endings[match[1]]
+    return "乡" if level != "乡" and _is_township(name[match.end() :]) else level
 
 
 def candidates(name: str) -> tuple[Region, ...]:
@@ -364,16 +368,23 @@ def _with_rest(code: str, name: str, end: int) -> Region:
     rest = name[end:].removeprefix("人民政府")
     if any(re.match(pattern, rest) for pattern in region_words().unranked):
         return msgspec.structs.replace(region, level=None)
-    if township := _township().match(rest):
-        if township[1] not in region_words().not_townships:
-            return msgspec.structs.replace(region, level="乡")
-    elif _zone().match(rest):
+    if _is_township(rest):
+        return msgspec.structs.replace(region, level="乡")
+    if _zone().match(rest):
         municipality = region.level == "省" and region.path[0] is not None and region.path[0].endswith("市")
         if region.level == "市" or municipality:
             return msgspec.structs.replace(region, level="县")
         if region.level == "省":
             return msgspec.structs.replace(region, level=None)
+    elif region.level in ("省", "市") and (county := re.match(region_words().unlisted, rest)):
+        return msgspec.structs.replace(region, level="乡" if _is_township(rest[county.end() :]) else "县")
     return region
+
+
+def _is_township(rest: str) -> bool:
+    """Whether what follows a place is a township or street and its organ."""
+    township = _township().match(rest)
+    return township is not None and township[1] not in region_words().not_townships
 
 
 @cache
