@@ -125,3 +125,8 @@ def test_year_and_kind_come_from_the_title_itself() -> None:
     title = read_title("2023年度部门收支预算总表", "final_account")
     assert title is not None
     assert (title.form, title.year, title.kind) == ("budget.summary", 2023, "budget")
+
+
+def test_assets_held_are_no_new_assets() -> None:
+    forms = [read_title(title, "budget") for title in ("新增资产配置预算表", "国有资产占用情况表")]
+    assert [found.form for found in forms if found is not None] == ["budget.assets", "other"]
