@@ -53,6 +53,10 @@ MOST_TEXT = 32_767
 MOST_TIP = 250
 MOST_URL = 2_000
 WIDTHS = {
+    "metric": 40,
+    "function_name": 30,
+    "form": 22,
+    "column": 22,
     "title": 32,
     "quote": 40,
     "message": 60,
