@@ -1,7 +1,9 @@
 """Who published: one id for a body under the names it is printed with, over documents and years.
 
 An id is ``<region code>:<name without its place>``; two names of one body in one place meet, and bodies of the same name
-in two places do not. Where the place is not known the whole name stands, with an empty code.
+in two places do not. Where the place is not known the whole name stands, with an empty code. The code is that of the place
+today (安县财政局 and 安州区财政局 are ``510705:财政局``), and an office that was renamed has its new name; a place or an office that
+was put together of several has an id of its own, and ``reorganisations`` says so.
 """
 
 from __future__ import annotations
@@ -15,6 +17,22 @@ import msgspec
 
 from extractor.knowledge.loading import load_yaml
 from extractor.knowledge.regions import divisions, find_region, place_ending_at
+from extractor.knowledge.successions import current_code
+
+# Final accounts of the last year under an old name come out in the year after, under either name.
+LATEST_OLD_NAME = 1
+
+
+class Renaming(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``was`` is a regular expression over a name without its place; ``since`` the year of the change."""
+
+    was: str
+    now: str
+    since: int
+
+    def ends_in(self, stem: str) -> bool:
+        """Whether ``now`` means an office of this name."""
+        return re.search(self.now, stem) is not None
 
 
 class OrganisationWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,6 +45,8 @@ class OrganisationWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     party_committees: dict[str, str]  # how a committee is written right behind the place
     full_names: dict[str, str]  # long form within a name → the short one
     patterns: dict[str, str]  # regular expression over what is left → what it becomes
+    renamed: tuple[Renaming, ...]  # one office under a new name
+    reorganised: tuple[Renaming, ...]  # offices that are not one body; ``now`` is a regular expression too
 
 
 class Organisation(NamedTuple):
@@ -65,7 +85,15 @@ def organisation_of(publisher: str | None, *, region_code: str | None, year: int
         stem = stem.replace(long, short)
     for pattern, becomes in words.patterns.items():
         stem = re.sub(pattern, becomes, stem) or stem
-    return Organisation(f"{code or ''}:{stem}", name)
+    for renaming in words.renamed:
+        if year is not None and year <= renaming.since + LATEST_OLD_NAME:
+            stem = re.sub(renaming.was, renaming.now, stem)
+    return Organisation(f"{current_code(code) if code else ''}:{stem}", name)
+
+
+def reorganisations(stem: str) -> tuple[Renaming, ...]:
+    """The reorganisations in which an office of this name (that of an id, without its place) ended."""
+    return tuple(each for each in _words().reorganised if re.search(each.was, stem))
 
 
 def _evidence(code: str) -> dict[str, int]:

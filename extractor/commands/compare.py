@@ -132,6 +132,8 @@ def _shown(found: Comparison) -> Iterator[Any]:
     present, every = found.present, len(found.figures)
     zero = sum(figure.amount == 0 for figure in present)
     yield f"[bold]{escape(found.name)}[/]（{escape(found.metric)}）：{every} 个公开中 {len(present)} 个有这个数（其中 {zero} 个为 0），{every - len(present)} 个没有；读取失败的文件 {len(found.failed)}"
+    for note in found.notes[:SHOWN]:
+        yield f"[dim]※ {escape(note)}[/]"
     groups = Table(title="分组", title_justify="left")
     for column in found.by:
         groups.add_column(BY_NAMES[column])

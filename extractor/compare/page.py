@@ -72,6 +72,8 @@ def _coverage(comparison: Comparison) -> Iterator[str]:
         f"<div>{zero}<small>其中为 0</small></div><div>{every - present}<small>没有读出</small></div>"
         f"<div>{len(comparison.failed)}<small>文件读取失败</small></div></div>"
     )
+    for note in comparison.notes:
+        yield f'<p class="muted">※ {escape(note)}</p>'
 
 
 def _groups(comparison: Comparison) -> Iterator[str]:

@@ -12,6 +12,7 @@ from statistics import median
 from typing import Any
 
 from extractor.compare.crosschecks import cross_findings
+from extractor.compare.links import link_notes
 from extractor.compare.questions import questions
 from extractor.compare.records import Against, Change, Comparison, Figure, Group
 from extractor.dataset.opening import Dataset
@@ -90,6 +91,7 @@ def compare(
         against=_against(dataset, metric, figures),
         questions=questions(figures, changes, unit=unit),
         findings=cross_findings(dataset, bodies={figure.body for figure in figures}) if checks else (),
+        notes=link_notes(figures),
         failed=tuple((row["path"], row["code"]) for row in dataset.rows(_FAILED)),
     )
 
@@ -159,6 +161,7 @@ def _figures(dataset: Dataset, metric: str, measure: str | None) -> list[Figure]
             "kind": row["kind"],
             "scope": row["scope"],
             "level": row["level"],
+            "region_code": row["region_code"],
         }
         if best is None:
             reason = _reason(row, speaking, blank)

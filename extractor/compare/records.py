@@ -21,6 +21,7 @@ class Figure(msgspec.Struct, frozen=True):
     scope: str | None
     level: str | None
     amount: Decimal | None
+    region_code: str | None = None  # of the year; the id of ``body`` has that of the place today
     reason: str | None = None
     document: str | None = None
     source: str | None = None
@@ -127,6 +128,7 @@ class Comparison(msgspec.Struct, frozen=True):
     questions: tuple[Question, ...]
     findings: tuple[CrossFinding, ...] = ()  # of the dataset's checks, for the bodies compared
     failed: tuple[tuple[str, str], ...] = ()  # file, code
+    notes: tuple[str, ...] = ()  # places and offices that changed over the years: linked, or kept apart
 
     @property
     def present(self) -> tuple[Figure, ...]:

@@ -288,13 +288,15 @@ def _select(shape: TableShape) -> str:
             for column in shape.columns
         )
         return f"select {columns} from {shape.name}"
-    # A body has one name, the one that most of its documents print; of equals the longest.
+    # A body has one name, the one that most of its documents print, of those from its place of today where there are any; of
+    # equals the longest.
     return """
         select documents.* replace (doubles.duplicate_of as duplicate_of, doubles.duplicate_by as duplicate_by,
                                     names.name as organisation_name)
         from documents left join doubles using (document) left join (
-            select organisation, first(organisation_name order by printed desc, length(organisation_name) desc, organisation_name) as name
-            from (select organisation, organisation_name, count(*) as printed from documents group by all) group by organisation
+            select organisation, first(organisation_name order by here desc, printed desc, length(organisation_name) desc, organisation_name) as name
+            from (select organisation, organisation_name, region_code is not distinct from split_part(organisation, ':', 1) as here,
+                         count(*) as printed from documents group by all) group by organisation
         ) names on names.organisation = documents.organisation"""
 
 

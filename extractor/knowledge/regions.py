@@ -15,6 +15,8 @@ from typing import Literal
 import msgspec
 
 from extractor.knowledge.loading import convert, load_csv, load_yaml
+from extractor.knowledge.successions import FILE, current_code, former_names, region_changes
+from extractor.problems import KnowledgeError
 
 Level = Literal["省", "市", "县", "乡"]
 Path = tuple[str | None, str | None, str | None]
@@ -80,7 +82,7 @@ def find_region(name: str, *, evidence: Mapping[str, int] | str = "", year: int 
     """
     counts = mentions(evidence) if isinstance(evidence, str) else evidence
     for start, short_too in _starts(name):
-        chains = _chains(name, start, parent=None, short_too=short_too, counts=counts)
+        chains = _chains(name, start, parent=None, short_too=short_too, counts=counts, year=year)
         if not chains:
             continue
         end = max(stop for _, stop in chains)
@@ -103,7 +105,7 @@ def level_of_name(name: str) -> Level | None:
 def candidates(name: str) -> tuple[Region, ...]:
     """Every place that the name could begin with, when nothing else is known; for messages."""
     for start, short_too in _starts(name):
-        chains = _chains(name, start, parent=None, short_too=short_too, counts={})
+        chains = _chains(name, start, parent=None, short_too=short_too, counts={}, year=None)
         if chains:
             end = max(stop for _, stop in chains)
             return tuple(region_of(code) for code in dict.fromkeys(code for code, stop in chains if stop == end))
@@ -154,8 +156,9 @@ def region_from_mentions(text: str, *, counts: Mapping[str, int] | None = None) 
         return None
     level: Level = "县" if ranked[0][0] == "乡" else ranked[0][0]
     places = Counter({code: seen for code, seen in counts.items() if divisions()[code].level == level})
-    top = places.most_common(2)
-    if not top or top[0][1] < 2 or (len(top) > 1 and top[1][1] * CLEAR_LEAD > top[0][1]):
+    top = places.most_common()
+    rivals = [seen for code, seen in top if current_code(code) != current_code(top[0][0])]
+    if not top or top[0][1] < 2 or (rivals and rivals[0] * CLEAR_LEAD > top[0][1]):
         return None
     region = region_of(top[0][0])
     return region if ranked[0][0] != "乡" else msgspec.structs.replace(region, level="乡")
@@ -173,7 +176,7 @@ def place_ending_at(text: str, end: int) -> int | None:
 
 def place_starting_at(text: str, start: int) -> int | None:
     """Where the chain of full place names that starts at ``start`` ends, or null."""
-    chains = _chains(text, start, parent=None, short_too=False, counts={})
+    chains = _chains(text, start, parent=None, short_too=False, counts={}, year=None)
     return max((end for _, end in chains), default=None)
 
 
@@ -195,7 +198,12 @@ def divisions() -> dict[str, Division]:
         }
         for row in rows
     ]
-    return {division.code: division for division in convert("regions.csv", plain, list[Division])}
+    found = {division.code: division for division in convert("regions.csv", plain, list[Division])}
+    for change in region_changes():
+        for code in (change.code, *change.successors):
+            if code not in found:
+                raise KnowledgeError(FILE, f"{change.code} {change.name}", f"{code} is not in regions.csv")
+    return found
 
 
 # --- names -------------------------------------------------------------------------------------------------------------
@@ -281,13 +289,13 @@ def _starts(name: str) -> Iterator[tuple[int, bool]]:
 
 
 def _chains(
-    name: str, start: int, *, parent: str | None, short_too: bool, counts: Mapping[str, int]
+    name: str, start: int, *, parent: str | None, short_too: bool, counts: Mapping[str, int], year: int | None
 ) -> list[tuple[str, int]]:
     """Places read from ``start`` on, each below the one before: (code of the deepest, where it ends)."""
     found: list[tuple[str, int]] = []
     for stop in range(min(len(name), start + LONGEST_NAME), start + 1, -1):
         printed = name[start:stop]
-        codes = [code for code in _names().get(printed, ()) if parent is None or _is_below(code, parent)]
+        codes = [code for code in _named(printed, year) if parent is None or _is_below(code, parent)]
         if not codes and short_too:
             codes = [
                 code
@@ -297,11 +305,19 @@ def _chains(
         elif codes and parent is None and start > 0 and not short_too and stop - start <= 2:
             codes = []  # 城区, 郊区 within a name are words
         for code in codes:
-            deeper = _chains(name, stop, parent=code, short_too=short_too, counts=counts)
+            deeper = _chains(name, stop, parent=code, short_too=short_too, counts=counts, year=year)
             found += deeper or [(code, stop)]
         if codes:
             break
     return found
+
+
+def _named(printed: str, year: int | None) -> list[str]:
+    """The places of this full name, in that year where it is known: not those founded later under it, and those that gave it
+    up later. Without a year a name given up counts where nobody else has it."""
+    codes = [code for code in _names().get(printed, ()) if year is None or (divisions()[code].since or year) <= year]
+    former = former_names().get(printed, ())
+    return codes + [code for code, until in former if (not codes if year is None else year <= until)]
 
 
 def _short_is_good(code: str, name: str, stop: int, counts: Mapping[str, int]) -> bool:
@@ -321,11 +337,14 @@ def _is_below(code: str, ancestor: str) -> bool:
 
 def _below_parent(text: str, start: int, codes: tuple[str, ...]) -> tuple[str, ...]:
     """Of places that share a name, those whose parent's name stands right before it; all where none does."""
-    if len(codes) == 1:
+    doubtful = len(codes) == 1 and divisions()[codes[0]].until is not None and len(divisions()[codes[0]].name) == 2
+    if len(codes) == 1 and not doubtful:
         return codes
     before = text[max(0, start - LONGEST_NAME) : start]
     held = tuple(code for code in codes if any(before.endswith(name) for name in _ancestor_names(code)))
-    return held or codes
+    if doubtful:  # 到达县城, 担任县长: names given up long ago are words more often
+        return held
+    return held or tuple(code for code in codes if current_code(code) == code or current_code(code) not in codes)
 
 
 @cache
@@ -345,8 +364,11 @@ def _decide(codes: list[str], counts: Mapping[str, int], year: int | None) -> st
     if year is not None:
         current = [code for code in unique if (divisions()[code].until or year) >= year]
         unique = current or unique
-    if len(unique) == 1:
-        return unique[0]
+    if len({current_code(code) for code in unique}) == 1:  # one place, whose code changed and not its name
+        lasting = sorted(unique, key=lambda code: divisions()[code].until or 9999)
+        return next(
+            (code for code in lasting if year is not None and year < (divisions()[code].until or 9999)), lasting[-1]
+        )
     scores = Counter({code: _support(code, counts) for code in unique})
     (best, score), (_, rival) = scores.most_common(2)
     return best if score > 0 and score >= CLEAR_LEAD * rival else None

@@ -301,3 +301,28 @@ def test_amounts_for_reading() -> None:
 def test_foreign_money_is_not_taken_for_yuan(tmp_path: Path) -> None:
     found = compared(tmp_path, disclosure("武胜县甲局", fact(TOTAL, "12", unit="万美元")))
     assert [figure.amount for figure in found.figures] == [None]
+
+
+def test_a_county_that_became_a_district_is_one_body_over_its_years(tmp_path: Path) -> None:
+    def of(publisher: str, code: str, year: int, value: str) -> Disclosure:
+        return disclosure(publisher, fact(TOTAL, value, year=year), year=year, code=code)
+
+    found = compared(
+        tmp_path,
+        of("绵阳市安县财政局", "510724", 2015, "10"),
+        of("绵阳市安州区财政局", "510705", 2016, "12"),
+        of("淮安市清河区财政局", "320802", 2015, "7"),
+        of("淮安市清江浦区财政局", "320812", 2016, "15"),
+        of("武胜县食品药品监督管理局", "511622", 2015, "3"),
+        of("武胜县市场监督管理局", "511622", 2016, "9"),
+    )
+    assert [(change.name, change.year, change.change) for change in found.changes] == [
+        ("绵阳市安州区财政局", 2016, 20_000)
+    ]
+    assert {figure.region_code for figure in found.figures if figure.body == "510705:财政局"} == {"510724", "510705"}
+    linked, merged, reorganised = found.notes
+    assert "绵阳市安县2016年改为绵阳市安州区，1个机构" in linked
+    assert "淮安市清河区2016年并入清江浦区" in merged
+    assert "没有相连" in merged
+    assert "食品药品监督管理局2018年机构改革" in reorganised
+    assert linked in page_of(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.organisations import organisation_of
+from extractor.organisations import organisation_of, reorganisations
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,49 @@ def test_same_name_in_two_places_is_two_bodies() -> None:
 @pytest.mark.parametrize("nothing", [None, "", "  "])
 def test_no_name_is_no_body(nothing: str | None) -> None:
     assert organisation_of(nothing, region_code="310107") is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (("绵阳市安县财政局", 2014), ("绵阳市安州区财政局", 2020), "510705:财政局"),  # 县改区, with a new name
+        (("六安市寿县水利局", 2013), ("淮南市寿县水利局", 2020), "340422:水利局"),  # another city's
+        (("西藏自治区那曲地区教育局", 2016), ("那曲市教育局", 2020), "540600:教育局"),  # 地区改市
+        (("中共宁乡县委办公室", 2015), ("中共宁乡市委办公室", 2019), "430182:中共委办公室"),  # 撤县设市
+        (
+            ("遵义县花茂镇人民政府", 2014),
+            ("遵义市播州区花茂镇人民政府", 2019),
+            "520304:花茂镇",
+        ),  # without some townships
+        (("保定市新市区教育局", 2013), ("保定市竞秀区教育局", 2019), "130602:教育局"),  # only the name
+        (("武胜县环境保护局", 2017), ("武胜县生态环境局", 2020), "511622:生态环境局"),
+        (("武胜县环境保护局", 2019), ("武胜县生态环境局", 2020), "511622:生态环境局"),  # final accounts of 2019, late
+        (("武胜县卫生和计划生育局", 2016), ("武胜县卫生健康局", 2020), "511622:卫健局"),
+        (("武胜县扶贫开发局", 2020), ("武胜县乡村振兴局", 2022), "511622:乡村振兴局"),
+    ],
+)
+def test_one_body_before_and_after_a_change(old: tuple[str, int], new: tuple[str, int], expected: str) -> None:
+    found = [organisation_of(name, region_code=None, year=year) for name, year in (old, new)]
+    assert [body.id for body in found if body] == [expected, expected]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (("淮安市清河区财政局", 2014), ("淮安市清江浦区财政局", 2020)),  # two districts became one
+        (("上海市闸北区财政局", 2014), ("上海市静安区财政局", 2020)),
+        (("邢台县财政局", 2018), ("邢台市信都区财政局", 2022)),  # a county divided among two districts
+        (("武胜县食品药品监督管理局", 2016), ("武胜县市场监督管理局", 2020)),  # three offices became one
+        (("武胜县环境保护局", 2021), ("武胜县生态环境局", 2021)),  # a name given up long before is no old name
+        (("武胜县环境保护局", None), ("武胜县生态环境局", None)),
+    ],
+)
+def test_what_is_not_surely_one_body_stays_apart(old: tuple[str, int | None], new: tuple[str, int | None]) -> None:
+    found = [organisation_of(name, region_code=None, year=year) for name, year in (old, new)]
+    assert len({body.id for body in found if body}) == 2
+
+
+def test_reorganised_offices_are_known() -> None:
+    (change,) = reorganisations("食品药品监督管理局")
+    assert (change.since, change.ends_in("市场监管局"), change.ends_in("市场监管局服务中心")) == (2018, True, False)
+    assert reorganisations("财政局") == ()
