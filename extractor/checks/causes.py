@@ -23,18 +23,30 @@ FACTORS = (
 
 
 def likely_cause(left: Amount, right: Amount) -> str | None:
-    """The slip that makes ``left`` and ``right`` agree, in words; null where none does."""
+    """The slip that makes ``left`` and ``right`` agree, in words; null where none does. Digits are compared in the unit of ``left``."""
     if left.value == -right.value and left.value:
         return "正负号相反"
     for factor, words in FACTORS:
         for one, other in ((left, right), (right, left)):
             if _significant(one) and _significant(other) and abs(one.value * factor / other.value - 1) <= CLOSE:
                 return words
-    if _transposed(left.printed, right.printed):
+    here, there = _alike(left, right)
+    if _transposed(here, there):
         return SWAPPED
-    if _one_digit(left.printed, right.printed):
+    if _one_digit(here, there):
         return ONE_DIGIT
     return None
+
+
+def percent_slip(printed: Decimal, expected: Decimal) -> str | None:
+    """A digit of a printed percent that is another, or two that are exchanged."""
+    exponent = printed.as_tuple().exponent
+    right = format(expected.quantize(Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)), "f")
+    if (printed < 0) != (expected < 0):
+        return None
+    if _transposed(format(printed, "f"), right):
+        return SWAPPED
+    return ONE_DIGIT if _one_digit(format(printed, "f"), right) and len(_digits(right)) > LEAST_DIGITS else None
 
 
 def gap_cause(whole: Amount, total: Amount, parts: Sequence[Amount]) -> str | None:
@@ -159,6 +171,19 @@ def rate_cause(printed: Decimal, change: Decimal, base: Decimal, current: Decima
 def _significant(amount: Amount) -> bool:
     """Whether a number has digits enough that a factor between two is no accident."""
     return amount.value != 0 and len(_digits(amount.printed).replace(".", "").strip("0")) >= 3
+
+
+def _alike(left: Amount, right: Amount) -> tuple[str, str]:
+    """Both amounts as they would be printed in the unit of ``left`` with as many decimals."""
+    if not (_NUMBER.fullmatch(left.printed) and _NUMBER.fullmatch(right.printed)) or not (left.money and right.money):
+        return left.printed, right.printed
+    one, two = Decimal(left.printed), Decimal(right.printed)
+    if not one or not two:
+        return left.printed, right.printed
+    places = [-int(number.normalize().as_tuple().exponent) for number in (one, two)]
+    scale = left.value / one
+    step = Decimal(1).scaleb(-max(0, *places) if scale == right.value / two else -max(0, places[0]))
+    return format(one.quantize(step), "f"), format((right.value / scale).quantize(step), "f")
 
 
 def _digits(text: str) -> str:

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from extractor.checks import wording
 from extractor.checks.book import VALUES, Amount, Book, compared_dims, fact_name, in_unit, plain, totals
-from extractor.checks.causes import amount_slip, rate_cause, share_cause
-from extractor.checks.results import build, missing, not_applicable
+from extractor.checks.causes import amount_slip, percent_slip, rate_cause, share_cause
+from extractor.checks.results import because, build, missing, not_applicable
 from extractor.knowledge.checks import ProseCheck, load_checks
 from extractor.knowledge.vocabulary import metric_names
 from extractor.records import Fact, Finding, Operand
@@ -47,7 +47,11 @@ def share_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
             _ones: Fact = part,
             _alls: Fact = whole,
         ) -> str | None:
-            return _share_slip(book, _fact, (_ones, _part), (_alls, _whole)) or share_cause(book, _fact, _part)
+            return (
+                _share_slip(book, _fact, (_ones, _part), (_alls, _whole))
+                or share_cause(book, _fact, _part)
+                or _of_older_amounts(book, _fact, _whole)
+            )
 
         finding = _rate(book, check, fact, words, one, all_, taken)
         if finding.outcome == "fail":
@@ -70,6 +74,34 @@ def _share_slip(book: Book, fact: Fact, part: tuple[Fact, Amount], whole: tuple[
     return None
 
 
+def _of_older_amounts(book: Book, fact: Fact, whole: Amount) -> str | None:
+    """Several shares of one list are off and still make 100: they were taken of other amounts than those printed beside them."""
+    home = book.paragraph_of(fact)
+    shares = [
+        share
+        for share in book.prose
+        if share.measure == "share"
+        and share.dims.get("of") == fact.dims.get("of")
+        and home is not None
+        and home.start <= share.anchor.start < home.end
+    ]
+    parts = [book.near(share, measures=book.main_first, within=True) for share in shares]
+    amounts = [book.amount(part) for part in parts if part is not None]
+    if len(amounts) < max(len(shares), 2) or any(amount.money != whole.money for amount in amounts):
+        return None
+    total = sum((amount.value for amount in amounts), Decimal(0))
+    printed = sum((share.value for share in shares), Decimal(0))
+    allowed = sum((_digit(share) for share in shares), Decimal(0))
+    off = [
+        share
+        for share, amount in zip(shares, amounts, strict=True)
+        if abs(amount.value * HUNDRED / whole.value - share.value) > _digit(share)
+    ]
+    if len(off) < 2 or abs(printed - HUNDRED) > allowed or abs(total - whole.value) > whole.slack * len(amounts):
+        return None
+    return f"列出的 {len(shares)} 个占比有 {len(off)} 个与金额不符，合计仍是 100%，疑似按修改前的金额计算"
+
+
 def _growth_slip(fact: Fact, now: Amount, moved: Amount) -> str | None:
     """A digit of the year's amount, or of its change, that makes the printed rate right."""
     rates = [(fact.value + sign * _digit(fact)) / HUNDRED for sign in (-1, 1)]
@@ -87,7 +119,18 @@ def _of_another_whole(book: Book, check: ProseCheck, fact: Fact, words: str, par
     before = book.disclosure.text[max(0, fact.anchor.start - NAMED) : fact.anchor.start]
     if not (of.startswith("total.") or UNNAMED.search(before)):
         return None
-    for metric in check.also.get(of, ()):
+    home = book.paragraph_of(fact)
+    beside = (
+        share.dims["of"] or ""  # what the shares beside it are of: a bracket or a last 其中 may have taken its place
+        for share in book.prose
+        if share.measure == "share"
+        and share.dims.get("of")
+        and home is not None
+        and home.start <= share.anchor.start < home.end
+    )
+    for metric in dict.fromkeys((*check.also.get(of, ()), *beside)):
+        if metric in (of, fact.metric):
+            continue
         whole = book.near(fact, measures=book.main_first, metric=metric, dims={}) or book.cell(None, metric, None)
         if whole is not None and (amount := book.amount(whole)).money == part.money:
             finding = _rate(book, check, fact, words, part, amount, lambda printed: None)
@@ -107,7 +150,11 @@ def completion_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
         if budget is None or actual is None:
             yield missing(check.id, words, ["预算数" if budget is None else "决算数"])
             continue
-        yield _rate(book, check, fact, words, book.amount(actual), book.amount(budget), lambda printed: None)
+        done, planned = book.amount(actual), book.amount(budget)
+        if done.money != planned.money:
+            yield missing(check.id, words, ["金额单位"])
+            continue
+        yield _rate(book, check, fact, words, done, planned, lambda printed: None)
 
 
 def growth_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
@@ -159,7 +206,34 @@ def growth_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
                 or (None if book.confirmed(_stated) else _growth_slip(_fact, _now, _moved))
             )
 
-        yield _rate(book, check, fact, words, moved, base, cause)
+        finding = _rate(book, check, fact, words, moved, base, cause)
+        if finding.outcome == "fail" and not fact.dims and change is not None:
+            finding = _of_another_amount(book, check, fact, words, current, moved) or finding
+        yield finding
+
+
+def _of_another_amount(
+    book: Book, check: ProseCheck, rate: Fact, words: str, nearest: Fact, moved: Amount
+) -> Finding | None:
+    """The rate of the same thing as another paragraph states it: 财政拨款收入总计 before it, the year's expenditure beside it."""
+    if moved.value == 0:
+        return None
+    for metric in (rate.metric, *check.also.get(rate.metric, ())):
+        for other in book.facts_of(metric):
+            if other.dims or other.year != rate.year or other.measure not in book.year_first:
+                continue
+            now = book.amount(other)
+            if now.value == book.amount(nearest).value or now.money != moved.money:
+                continue
+            if book.paragraph_of(other) is book.paragraph_of(rate):
+                continue  # two amounts beside each other: one of them is wrong
+            base = now._replace(value=now.value - moved.value, slack=now.slack + moved.slack)
+            if abs(base.value) <= base.slack:
+                continue
+            finding = _rate(book, check, rate, words, moved, base, lambda printed: None)
+            if finding.outcome == "pass":
+                return finding
+    return None
 
 
 def _other_value_fits(book: Book, rate: Fact, base: Amount, now: Amount) -> str | None:
@@ -230,13 +304,13 @@ def _rate(
             gap=gap,
             allowed=digit,
         )
-    why = cause(fact.value) or _factor_cause(fact.value, expected, digit)
+    why = cause(fact.value) or _factor_cause(fact.value, expected, digit) or percent_slip(fact.value, expected)
     message = f"{words}：写的是 {plain(fact.value)}%，按文中数字应为 {expected:.2f}%"
     return build(
         check.id,
         "fail",
         check.severity,
-        message + (f"。可能原因：{why}" if why else ""),
+        message + because(why),
         left=left,
         right=right,
         gap=gap,
@@ -297,10 +371,10 @@ def _left_out(
     """A part of a closed list that the document states, but not among the shares, and that is just what they lack."""
     closed = next((parts.parts for parts in load_checks().parts if parts.whole == whole_metric and parts.parts), ())
     stated = {fact.metric for fact in book.prose if fact.measure == "share" and fact.dims.get("of") == whole_metric}
-    for metric in closed if stated <= set(closed) else ():
+    for metric in closed if {share.metric for share in shares} <= set(closed) else ():
         if metric in stated:
             continue
-        part = next((fact for fact in book.facts_of(metric) if fact.measure == shares[0].measure), None) or book.cell(
+        part = next((fact for fact in book.facts_of(metric) if fact.measure == book.main_measure), None) or book.cell(
             None, metric, None
         )
         amount = book.amount(part) if part is not None else None
@@ -312,7 +386,7 @@ def _left_out(
             yield build(
                 check.id,
                 "fail",
-                check.severity,
+                check.severity if len(shares) > 1 else "info",  # of one part alone it may be meant to speak
                 f"{metric_names().get(whole_metric, whole_metric)}列出的各项占比之和为 {plain(printed)}%，没有列出{name}（{amount.words}）",
                 left=Operand(
                     " + ".join(plain(share.value) for share in shares), printed, tuple(s.anchor for s in shares)

@@ -9,6 +9,9 @@ from typing import NamedTuple
 from extractor.checks.book import Amount, in_unit
 from extractor.records import Anchor, Finding, Operand, Outcome, Severity
 
+# Said of a fail whose gap none of the usual slips makes up: they were tried, and the reader need not.
+UNEXPLAINED = "。逐一试算常见笔误，没有一种能解释"
+
 
 class Tally(NamedTuple):
     """Many comparisons of one kind in one form that all hold: one finding for a reader, every number for the coverage."""
@@ -59,8 +62,7 @@ def compared(
     else:
         message = f"{words}：{left.words} 与 {right.words} 不符，相差 {in_unit(abs(gap), left)}（允许 {in_unit(slack, left)}）"
         why = cause() if cause else None
-        if why:
-            message += f"。可能原因：{why}"
+        message += because(why) if cause else ""
     return build(
         check,
         "fail" if wrong else "pass",
@@ -72,6 +74,11 @@ def compared(
         allowed=slack,
         cause=why,
     )
+
+
+def because(cause: str | None) -> str:
+    """What the message of a fail says of its cause, where causes were tried."""
+    return f"。可能原因：{cause}" if cause else UNEXPLAINED
 
 
 def missing(check: str, words: str, what: Iterable[str], *, severity: Severity = "info") -> Finding:
