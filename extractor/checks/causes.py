@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from extractor.checks.book import VALUES, Amount, Book, compared_dims, fact_name, plain
-from extractor.records import Fact
+from extractor.checks.book import Amount
 
 # Two numbers of three and more digits that agree so well are the same number but for the factor.
 CLOSE = Decimal("0.001")
@@ -111,43 +110,6 @@ def _as_printed(value: Decimal, like: Amount) -> str:
     return format((value / scale).quantize(Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)), "f")
 
 
-def copied_cause(book: Book, fact: Fact) -> str | None:
-    """Where ``fact``'s number is that of another line or of the year before: what it was probably copied from."""
-    if not fact.value or _few_digits(fact):
-        return None
-    for other in book.facts_of(fact.metric):
-        if other.value != fact.value or other.unit != fact.unit or other.measure not in VALUES:
-            continue
-        if other.year == fact.year and compared_dims(other.dims) != compared_dims(fact.dims):
-            return f"{plain(fact.value)} 与“{fact_name(other)}”的数相同，疑似误抄相邻一行"
-        if (
-            fact.year is not None
-            and other.year == fact.year - 1
-            and compared_dims(other.dims) == compared_dims(fact.dims)
-        ):
-            return f"{plain(fact.value)} 与上年数相同，疑似沿用上年数字"
-    return None
-
-
-def share_cause(book: Book, fact: Fact, part: Amount) -> str | None:
-    """The number of the document that ``fact``, a printed share, is a share of: the denominator that was taken by mistake."""
-    if not part.value or not fact.value:
-        return None
-    digit = fact.value.as_tuple().exponent
-    allowed = Decimal(1).scaleb(digit if isinstance(digit, int) and digit < 0 else 0)
-    found: dict[Decimal, str] = {}
-    for name, amount in book.wholes():
-        if amount.money != part.money or amount.value <= abs(part.value) or amount.value in found:
-            continue
-        if abs(part.value * 100 / amount.value - fact.value) <= allowed:
-            found[amount.value] = f"{name} {amount.words}"
-    return f"分母似为{next(iter(found.values()))}" if len(found) == 1 else None
-
-
-def _few_digits(fact: Fact) -> bool:
-    return len(str(fact.value).replace(".", "").replace("-", "").strip("0")) < 3
-
-
 def rate_cause(printed: Decimal, change: Decimal, base: Decimal, current: Decimal, *, allowed: Decimal) -> str | None:
     """What explains a growth rate that is not change ÷ base: another denominator, a factor, a sign."""
 
@@ -192,8 +154,9 @@ def _digits(text: str) -> str:
 
 def _transposed(left: str, right: str) -> bool:
     one, other = _digits(left), _digits(right)
-    if len(one) != len(other) or one == other:
+    if len(one) != len(other) or one == other or one.find(".") != other.find("."):
         return False
+    one, other = one.replace(".", ""), other.replace(".", "")
     places = [index for index, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
     return (
         len(places) == 2

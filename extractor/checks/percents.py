@@ -8,11 +8,12 @@ from decimal import Decimal
 
 from extractor.checks import wording
 from extractor.checks.book import VALUES, Amount, Book, compared_dims, fact_name, in_unit, plain, totals
-from extractor.checks.causes import amount_slip, percent_slip, rate_cause, share_cause
+from extractor.checks.causes import amount_slip, percent_slip, rate_cause
+from extractor.checks.elsewhere import row_left_out, share_cause
 from extractor.checks.results import because, build, missing, not_applicable
 from extractor.knowledge.checks import ProseCheck, load_checks
 from extractor.knowledge.vocabulary import metric_names
-from extractor.records import Fact, Finding, Operand
+from extractor.records import Fact, Finding, Operand, Severity
 
 HUNDRED = Decimal(100)
 # A share whose whole is not named: 占62.02%, 占比为62.02%.
@@ -207,7 +208,7 @@ def growth_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
             )
 
         finding = _rate(book, check, fact, words, moved, base, cause)
-        if finding.outcome == "fail" and not fact.dims and change is not None:
+        if finding.outcome == "fail" and not fact.dims and current.anchor.start > fact.anchor.start:  # said after it
             finding = _of_another_amount(book, check, fact, words, current, moved) or finding
         yield finding
 
@@ -343,7 +344,9 @@ def shares_sum_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
             continue
         if abs(total.value - all_.value) > total.slack + all_.slack:
             # not a list of all parts: nothing says that the shares make 100
-            yield from _left_out(book, check, whole_metric, shares, total, all_)
+            if len(shares) > 1 or book.paragraph_of(whole) is book.paragraph_of(shares[0]):  # else one line of a list
+                left_out = _class_left_out if shares[0].dims.get("function") else _left_out
+                yield from left_out(book, check, whole_metric, shares, total, all_)
             continue
         if len(shares) < 2:
             continue
@@ -365,6 +368,32 @@ def shares_sum_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
         )
 
 
+def _class_left_out(
+    book: Book, check: ProseCheck, whole_metric: str, shares: list[Fact], total: Amount, whole: Amount
+) -> Iterator[Finding]:
+    """A 类 that a form lists, but the shares by 功能分类 do not, and that is just what they lack."""
+    listed = {share.dims.get("function") or "" for share in shares}
+    gap = whole.value - total.value
+    cause = row_left_out(book, gap, whole.slack + total.slack, listed) if gap > 0 and len(shares) > 1 else None
+    if cause is not None:
+        yield _short(check, whole_metric, shares, cause.removeprefix("文字漏列 "), check.severity)
+
+
+def _short(check: ProseCheck, whole_metric: str, shares: list[Fact], lacking: str, severity: Severity) -> Finding:
+    """Shares that do not make 100, because the list lacks a part."""
+    printed = sum((share.value for share in shares), Decimal(0))
+    return build(
+        check.id,
+        "fail",
+        severity,
+        f"{metric_names().get(whole_metric, whole_metric)}列出的各项占比之和为 {plain(printed)}%，没有列出{lacking}",
+        left=Operand(" + ".join(plain(share.value) for share in shares), printed, tuple(s.anchor for s in shares)),
+        right=Operand("100", HUNDRED),
+        gap=printed - HUNDRED,
+        cause=f"漏列{lacking.partition('（')[0]}",
+    )
+
+
 def _left_out(
     book: Book, check: ProseCheck, whole_metric: str, shares: list[Fact], total: Amount, whole: Amount
 ) -> Iterator[Finding]:
@@ -381,20 +410,10 @@ def _left_out(
         if amount is None or not amount.value or amount.money != whole.money:
             continue
         if abs(whole.value - total.value - amount.value) <= whole.slack + total.slack + amount.slack:
-            name = metric_names().get(metric, metric)
-            printed = sum((share.value for share in shares), Decimal(0))
-            yield build(
-                check.id,
-                "fail",
-                check.severity if len(shares) > 1 else "info",  # of one part alone it may be meant to speak
-                f"{metric_names().get(whole_metric, whole_metric)}列出的各项占比之和为 {plain(printed)}%，没有列出{name}（{amount.words}）",
-                left=Operand(
-                    " + ".join(plain(share.value) for share in shares), printed, tuple(s.anchor for s in shares)
-                ),
-                right=Operand("100", HUNDRED),
-                gap=printed - HUNDRED,
-                cause=f"漏列{name}",
-            )
+            # of one part alone it may be meant to speak
+            severity: Severity = check.severity if len(shares) > 1 else "info"
+            lacking = f"{metric_names().get(metric, metric)}（{amount.words}）"
+            yield _short(check, whole_metric, shares, lacking, severity)
 
 
 def _digit(fact: Fact) -> Decimal:

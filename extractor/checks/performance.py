@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from functools import partial
 
 from extractor.checks.book import Amount, Book, plain
 from extractor.checks.causes import likely_cause
+from extractor.checks.elsewhere import plain_project, project_cause
 from extractor.checks.results import build, compared
 from extractor.knowledge.checks import IndicatorCheck
 from extractor.records import Fact, Finding, IndicatorTable, Operand, StatementCell
@@ -16,6 +16,7 @@ from extractor.records import Fact, Finding, IndicatorTable, Operand, StatementC
 WEIGHT_TOTALS = (Decimal(100), Decimal(90))
 # The sources that make up the year's funds; further labels (其中…, 项目资金总额) are nested or speak of all years.
 SOURCES = ("fiscal", "carryover", "other")
+FUND_COLUMNS = {"budget": "预算数", "executed": "执行数"}
 SELF_EVALUATION = ("绩效自评", "绩效目标")
 _TARGET = re.compile(
     r"^(?P<sign>≥|>=|＞=|不低于|不少于|大于等于|≤|<=|不超过|不高于|小于等于|=|＝|)\s*(?P<number>\d+(?:\.\d+)?)\s*(?:[（(]?(?P<unit>[%％\w]{0,4})[)）]?)$"
@@ -177,10 +178,14 @@ def _said(book: Book, check: IndicatorCheck, table: IndicatorTable) -> Iterator[
             if fact.measure != measure or fact.yuan is None or not _same_project(fact, table.project):
                 continue
             said, printed = book.amount(fact), _amount(cell)
-            words = f"{_name(table)}{total.label}与文字"
-            yield compared(
-                check.id, words, said, printed, severity=check.severity, cause=partial(likely_cause, said, printed)
-            )
+            words = f"{_name(table)}{FUND_COLUMNS[column]}与文字"
+
+            def cause(_said: Amount = said, _printed: Amount = printed, _metric: str = metric) -> str | None:
+                return project_cause(book, table.project or "", _said, _printed, _metric) or likely_cause(
+                    _said, _printed
+                )
+
+            yield compared(check.id, words, said, printed, severity=check.severity, cause=cause)
 
 
 def _projects_count(book: Book, check: IndicatorCheck) -> Iterator[Finding]:
@@ -200,8 +205,8 @@ def _projects_count(book: Book, check: IndicatorCheck) -> Iterator[Finding]:
 
 
 def _same_project(fact: Fact, name: str) -> bool:
-    said = fact.dims.get("project") or ""
-    return bool(said) and said.removesuffix("项目") == name.removesuffix("项目")
+    said = fact.dims.get("project")
+    return bool(said) and plain_project(said) == plain_project(name)
 
 
 def _amount(cell: StatementCell) -> Amount:

@@ -7,7 +7,15 @@ from functools import partial
 
 from extractor.checks import percents, wording
 from extractor.checks.book import VALUES, Amount, Book, compared_dims, fact_name, plain, totals
-from extractor.checks.causes import copied_cause, gap_cause, likely_cause
+from extractor.checks.causes import gap_cause, likely_cause
+from extractor.checks.elsewhere import (
+    copied_cause,
+    count_cause,
+    gap_elsewhere,
+    other_total_cause,
+    plain_project,
+    project_cause,
+)
 from extractor.checks.results import agree, build, compared, missing
 from extractor.knowledge.checks import PartsOf, ProseCheck, load_checks
 from extractor.records import Fact, Finding, Operand
@@ -87,9 +95,13 @@ def _compare_parts(
         yield missing(check.id, words, ["部分分项"])
         return
     parts = [book.amount(fact) for fact in found]
-    yield compared(
-        check.id, words, amount, total, severity=check.severity, cause=partial(gap_cause, amount, total, parts)
-    )
+
+    def cause() -> str | None:
+        if whole.measure == "count":
+            return count_cause(book, whole, total.value, found, parts_of.cost)
+        return gap_cause(amount, total, parts)
+
+    yield compared(check.id, words, amount, total, severity=check.severity, cause=cause)
 
 
 def _form_values(book: Book, check: ProseCheck) -> Iterator[Finding]:
@@ -98,13 +110,18 @@ def _form_values(book: Book, check: ProseCheck) -> Iterator[Finding]:
             continue
         if fact.dims and not fact.dims.get("function"):
             continue
-        metrics = (fact.metric, *check.also.get(fact.metric, ()))
+        metrics = (fact.metric, *check.same.get(fact.metric, ()))
+        perhaps = check.also.get(fact.metric, ())
         fund = book.fund_of(fact)
         if fund is not None and fund.fund != "year":
             if fact.metric not in fund.cells:
                 continue  # the forms' cells of this metric are of all money
-            metrics = (fund.cells[fact.metric], *metrics) if fund.fund == "total" else (fund.cells[fact.metric],)
-        cells = [cell for metric in metrics for cell in book.cells_of(metric, fact)]
+            if fund.fund == "total":
+                metrics = (fund.cells[fact.metric], *metrics)
+            else:
+                metrics, perhaps = (fund.cells[fact.metric],), ()
+        own = [cell for metric in metrics for cell in book.cells_of(metric, fact)]
+        cells = [*own, *(cell for metric in perhaps for cell in book.cells_of(metric, fact))]
         said = book.amount(fact)
         if not cells:
             yield from _summed_value(book, check, fact, said)
@@ -119,7 +136,10 @@ def _form_values(book: Book, check: ProseCheck) -> Iterator[Finding]:
         if printed.money != said.money:
             yield missing(check.id, f"文字与报表：{fact_name(fact)}", ["金额单位"])
             continue
-        yield _against_form(book, check, fact, said, printed)
+        finding = _against_form(book, check, fact, said, printed)
+        if finding.outcome == "fail" and not own and likely_cause(said, printed) is None:
+            finding = missing(check.id, f"文字与报表：{fact_name(fact)}", [f"列有{fact_name(fact)}的报表"])
+        yield finding
 
 
 def _against_form(book: Book, check: ProseCheck, fact: Fact, said: Amount, printed: Amount) -> Finding:
@@ -180,8 +200,12 @@ def _whole_differs(book: Book, check: ProseCheck, fact: Fact) -> bool:
 
 def _slip(book: Book, one: Amount, two: Amount, facts: Sequence[Fact]) -> str | None:
     """Why two amounts that should be one differ: copied from elsewhere, else a slip of the pen."""
-    copied = (copied_cause(book, fact) for fact in facts)
-    return next((cause for cause in copied if cause), None) or likely_cause(one, two)
+    project, metric = facts[0].dims.get("project"), facts[0].metric
+    if project and len(facts) > 1 and (cause := project_cause(book, project, one, two, metric)):
+        return cause
+    found = [*(copied_cause(book, fact) for fact in facts), likely_cause(one, two)]
+    found += [*(other_total_cause(book, fact) for fact in facts), gap_elsewhere(book, one, two)]
+    return next((cause for cause in found if cause), None)
 
 
 def _said_twice(book: Book, check: ProseCheck) -> Iterator[Finding]:
@@ -189,7 +213,8 @@ def _said_twice(book: Book, check: ProseCheck) -> Iterator[Finding]:
     for fact in book.prose:
         if fact.measure in VALUES and fact.year is not None and fact.metric not in check.without:
             dims = {
-                key: _project(value) if key == "project" else value for key, value in compared_dims(fact.dims).items()
+                key: plain_project(value) if key == "project" else value
+                for key, value in compared_dims(fact.dims).items()
             }
             fund = book.fund_of(fact)
             key = (fact.metric, fact.measure, fact.year, fund and fund.fund, tuple(sorted(dims.items(), key=str)))
@@ -200,6 +225,8 @@ def _said_twice(book: Book, check: ProseCheck) -> Iterator[Finding]:
             one, two = book.amount(first), book.amount(other)
             if one.money != two.money or (not one.money and first.unit != other.unit):
                 continue
+            if first.dims.get("project") and book.paragraph_of(first) is book.paragraph_of(other):
+                continue  # one paragraph on a project says what is left of it, too: 尾款45万元结转下年
             finding = compared(
                 check.id,
                 f"两处说法：{fact_name(first)}",
@@ -260,7 +287,3 @@ def _double_totals(book: Book, check: ProseCheck) -> Iterator[Finding]:
                 right=Operand(both.words, both.value, both.anchors),
                 cause="把收入与支出相加，写成了两者之和" if wrong else None,
             )
-
-
-def _project(name: str | None) -> str | None:
-    return name.removesuffix("项目") if name else name

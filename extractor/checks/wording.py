@@ -9,7 +9,8 @@ from functools import partial
 
 from extractor.checks.book import Amount, Book, fact_name, plain, totals
 from extractor.checks.causes import gap_cause, likely_cause
-from extractor.checks.results import build, compared, missing
+from extractor.checks.elsewhere import row_left_out
+from extractor.checks.results import because, build, compared, missing
 from extractor.knowledge.checks import ProseCheck
 from extractor.knowledge.vocabulary import metric_names
 from extractor.records import Anchor, Fact, Finding, Operand
@@ -19,10 +20,10 @@ REACH = 120
 # Forms that list every 科目, and those that list the 科目 of one fund (final.… and budget.… alike).
 ALL_MONEY = ("revenue", "expenditure")
 FUND_FORMS = {
-    "general_public": ("general_public",),
-    "fiscal": ("fiscal_expenditure", "general_public"),
-    "government_fund": ("government_fund",),
-    "state_capital": ("state_capital",),
+    "general_public": (("general_public",),),
+    "fiscal": (("fiscal_expenditure",), ("general_public", "government_fund")),
+    "government_fund": (("government_fund",),),
+    "state_capital": (("state_capital",),),
 }
 NEAR = 12  # characters before a count that say what is counted
 # Names in a list of units are short; a longer piece is a sentence that went on.
@@ -64,7 +65,12 @@ def pair_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
             yield compared(check.id, words, right, left, severity=check.severity, at_least=True)
         else:
             words = f"{names[left_metric]} = {names[right_metric]}"
-            yield compared(check.id, words, left, right, severity=check.severity)
+            slip = partial(likely_cause, left, right)
+            finding = compared(check.id, words, left, right, severity=check.severity, cause=slip)
+            if finding.outcome == "fail" and finding.cause is None and left.value < right.value:
+                # the right one holds that of bodies that have none of the left: 事业单位 beside the 机关
+                finding = missing(check.id, f"{words}（{left.words}、{right.words}）", ["同口径的数"])
+            yield finding
 
 
 def wording_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
@@ -160,15 +166,25 @@ def listed_units_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
                 counts.add(len(names) + 1)  # 共5个，包括局本级和4个下属单位：…
             wrong = fact.value not in counts
             counted = book.anchor_at(match.start(), end)
+            why = _miscounted(int(fact.value), len(units)) if wrong else None
             yield build(
                 check.id,
                 "fail" if wrong else "pass",
                 check.severity if wrong else "info",
-                f"所属预算单位 {plain(fact.value)} 个，列出 {len(units)} 个（{'、'.join(names[:4])}{'…' if len(names) > 4 else ''}）",
+                f"所属预算单位 {plain(fact.value)} 个，列出 {len(units)} 个（{'、'.join(names[:4])}{'…' if len(names) > 4 else ''}）"
+                + (because(why) if wrong else ""),
+                cause=why,
                 left=Operand(f"{plain(fact.value)}个", fact.value, (fact.anchor,)),
                 right=Operand(f"{len(units)}个", Decimal(len(units)), (counted,)),
             )
             break
+
+
+def _miscounted(said: int, listed: int) -> str:
+    """What a list of units says of the count before it."""
+    if said == listed + 1:
+        return f"差 1 个：本级（机关）没有列入名单，{listed} 个单位加本级恰为 {said} 个，疑似把本级计入了个数，或名单漏列 1 个"
+    return f"名单比所说个数{'少' if said > listed else '多'} {abs(said - listed)} 个"
 
 
 def counted_things_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
@@ -186,13 +202,24 @@ def counted_things_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
             continue
         wrong = len(counts) > 1
         words = "、".join(f"{count} 个（{len(anchors)} 处）" for count, anchors in counts.items())
+        why = _odd_count(counts) if wrong else None
         yield build(
             check.id,
             "fail" if wrong else "pass",
             check.severity if wrong else "info",
-            f"{thing}个数：{words}",
+            f"{thing}个数：{words}" + (because(why) if wrong else ""),
+            cause=why,
             evidence=tuple(anchors[0] for anchors in counts.values()),
         )
+
+
+def _odd_count(counts: dict[int, list[Anchor]]) -> str | None:
+    """The one count that a single place gives against all the others, and by how many it is off."""
+    times = sorted(counts.items(), key=lambda each: len(each[1]))
+    if len(times) != 2 or len(times[0][1]) > 1 or len(times[1][1]) < 3:
+        return None
+    (odd, _), (usual, places) = times
+    return f"{odd} 只有 1 处，其余 {len(places)} 处都是 {usual}，相差 {abs(odd - usual)} 个：疑似这 1 处没有随之更新或计数有误"
 
 
 def function_rows_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
@@ -203,23 +230,41 @@ def function_rows_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
     listed = {code[:length] for code in codes for length in (3, 5, 7) if code.startswith("2") and len(code) >= length}
     if not any(len(code) == 7 for code in listed):
         return
-    printed = {form.partition(".")[2] for form in book.statements}
+    printed = {
+        form.partition(".")[2]
+        for form, statements in book.statements.items()
+        if any((row.code or "").startswith("2") for statement in statements for row in statement.rows)
+    }
     seen: set[str] = set()
+    absent: dict[str, list[Fact]] = {}
     for fact in book.prose:
         code = fact.dims.get("function")
-        if fact.measure not in (book.main_measure,) or code is None or not fact.value or code in seen:
+        if fact.measure != book.main_measure or code is None or not code.startswith("2") or not fact.value:
             continue
-        if not printed & {*ALL_MONEY, *FUND_FORMS.get(fact.metric.partition(".")[0], ())}:
-            continue  # the form that would list it is not in this document
+        if code in seen or not _would_list(fact.metric, printed):
+            continue
         seen.add(code)
-        there = code in listed
+        if code not in listed:
+            absent.setdefault(fact.metric, []).append(fact)
+        else:
+            yield build(check.id, "pass", "info", f"{fact_name(fact)}（{code}）在报表中列有", evidence=(fact.anchor,))
+    for facts in absent.values():
+        names = "、".join(f"{fact_name(fact)}（{fact.dims['function']}）{fact.printed}" for fact in facts)
         yield build(
             check.id,
-            "pass" if there else "fail",
-            "info" if there else check.severity,
-            f"{fact_name(fact)}（{code}）" + ("在报表中列有" if there else f"{fact.printed}，报表中没有这一科目"),
-            evidence=(fact.anchor,),
+            "fail",
+            check.severity,
+            f"{names}，报表中没有{'这一科目' if len(facts) == 1 else f'这 {len(facts)} 个科目'}",
+            evidence=tuple(fact.anchor for fact in facts),
         )
+
+
+def _would_list(metric: str, printed: set[str]) -> bool:
+    """Whether the document has the forms that list the 科目 of a metric: of all money, or of every fund that it holds."""
+    if printed & {*ALL_MONEY}:
+        return True
+    forms = FUND_FORMS.get(metric.partition(".")[0], ())
+    return any(printed >= {*together} for together in forms)
 
 
 def function_sum_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
@@ -250,10 +295,21 @@ def function_sum_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
     for stated, amount, total in sums:
         words = f"{fact_name(stated)} = 各项级科目之和"
         if complete or total.value > amount.value + amount.slack + total.slack:
-            parts = [book.amount(item) for item in lines[stated.measure].values()]
-            yield compared(
-                check.id, words, amount, total, severity=check.severity, cause=partial(gap_cause, amount, total, parts)
-            )
+            items = lines[stated.measure]
+            parts = [book.amount(item) for item in items.values()]
+
+            def cause(
+                _amount: Amount = amount,
+                _total: Amount = total,
+                _items: dict[str, Fact] = items,
+                _parts: list[Amount] = parts,
+                _own: bool = stated.measure == book.main_measure,
+            ) -> str | None:
+                gap, slack = _amount.value - _total.value, _amount.slack + _total.slack
+                left_out = row_left_out(book, gap, slack, set(_items)) if _own else None
+                return left_out or gap_cause(_amount, _total, _parts)
+
+            yield compared(check.id, words, amount, total, severity=check.severity, cause=cause)
         else:
             yield missing(check.id, words, ["部分科目（列出的科目可能不全）"])
 

@@ -154,7 +154,9 @@ class ProseCheck(Entry, frozen=True, kw_only=True):
     threshold: Decimal | None = None
     # a metric whose line in the text is the sum of these metrics' rows in the forms
     sums: dict[str, tuple[str, ...]] = {}
-    # metrics that may be meant by the name of another, so that agreeing with any of them is right
+    # metrics that are the same amount under another name
+    same: dict[str, tuple[str, ...]] = {}
+    # metrics that may be meant by the name of another, so that agreeing with any of them is right; they alone prove nothing wrong
     also: dict[str, tuple[str, ...]] = {}
     # of shares: denominators that a part is never compared with, whatever the sentence says
     apart: dict[str, tuple[str, ...]] = {}
@@ -191,10 +193,9 @@ class PartsOf(Shape, frozen=True):
     dimension: str | None = None
     exhaustive: bool = False  # a list of one part is a whole list too
     itself: bool = False  # the parts may count the body itself, which the whole does not: one more
-    sentence: bool = (
-        False  # the list ends with the sentence of its first part: what follows classes the same things anew
+    cost: str | None = (
+        None  # the metric of the money that the counted things cost: it may tell which count is the odd one
     )
-    severity: Severity | None = None  # where it is not the check's own
 
 
 class Presence(Entry, frozen=True, kw_only=True):
@@ -353,7 +354,7 @@ def validated(catalogue: CheckCatalogue) -> CheckCatalogue:
             if topic not in topic_names():
                 raise KnowledgeError(FILE, topics.id, f"unknown topic '{topic}'")
     for prose in catalogue.prose:
-        tables = (prose.sums, prose.also, prose.apart)
+        tables = (prose.sums, prose.same, prose.also, prose.apart)
         summed = (name for table in tables for whole, parts in table.items() for name in (whole, *parts))
         for metric in (*prose.without, *(name for pair in prose.pairs for name in pair), *summed):
             _metric_is_known(prose.id, metric)
@@ -367,7 +368,7 @@ def validated(catalogue: CheckCatalogue) -> CheckCatalogue:
             if topic not in topic_names():
                 raise KnowledgeError(FILE, "scopes", f"unknown topic '{topic}'")
     for parts in catalogue.parts:
-        for metric in (parts.whole, *parts.parts):
+        for metric in (parts.whole, *parts.parts, *([parts.cost] if parts.cost else [])):
             _metric_is_known(f"parts.{parts.whole}", metric)
     for residue in catalogue.residue:
         _patterns_compile(residue.id, residue.patterns)

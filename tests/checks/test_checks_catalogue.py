@@ -238,11 +238,20 @@ def test_small_firms_within_the_total() -> None:
 
 
 def test_operating_cost_is_only_a_hint() -> None:
-    writer = Writer().fact("operating_cost", "actual", "5.00").fact("general_public.public_funds", "actual", "6.00")
+    writer = Writer().fact("operating_cost", "actual", "6.20").fact("general_public.public_funds", "actual", "5.70")
     (finding,) = writer.of("text.operating_cost")
     assert (finding.outcome, finding.severity) == ("fail", "info")
     same = Writer().fact("operating_cost", "actual", "5").fact("general_public.public_funds", "actual", "5")
     assert same.outcomes("text.operating_cost") == ["pass"]
+
+
+def test_an_operating_cost_below_the_public_funds_may_leave_out_institutions() -> None:
+    """机关运行经费 is of 行政单位 and 参公事业单位: the department's 公用经费 holds that of its other 事业单位 too."""
+    writer = Writer().fact("operating_cost", "actual", "168.93").fact("general_public.public_funds", "actual", "282.64")
+    assert writer.outcomes("text.operating_cost") == ["not_evaluable"]
+    slip = Writer().fact("operating_cost", "actual", "168.93").fact("general_public.public_funds", "actual", "186.93")
+    (finding,) = slip.of("text.operating_cost")
+    assert (finding.outcome, finding.cause) == ("fail", "数字前后颠倒")
 
 
 @pytest.mark.parametrize(("actual", "outcome"), [("9.00", "pass"), ("11.00", "fail"), ("10.00", "fail")])

@@ -10,16 +10,16 @@ from extractor.checks import findings_of
 from extractor.pipeline import read_closely
 from extractor.records import Finding
 
-# check, words of the message, words of the cause (empty: the message says it all)
+# check, words of the message, words of the cause
 ERRORS = [
     ("text.double_total", "14151.1 + 13607.11", "把收入与支出相加"),
     ("text.growth", "写的是 12.83%，按文中数字应为 14.72%", "除以了本年数"),
     ("text.growth", "写的是 2.54%，按文中数字应为 0.25%", "差十倍"),
     ("text.growth", "分母为零，却写了 160%", "分母为零"),
-    ("text.parts", "13辆 与 12辆", ""),
-    ("performance.said", "297.9122万元 与 319.67万元", ""),
-    ("text.counted_things", "14 个（5 处）、13 个（1 处）", ""),
-    ("text.listed_units", "2 个，列出 1 个", ""),
+    ("text.parts", "13辆 与 12辆", "没有漏列，疑似总数 13辆 有误"),
+    ("performance.said", "297.9122万元 与 319.67万元", "两处各成一套"),
+    ("text.counted_things", "14 个（5 处）、13 个（1 处）", "13 只有 1 处，其余 5 处都是 14"),
+    ("text.listed_units", "2 个，列出 1 个", "1 个单位加本级恰为 2 个"),
 ]
 
 
