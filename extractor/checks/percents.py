@@ -208,7 +208,12 @@ def growth_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
             )
 
         finding = _rate(book, check, fact, words, moved, base, cause)
-        if finding.outcome == "fail" and not fact.dims and current.anchor.start > fact.anchor.start:  # said after it
+        by_its_name = current.metric == fact.metric
+        if (
+            finding.outcome == "fail"
+            and not fact.dims
+            and (current.anchor.start > fact.anchor.start or not by_its_name)
+        ):
             finding = _of_another_amount(book, check, fact, words, current, moved) or finding
         yield finding
 
@@ -216,7 +221,10 @@ def growth_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
 def _of_another_amount(
     book: Book, check: ProseCheck, rate: Fact, words: str, nearest: Fact, moved: Amount
 ) -> Finding | None:
-    """The rate of the same thing as another paragraph states it: 财政拨款收入总计 before it, the year's expenditure beside it."""
+    """The rate of the same thing as stated elsewhere, where the nearest amount stands after the rate or has another name.
+
+    财政拨款收入总计3128.90万元 a paragraph before, the year's 3095.42万元 behind; 总收入 and, of it, 本年收入 before 收、支总计各增加.
+    """
     if moved.value == 0:
         return None
     for metric in (rate.metric, *check.also.get(rate.metric, ())):
@@ -226,7 +234,7 @@ def _of_another_amount(
             now = book.amount(other)
             if now.value == book.amount(nearest).value or now.money != moved.money:
                 continue
-            if book.paragraph_of(other) is book.paragraph_of(rate):
+            if nearest.metric == rate.metric and book.paragraph_of(other) is book.paragraph_of(rate):
                 continue  # two amounts beside each other: one of them is wrong
             base = now._replace(value=now.value - moved.value, slack=now.slack + moved.slack)
             if abs(base.value) <= base.slack:

@@ -1,0 +1,43 @@
+"""Numbers that stood under the subject before them, and are not its."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.pipeline import read_closely
+
+THREE = "临江县财政局2023年度部门决算\n第二部分 2023年度部门决算情况说明\n七、财政拨款“三公”经费支出决算情况说明\n"
+PLAN = "临江县财政局2023年部门预算\n第三部分 2023年部门预算情况说明\n一、部门收支总体情况说明\n"
+
+
+def facts(text: str) -> set[tuple[str, str, str]]:
+    disclosure = read_closely(text.encode(), name="a.txt").disclosure
+    return {(fact.metric, fact.measure, str(fact.value)) for fact in disclosure.facts}
+
+
+@pytest.mark.parametrize("words", ["含", "其中"])
+def test_foreign_visits_in_brackets(words: str) -> None:
+    read = facts(THREE + f"公务接待费支出9.00万元，国内公务接待42批次、310人次（{words}外事接待3批次、20人次）。")
+    assert ("three_public.reception_domestic_persons", "count", "310") in read
+    assert ("three_public.reception_foreign_persons", "count", "20") in read
+    assert ("three_public.reception_domestic_persons", "count", "20") not in read
+
+
+@pytest.mark.parametrize("words", ["当年购置公务用车", "本年度更新购置公务用车", "购置公务用车"])
+def test_bought_this_year_is_not_what_is_owned(words: str) -> None:
+    read = facts(THREE + f"公务用车购置费支出决算为55.00万元，{words}1辆。公务用车保有量为5辆。")
+    assert ("three_public.vehicles_purchased", "count", "1") in read
+    assert ("three_public.vehicles_owned", "count", "1") not in read
+    assert ("three_public.vehicles_owned", "count", "5") in read
+
+
+def test_money_that_has_no_metric_is_not_that_of_the_source_before_it() -> None:
+    read = facts(PLAN + "2023年收支预算总计180.00万元，其中：政府性基金预算财政拨款收入82.38万元；单位资金16.09万元。")
+    assert ("revenue.government_fund", "budget", "82.38") in read
+    assert ("revenue.government_fund", "budget", "16.09") not in read
+
+
+def test_a_new_sentence_names_the_budget_of_expenditure() -> None:
+    read = facts(PLAN + "2023年预算收入180.00万元，其中使用非财政拨款结余0.33万元。2023年预算支出180.00万元。")
+    assert ("total.expenditure", "budget", "180.00") in read
+    assert ("revenue.nonfiscal_surplus_used", "budget", "180.00") not in read
