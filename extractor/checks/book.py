@@ -44,7 +44,7 @@ class Book:
     def __init__(self, disclosure: Disclosure) -> None:
         self.disclosure = disclosure
         self.kind = disclosure.profile.kind
-        self.prose = [fact for fact in disclosure.facts if fact.origin == "prose"]
+        self.prose = [fact for fact in disclosure.facts if fact.origin == "prose" and not _of_two_items(fact)]
         self._amounts: dict[int, Amount] = {}  # by identity: the disclosure keeps its cells alive
         self._dims: dict[int, dict[str, str | None]] = {}
         self._carried: list[Amount] | None = None
@@ -256,6 +256,11 @@ class Book:
             measures = ("actual", "count") if change.basis == "actual" else VALUES
         return self.near(change, measures=measures, year=change.base_year, within=True)
 
+    def within(self, fact: Fact, topic: str) -> bool:
+        """Whether a prose fact stands in a section of this topic, or of one below it."""
+        home = self.paragraph_of(fact)
+        return home is not None and (home.topic == topic or home.topic.startswith(topic + "."))
+
     def facts_of(self, metric: str) -> list[Fact]:
         """The prose facts of a metric, in reading order."""
         return self._by_metric.get(metric, [])
@@ -300,6 +305,11 @@ def fact_name(fact: Fact) -> str:
     name = metric_names().get(fact.metric, fact.metric)
     detail = fact.dims.get("function_name") or fact.dims.get("project")
     return f"{name.rpartition('或')[2]}（{detail}）" if detail else name
+
+
+def _of_two_items(fact: Fact) -> bool:
+    """A（项）、B（项）with one amount: the second name starts with the mark that parts them, and the amount is of neither."""
+    return "/、" in (fact.dims.get("function_name") or "")
 
 
 def compared_dims(dims: Mapping[str, str | None]) -> dict[str, str | None]:

@@ -19,6 +19,10 @@ HUNDRED = Decimal(100)
 # A share whose whole is not named: 占62.02%, 占比为62.02%.
 UNNAMED = re.compile(r"占(?:比|比例|比重)?(?:为|约|约为|达)?\s*$")
 NAMED = 12
+# A part planned and a whole spent, or the other way round.
+MIXED = ({"budget", "actual"}, {"budget_initial", "actual"})
+# A whole that is named, but not which: of 收入总额 nothing says whether what was carried over is in it.
+GRAND = re.compile(r"(?:收入|支出)?总(?:额|数|量|计|收入|支出)的?(?:比例|比重)?为?\s*$")
 
 
 def share_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
@@ -57,6 +61,8 @@ def share_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
         finding = _rate(book, check, fact, words, one, all_, taken)
         if finding.outcome == "fail":
             finding = _of_another_whole(book, check, fact, words, one) or finding
+        if finding.outcome == "fail" and {part.measure, whole.measure} in MIXED:
+            finding = missing(check.id, words, ["同一口径（预算数或决算数）的分项与合计"])
         yield finding
 
 
@@ -118,7 +124,7 @@ def _of_another_whole(book: Book, check: ProseCheck, fact: Fact, words: str, par
     """The share of another total that the sentence may mean: where it names none (占62%), or says no more than 总收入."""
     of = fact.dims["of"] or ""
     before = book.disclosure.text[max(0, fact.anchor.start - NAMED) : fact.anchor.start]
-    if not (of.startswith("total.") or UNNAMED.search(before)):
+    if not (of.startswith("total.") or UNNAMED.search(before) or GRAND.search(before)):
         return None
     home = book.paragraph_of(fact)
     beside = (
@@ -215,7 +221,34 @@ def growth_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
             and (current.anchor.start > fact.anchor.start or not by_its_name)
         ):
             finding = _of_another_amount(book, check, fact, words, current, moved) or finding
+        if (
+            finding.outcome == "fail"
+            and change is not None
+            and (other := _fits_another(book, fact, current, moved)) is not None
+        ):
+            said = f"增减额和增减率合于{fact_name(other)} {book.amount(other).words}"
+            finding = build(
+                check.id, "not_evaluable", "info", f"{words}：{said}，不知说的是哪一项", evidence=finding.evidence
+            )
         yield finding
+
+
+def _fits_another(book: Book, rate: Fact, nearest: Fact, moved: Amount) -> Fact | None:
+    """An amount of another metric that change and rate fit: before the rate in its paragraph (收入X、支出Y，其中…，收入、支出各减少), or,
+    where the rate's sentence has no amount of its own, any total of the document."""
+    home = book.paragraph_of(rate)
+    between = book.disclosure.text[nearest.anchor.end : rate.anchor.start]
+    for other in book.prose:
+        before = home is not None and home.start <= other.anchor.start < rate.anchor.start
+        if other.metric == rate.metric or not (before or ("。" in between and not other.dims)):
+            continue
+        if other.year != rate.year or other.measure not in book.year_first or not moved.value:
+            continue
+        now = book.amount(other)
+        base = now.value - moved.value
+        if now.money == moved.money and base > 0 and abs(moved.value * HUNDRED / base - rate.value) <= _digit(rate):
+            return other
+    return None
 
 
 def _of_another_amount(

@@ -20,6 +20,9 @@ from extractor.checks.results import agree, build, compared, missing
 from extractor.knowledge.checks import PartsOf, ProseCheck, load_checks
 from extractor.records import Fact, Finding, Operand
 
+# Topic of reports that evaluate projects and the body as a whole.
+EVALUATION = "attachments"
+
 
 def prose_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
     """All findings of one relation."""
@@ -147,15 +150,39 @@ def _against_form(book: Book, check: ProseCheck, fact: Fact, said: Amount, print
     finding = compared(
         check.id, words, said, printed, severity=check.severity, cause=partial(_slip, book, said, printed, (fact,))
     )
-    return _scope_differs(book, check, words, finding, said, printed) or finding
+    return _scope_differs(book, check, words, finding, said, printed, (fact,)) or finding
+
+
+def _of_one_fund(book: Book, check: ProseCheck, fact: Fact) -> bool:
+    """Whether an evaluation report's amount is that of a fund: it speaks of the 财政拨款 that it evaluates, and says just 基本支出."""
+    said = book.amount(fact)
+    funds = check.evaluated.get(fact.metric, ())
+    amounts = (
+        other
+        for metric in funds
+        for other in (*book.facts_of(metric), *book.cell_facts.get(metric, ()))
+        if other.measure == fact.measure and other.year == fact.year and not other.dims
+    )
+    return book.within(fact, EVALUATION) and any(
+        (amount := book.amount(other)).money == said.money and agree(amount, said) for other in amounts
+    )
 
 
 def _scope_differs(
-    book: Book, check: ProseCheck, words: str, finding: Finding, one: Amount, two: Amount
+    book: Book, check: ProseCheck, words: str, finding: Finding, one: Amount, two: Amount, facts: Sequence[Fact]
 ) -> Finding | None:
     """Not evaluable where the gap is exactly what was carried over: one amount is the year's, the other holds the 结转."""
     if finding.outcome != "fail" or not one.money:
         return None
+    if any(_of_one_fund(book, check, fact) for fact in facts):
+        return build(
+            check.id,
+            "not_evaluable",
+            "info",
+            f"{words}：{one.words} 与 {two.words}，评价报告说的是财政拨款，两处口径不同，无法核对",
+            left=finding.left,
+            right=finding.right,
+        )
     carried = book.carried(one.value - two.value, one.slack + two.slack)
     if carried is None:
         return None
@@ -236,7 +263,7 @@ def _said_twice(book: Book, check: ProseCheck) -> Iterator[Finding]:
                 cause=partial(_slip, book, one, two, (first, other)),
             )
             words = f"两处说法：{fact_name(first)}"
-            yield _scope_differs(book, check, words, finding, one, two) or finding
+            yield _scope_differs(book, check, words, finding, one, two, (first, other)) or finding
 
 
 def _purchases(book: Book, check: ProseCheck) -> Iterator[Finding]:

@@ -158,6 +158,8 @@ class ProseCheck(Entry, frozen=True, kw_only=True):
     same: dict[str, tuple[str, ...]] = {}
     # metrics that may be meant by the name of another, so that agreeing with any of them is right; they alone prove nothing wrong
     also: dict[str, tuple[str, ...]] = {}
+    # metrics whose amount an evaluation report may give of these funds alone
+    evaluated: dict[str, tuple[str, ...]] = {}
     # of shares: denominators that a part is never compared with, whatever the sentence says
     apart: dict[str, tuple[str, ...]] = {}
 
@@ -354,7 +356,7 @@ def validated(catalogue: CheckCatalogue) -> CheckCatalogue:
             if topic not in topic_names():
                 raise KnowledgeError(FILE, topics.id, f"unknown topic '{topic}'")
     for prose in catalogue.prose:
-        tables = (prose.sums, prose.same, prose.also, prose.apart)
+        tables = (prose.sums, prose.same, prose.also, prose.evaluated, prose.apart)
         summed = (name for table in tables for whole, parts in table.items() for name in (whole, *parts))
         for metric in (*prose.without, *(name for pair in prose.pairs for name in pair), *summed):
             _metric_is_known(prose.id, metric)
