@@ -204,6 +204,8 @@ class Speaker:
         kind = {1: "up" if before else "from_zero", -1: "down", 0: "flat"}[self._sign]
         template = self.rng.choice(self.phrases[family][kind])
         if kind == "flat":
+            if base == year:
+                return (Piece(template),)  # 与年初预算持平 beside both amounts measures nothing (GUIDE.md, case 20)
             fact = FactTruth(metric, "change", Decimal(0), None, year, base, basis, dims, template)
             return (Piece(template, fact),)
         moved: list[Piece] = []

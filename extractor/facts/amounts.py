@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from extractor.facts import counts
 from extractor.facts.claims import ClaimMaker, Clause
@@ -114,6 +115,8 @@ class AmountReader(ClaimMaker):
 
     def _names_together(self, token: Token, number: Number) -> bool:
         """上缴上级支出、经营支出共X万元: nobody's alone, unless it is nothing; 均为X is everyone's."""
+        if len(self.group) > 1 and self.text[self.last_end : token.start].lstrip(",、") in TOGETHER:
+            return True  # 基本支出A、项目支出B，合计C: C is not the last one's
         words = self.text[self.clause.subject_end : token.start]
         if len(self.clause.names) < 2 or self.queue or words not in (*TOGETHER, *ALIKE):
             return False
@@ -242,10 +245,12 @@ class AmountReader(ClaimMaker):
 
     def _whole(self, subject: Subject, number: Number) -> str | None:
         """The denominator of a bare 占X%: of the heads open here, the one that the numbers agree with, else the first."""
+        side = _side(subject.senses[0].metric) if subject.senses else None
         candidates = [
             head
             for head in self.heads
-            if (not subject.senses or head[0] != subject.senses[0].metric or subject.path)
+            if not (side and _side(head[0]) and _side(head[0]) != side)
+            and (not subject.senses or head[0] != subject.senses[0].metric or subject.path)
             and (subject.path is None or head[0] in metrics_file().function_heads)
         ]
         default = deepest(metrics_file().wholes, self.topic)
@@ -338,6 +343,16 @@ class AmountReader(ClaimMaker):
         if donor is None or donor.yuan is None or not donor.value:
             return number
         return number._replace(kind="money", unit=donor.unit, yuan=number.value * (donor.yuan / donor.value))
+
+
+@cache
+def _side(metric: str) -> str | None:
+    """收入 or 支出, for totals and their parts."""
+    family = metric.split(".")[0]
+    if family in ("revenue", "expenditure"):
+        return "收入" if family == "revenue" else "支出"
+    sides = {side for pair in metrics_file().counterparts.values() for side, one in pair.items() if one == metric}
+    return sides.pop() if len(sides) == 1 else None
 
 
 def _agrees(level: Claim | None, change: Claim, rate: Decimal) -> bool:

@@ -118,12 +118,12 @@ class ClaimMaker:
             for metric in ("government_fund.revenue", "revenue.state_capital"):
                 if metric in self.levels:
                     return subject_of_metric(metrics_file().counterparts[metric]["支出"])
-        match = re.match(r"(?:其中|全年|年度|本年|各项|总)*(收入|支出)", words)
+        match = re.match(r"(?:其中|今年|当年|全年|年度|本年度?|本期|各项|总)*(收入|支出)", words)
         if match is None or self.subject is None:
             return None
         sense = self.subject.metric("money", None) if self.subject.path is None else None
         table = metrics_file().counterparts.get(sense.metric, {}) if sense else {}
-        if match[1] not in table and re.match(r"(?:比|较|同比|与)", words[match.end() :]):
+        if match[1] not in table and re.match(r"(?:比|较|同比|与|增|减|上升|下降)", words[match.end() :]):
             # "支出较去年增加" after the parts of a total: the total's, where one was said; else nobody's
             whole = next((metric for metric in self.levels if metric in metrics_file().counterparts), None)
             table = metrics_file().counterparts.get(whole or "", {})

@@ -20,6 +20,10 @@ OFFICE_KINDS = re.compile(r"(?:[科处股]室)(?:共|有)?\d+个|\d+个[^,。、
 SCORED = re.compile(
     r"\d分(?:\([^()]*\))?(?:以[上下])?的项目(?:数|有|为|共)*$"
 )  # a band of scores: 得分在90-100分的项目40个
+# 开展项目支出绩效自评30个
+STAGED = re.compile(
+    r"(?<!整体)(?<!部门)(?:项目|支出|财政|重点)(?:支出|资金)?(?:绩效)?(?:自评|自我评价|评价|监控|评估)(?:项目)?(?:共|共计|为|数)*$"
+)
 EVERY = re.compile(r"每[\u4e00-\u9fff]{0,3}$")  # 每批次8人次: a rate, not a count
 GOALS_OF = re.compile(r"绩效目标的(?:预算)?(?:项目(?:支出)?(?:预算)?(?:资金|金额|总额)*|金额|资金)(?:共|合计|为)?$")
 INVOLVED = re.compile(
@@ -34,7 +38,7 @@ CHANGED = re.compile(r"(?:增加|减少|提高|上调|下调|压减|增长|多|�
 MORE_OR_LESS = re.compile(r"(?:增加|减少|新增)(?:了|约)?$")  # 比上年增加1辆 is no count of what there is
 # the end of a body's name before the kind of its people: 检察院行政编制
 NEUTRAL = re.compile(
-    r"(?:一级|共|其中|共计|总共|合计|涉及|选取|选择|评价|自评|监控|开展|完成|纳入|项目|支出|数|个数|有|对|的|了|为|\d{4}年度?)*"
+    r"(?:[一二三]级|共|其中|共计|总共|合计|涉及|选取|选择|评价|自评|监控|开展|完成|纳入|项目|支出|数|个数|有|对|的|了|为|\d{4}年度?)*"
 )
 UNIT_KIND = re.compile(r"(?:二级|一级|下属|所属|基层|独立核算|直属)?(?:预算|核算|行政|事业)?(?:单位|机构)$")
 LONGEST_KIND = 24  # 参照公务员法管理的事业单位 and its longer forms
@@ -158,13 +162,12 @@ class Counter:
             return _claim("performance.rated_projects", number, {"rating": rating}, "performance.rating")
         if not (
             re.search(r"项目(?:数|共|有|共计|合计|为|总数|数量|涉及)*$", before)
-            or re.match(r"目|[\u4e00-\u9fff()]{0,6}项目", after)
+            or re.match(r"目|[\u4e00-\u9fff()]{0,12}项目", after)
             or re.search(r"项目(?:支出)?(?:预算)?绩效目标(?:共|有)*$", before)
+            or STAGED.search(before)
         ):
             return None
-        if re.search(r"从|反映", before) or (
-            re.search(r"一级|二级|三级", before) and len(re.findall(r"[一二三]级项目", self._sentence(token))) > 1
-        ):
+        if re.search(r"从|反映", before):
             return _NOTHING
         if before.endswith("等") and not re.search("|".join(phrases().stage_verbs), after):
             return _NOTHING

@@ -30,6 +30,15 @@ SHORT_NAME = 5
 ONE_FUND = re.compile(r"(?:一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?)$")
 KIND_BEFORE = re.compile(r"[\u4e00-\u9fff]类$")
 HAVING = ("共", "实有", "现有", "拥有", "保有", "占有", "使用", "在用")  # verbs: what stands before them is who has it
+HOLDING = re.compile(r"(?:占有|占用|拥有|实有|现有|保有|在用|使用|含|另|共)+")
+# 财政拨款收入X，为当年从本级财政取得的…: says what the name means
+MEANING = re.compile(
+    r"(?:(?:为|系)(?:当年|本年度?|上年|以前年度)?(?:从|由)|(?:为|系|是)(?:单位|本单位|部门|本部门|预算单位)[^,;。]{0,12}(?:取得|收到|开展|形成))"
+)
+LISTING = ("为", "是", "包括", "如下", "分", "构成", "组成", "来源", "其中")
+CARRYOVER = ("revenue.opening_carryover", "expenditure.closing_carryover")
+OWN_CARRYOVER = re.compile(r"(?:财政拨款|一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?)$")
+SAME_FUND = re.compile(r"(?:本年|当年)度?(?P<side>收入|支出)(?:合计|总计)?")
 STROKE = 3  # unexplained characters after a semicolon that make it another matter
 # What a paragraph without numbers can still say: a function line or a head of a list, an equality
 SPEAKING = re.compile(
@@ -133,9 +142,13 @@ class Reader(AmountReader):
                 self.reason = False
             self.clause = Clause(start=token.end, stroke=True)
         else:
+            if token.name == ":":
+                self._opens_list(index, token)
             if token.name == ",":
                 self._leave_stroke(token)
                 self.clause.breaks += 1
+                if self.last_end == token.start and MEANING.match(self.text, token.end):
+                    self.purpose = True
                 if self.purpose and (self._level_statement(index + 1) or self._resumes(index + 1)):
                     self.purpose = False
                     self.clause = Clause(start=token.end)
@@ -145,6 +158,24 @@ class Reader(AmountReader):
                 if self.clause.cue is not None and self.clause.cue.name in ("up", "down", "either"):
                     self.clause.cue = None  # a direction does not reach over a comma
             self.clause.start = token.end
+
+    def _opens_list(self, index: int, token: Token) -> None:
+        """本年收入的具体构成为：a whole whose parts follow, named without its amount."""
+        named = self.clause.subject
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        if (
+            named is None
+            or named.unknown
+            or named.path is not None
+            or self.sentence_numbers
+            or self.reason
+            or self.purpose
+            or not self.text.endswith(LISTING, 0, token.start)
+            or (following is not None and following.kind == "number" and following.start == token.end)
+        ):
+            return
+        self.heads.clear()
+        self._among()
 
     def _leave_stroke(self, token: Token) -> None:
         """After a semicolon, words that name nothing known begin another matter: 举办节庆活动，开支3万元."""
@@ -198,6 +229,7 @@ class Reader(AmountReader):
         if self.reason or self.purpose:
             return
         subject = as_titled(subject_of(surface, self.topic), self.topic, self.context.titles)
+        subject = self._of_same_fund(surface) or subject
         if not subject.senses:
             if surface not in load_lexicon():
                 return  # a denominator's short name: 采购金额, 总额
@@ -210,11 +242,14 @@ class Reader(AmountReader):
             subject = UNKNOWN  # in a report on one project, 项目支出 is the project's
         elif len(surface) <= SHORT_NAME and not surface.startswith(HAVING) and subject.percent() is None:
             tail = unexplained_tail(self.text, self.tokens, self.clause.start, token.start)
+            tail = "" if HOLDING.fullmatch(tail) else tail
             if KIND_BEFORE.search(self.text, 0, token.start):
                 subject = UNKNOWN  # 基本建设类项目支出
             elif tail and not tail.endswith("等") and not ORGANISATION.search(tail):
                 subject = UNKNOWN  # 民警公用经费 is not the 公用经费, 运转类项目支出 not the 项目支出
         before = self.tokens[index - 1] if index else None
+        if subject.senses and subject.senses[0].metric in CARRYOVER and OWN_CARRYOVER.search(self.text, 0, token.start):
+            subject = UNKNOWN  # 财政拨款年初结转和结余: of one fund alone
         if (
             subject.senses
             and subject.senses[0].metric.endswith("revenue_and_expenditure")
@@ -241,6 +276,14 @@ class Reader(AmountReader):
         self.clause.subject_end = token.end
         self.clause.names.append(subject)
         self._level_of_name(surface)
+
+    def _of_same_fund(self, surface: str) -> Subject | None:
+        """政府性基金预算财政拨款本年收入X，本年支出Y: the fund's expenditure."""
+        match = SAME_FUND.fullmatch(surface)
+        carried = self.subject if match is not None and self.head is None else None
+        sense = carried.metric("money", None) if carried is not None and carried.path is None else None
+        table = metrics_file().same_fund.get(sense.metric, {}) if sense is not None else {}
+        return subject_of_metric(table[match["side"]]) if match is not None and match["side"] in table else None
 
     def _part_of_basic(self, index: int, token: Token) -> bool:
         """基本支出X，包括用于基本工资等人员经费Y: an amount in an aside that is a part of the basic expenditure."""
@@ -376,14 +419,14 @@ class Reader(AmountReader):
     def _each_list(self, index: int) -> list[Subject]:
         """货物、工程、服务支出分别为A、B和C: the names in order, for as many numbers in a row."""
         run = 0
+        names = self.clause.names
         for token in self.tokens[index + 1 :]:
             if token.kind == "number" and token.number is not None and token.number.kind in ("money", "bare"):
                 run += 1
-            elif token.kind != "punct" or token.name not in "、,":
+            elif token.kind != "punct" or token.name not in "、," or (token.name == "," and run == len(names)):
                 break
         if run < 2:
             return []
-        names = self.clause.names
         if len(names) == 1:
             sense = names[0].metric("money", None)
             pair = metrics_file().counterparts.get(sense.metric, {}) if sense else {}

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from extractor.facts.clean import Clean, clean
 from extractor.facts.function_lines import FunctionPath, find_paths
-from extractor.knowledge.metrics import below, deepest, load_lexicon, metrics_file, senses_of
+from extractor.knowledge.metrics import allowed, below, deepest, load_lexicon, load_patterns, metrics_file, senses_of
 from extractor.knowledge.phrases import expanded, phrases
 from extractor.records import Entity
 
@@ -85,6 +85,10 @@ def tokenise(cleaned: Clean, entities: Iterable[Entity], *, topic: str, year: in
             take(Token("year", start, end, year=int(found[1])))
     for match in YEAR_WORDS.finditer(text):
         take(Token("year", match.start(), match.end(), year=int(match[1])))
+    for named in load_patterns():
+        if named.word in text and allowed(named.metric, topic):
+            for match in named.pattern.finditer(text):
+                take(Token("metric", match.start(), match.end()))
     index = _index()
     at = 0
     while at < len(text):

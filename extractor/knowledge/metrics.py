@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -20,6 +21,8 @@ class Surfaces(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     any: tuple[str, ...] = ()
     within: dict[str, tuple[str, ...]] = {}
     valued: dict[str, dict[str, tuple[str, ...]]] = {}
+    word: str | None = None  # a word that every text of `pattern` holds
+    pattern: str | None = None  # a name with too many forms to be listed: a regular expression over cleaned text
     units: tuple[str, ...] = ()
     parts: str | None = None
     measure: Literal["actual", "budget"] | None = None  # where the name itself says it
@@ -50,6 +53,7 @@ class MetricsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     openings: dict[str, dict[str, str]]
     defaults: dict[str, str]
     counted: dict[str, tuple[str, ...]]
+    same_fund: dict[str, dict[str, str]]
     counterparts: dict[str, dict[str, str]]
     contexts: dict[str, tuple[str, ...]]
     silent: tuple[str, ...]
@@ -85,6 +89,7 @@ def metrics_file() -> MetricsFile:
         "wholes": set(loaded.wholes.values()),
         "function_metrics": set(loaded.function_metrics.values()),
         "function_heads": set(loaded.function_heads) | set(loaded.function_heads.values()),
+        "same_fund": set(loaded.same_fund) | {m for pair in loaded.same_fund.values() for m in pair.values()},
         "counterparts": set(loaded.counterparts) | {m for pair in loaded.counterparts.values() for m in pair.values()},
         "defaults": set(loaded.defaults.values()),
         "counted": set(loaded.counted) | {metric for names in loaded.counted.values() for metric in names},
@@ -137,6 +142,27 @@ def load_lexicon() -> dict[str, tuple[Sense, ...]]:
     return {text: tuple(found) for text, found in senses.items()}
 
 
+class Pattern(NamedTuple):
+    """A metric's name that is found by a regular expression; texts without ``word`` are not searched."""
+
+    metric: str
+    word: str
+    pattern: re.Pattern[str]
+
+
+@cache
+def load_patterns() -> tuple[Pattern, ...]:
+    """The names that are patterns, in the file's order."""
+    found = []
+    for metric, surfaces in metrics_file().surfaces.items():
+        if surfaces.pattern is not None:
+            try:
+                found.append(Pattern(metric, surfaces.word or "", re.compile(surfaces.pattern)))
+            except re.error as error:
+                raise KnowledgeError(FILE, f"surfaces.{metric}.pattern", str(error)) from error
+    return tuple(found)
+
+
 def below(topic: str, above: str) -> bool:
     """Whether ``topic`` is ``above`` or stands below it; ``=x`` is x alone."""
     if above.startswith("="):
@@ -163,9 +189,10 @@ def deepest(table: dict[str, str], topic: str) -> str | None:
 @cache
 def senses_of(surface: str, topic: str) -> tuple[Sense, ...]:
     """The senses of a surface in a section: those of the deepest topic that fits first, then those of anywhere."""
+    senses = load_lexicon().get(surface) or tuple(
+        Sense(one.metric, None) for one in load_patterns() if one.word in surface and one.pattern.fullmatch(surface)
+    )
     fitting = [
-        sense
-        for sense in load_lexicon().get(surface, ())
-        if (sense.topic is None or below(topic, sense.topic)) and allowed(sense.metric, topic)
+        sense for sense in senses if (sense.topic is None or below(topic, sense.topic)) and allowed(sense.metric, topic)
     ]
     return tuple(sorted(fitting, key=lambda sense: -len(sense.topic or "")))
