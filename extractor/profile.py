@@ -112,7 +112,10 @@ def profile_of(
 def _level_of(publisher: str | None, region: Region | None) -> Level | None:
     if publisher is None:
         return None
-    return region.level if region else None if candidates(publisher) else level_of_name(publisher)
+    if region is not None:
+        return region.level
+    levels = {place.level for place in candidates(publisher)}
+    return level_of_name(publisher) or (levels.pop() if len(levels) == 1 else None)
 
 
 # --- title -------------------------------------------------------------------------------------------------------------

@@ -9,13 +9,16 @@ from functools import cache
 
 from extractor.facts import counts
 from extractor.facts.claims import ClaimMaker, Clause
-from extractor.facts.state import UNKNOWN, Claim, Subject
+from extractor.facts.state import UNKNOWN, Claim, Subject, subject_of_metric
 from extractor.facts.tokens import Comparison, Number, Token
 from extractor.knowledge.metrics import deepest, metrics_file
 from extractor.knowledge.phrases import phrases
 
 TOGETHER = ("共", "共计", "合计", "总计", "总共", "合计为", "共为")
 ALIKE = ("均为", "都为", "皆为", "均是")
+BOTH_SIDES = "fiscal.revenue_and_expenditure"
+ALL_PLANNED = re.compile(r",(?:全年|项目)?预算(?:数|总额|金额)(?:为|共)?")
+ALL_DONE = re.compile(r",(?:全年|实际)?执行(?:数|总额|金额)(?:为|共)?")
 ONE_PROJECT = re.compile(r"全年预算|执行|决算|实际支出|完成预算")
 SAVED = ("节约", "节支")
 RATE_WORDS = ("增长", "下降", "上升", "增幅", "降幅", "提高", "降低")
@@ -84,7 +87,8 @@ class AmountReader(ClaimMaker):
             return subject, None
         if cue == "share":
             if number.kind == "percent":
-                self._share(token, number, subject)
+                for one in self._zeros(number) or (subject,):
+                    self._share(token, number, one)
             return (subject if clause.subject else None), (clause.cue if number.kind == "money" else None)
         if number.kind == "points":
             return None, None  # 下降2.1个百分点: a share or rate moved, not an amount
@@ -94,6 +98,10 @@ class AmountReader(ClaimMaker):
         if number.kind == "percent":
             self._bracketed_rate(token, number)
             return None, None
+        whole = self._of_all_projects(token, subject) if number.kind == "money" else None
+        if whole is not None:
+            self._claim(token, number, subject, whole, rule="performance.funds")
+            return subject, None
         if (
             involved is None
             and any(sense.metric == "performance.amount" for sense in subject.senses)
@@ -104,6 +112,7 @@ class AmountReader(ClaimMaker):
         fresh = compared is not None and (clause.subject is None or clause.subject_end <= compared.start)
         if fresh and compared is not None and compared.comparison is not None and not clause.breaks:
             return self._compared_value(token, number, subject, compared.comparison), None
+        subject = self._spent(subject)
         if self._names_together(token, number):
             return UNKNOWN, None
         if number.kind == "bare" and not self._inherits_unit(index):
@@ -113,10 +122,36 @@ class AmountReader(ClaimMaker):
         self._level(token, self._with_unit(index, number), subject, clause.level)
         return subject, None
 
+    def _of_all_projects(self, token: Token, subject: Subject) -> str | None:
+        """评价项目6个，全年预算数A，全年执行数B, right behind the count: the measure of these amounts of all six."""
+        if not any(sense.metric == "performance.amount" for sense in subject.senses):
+            return None
+        words = self.text[self.last_end : token.start] if self.last_end > 0 else ""
+        if ALL_PLANNED.fullmatch(words) and self.last is not None and self.last.metric == "performance.projects":
+            return "budget"
+        done = ALL_DONE.fullmatch(words) and self.last is not None and self.last.rule == "performance.funds"
+        return "actual" if done else None
+
+    def _spent(self, subject: Subject) -> Subject:
+        """财政拨款收、支总计增加X，年初预算数A，决算数B: what was planned and done is the expenditure, where no name says otherwise."""
+        sense = subject.metric("money", None)
+        moved = self.last is not None and self.last.measure.startswith("change")
+        planned = self.clause.level in ("budget_initial", "actual") and self.context.kind != "budget"
+        if self.clause.subject is not None or not moved or not planned:
+            return subject
+        if sense is None or sense.metric != BOTH_SIDES:
+            return subject
+        return subject_of_metric(metrics_file().counterparts[BOTH_SIDES]["支出"])
+
     def _names_together(self, token: Token, number: Number) -> bool:
         """上缴上级支出、经营支出共X万元: nobody's alone, unless it is nothing; 均为X is everyone's."""
         if len(self.group) > 1 and self.text[self.last_end : token.start].lstrip(",、") in TOGETHER:
             return True  # 基本支出A、项目支出B，合计C: C is not the last one's
+        if self.clause.bracketed and self.text[token.start - 1] == ")":
+            for one in self.clause.bracketed if not number.value else ():
+                self._level(token, number, one, self.clause.level)
+            self._last_zeros = [] if number.value else self.clause.bracketed
+            return True  # 其他支出（上缴上级支出、经营支出）0万元
         words = self.text[self.clause.subject_end : token.start]
         if len(self.clause.names) < 2 or self.queue or words not in (*TOGETHER, *ALIKE):
             return False
@@ -242,6 +277,11 @@ class AmountReader(ClaimMaker):
             self.last_whole = of
         if sense is not None and (sense.metric != of or subject.path is not None):
             self._claim(token, number, subject, "share", dims={"of": of}, rule=rule)
+
+    def _zeros(self, number: Number) -> list[Subject]:
+        """The names in brackets whose 0 万元 stood just before a share of 0."""
+        zeros, self._last_zeros = self._last_zeros, []
+        return zeros if not number.value else []
 
     def _whole(self, subject: Subject, number: Number) -> str | None:
         """The denominator of a bare 占X%: of the heads open here, the one that the numbers agree with, else the first."""

@@ -41,6 +41,7 @@ class Clause:
     names: list[Subject] = field(default_factory=list)
     stroke: bool = False  # just after a semicolon
     listed: bool = False  # its last two names stand side by side: A和B
+    bracketed: list[Subject] = field(default_factory=list)  # named in the brackets that closed last: 其他支出(A、B)
 
 
 @dataclass(slots=True)
@@ -80,6 +81,7 @@ class ClaimMaker:
     given: set[str] = field(default_factory=set)  # metrics with a level of their own in this paragraph
     part_changed: bool = False  # a part of 其中 had a change of its own in this sentence
     _last_subjects: list[Subject] = field(default_factory=list)
+    _last_zeros: list[Subject] = field(default_factory=list)
     _moved: Subject | None = None
     last_whole: str | None = None  # the denominator named last in this sentence
 
@@ -207,7 +209,7 @@ class ClaimMaker:
         if chosen.startswith("project.") and self.context.project is None:
             return None  # a project's figures without the project say nothing
         forced = metrics_file().surfaces[chosen].measure if chosen in metrics_file().surfaces else None
-        if forced is not None and measure in ("actual", "budget", "budget_initial"):
+        if forced is not None and rule != "performance.funds" and measure in ("actual", "budget", "budget_initial"):
             measure = forced
         unit, yuan = number.unit, number.yuan
         if measure in ("completion", "change_rate", "share"):

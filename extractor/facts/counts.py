@@ -23,6 +23,7 @@ SCORED = re.compile(
 # 开展项目支出绩效自评30个
 STAGED = re.compile(
     r"(?<!整体)(?<!部门)(?:项目|支出|财政|重点)(?:支出|资金)?(?:绩效)?(?:自评|自我评价|评价|监控|评估)(?:项目)?(?:共|共计|为|数)*$"
+    r"|(?<!整体)(?:开展|实施|完成|组织)(?:绩效|部门)?(?:自评|自我评价|评价|监控)(?:共|共计)?$"
 )
 EVERY = re.compile(r"每[\u4e00-\u9fff]{0,3}$")  # 每批次8人次: a rate, not a count
 GOALS_OF = re.compile(r"绩效目标的(?:预算)?(?:项目(?:支出)?(?:预算)?(?:资金|金额|总额)*|金额|资金)(?:共|合计|为)?$")
@@ -47,7 +48,7 @@ BODY = re.compile(
     r"^[\u4e00-\u9fff（）]*?(?:局|委|院|厅|办|会|部|处|站|所|队|中心|府|街道|镇|乡|校|室|学|馆|园|社|协会|公司)(?=(?:机关)?(?:行政|事业|在职|在编|编制|工勤|参公|离休|退休|实有|现有|共有|人员|\d{4}年|专任|教师|教职工|民警|辅警))"
 )
 OVERVIEW = ("overview", "attachments.evaluation")
-RATED_BEFORE = r"(?:评级|等级|结果|档次|评定|评价|自评|得分)(?:等级|结果|级别)?(?:均|都)?(?:为|是|达到)?{ratings}(?:等级|级|档|等次)?(?:的)?(?:项目)?(?:数|有|共|为)?$"
+RATED_BEFORE = r"(?:评级|等级|结果|档次|评定|评价|自评|得分)(?:等级|结果|级别|等次)?(?:均|都)?(?:为|是|达到)?{ratings}(?:等级|级|档|等次)?(?:的)?(?:项目)?(?:数|有|共|为)?$"
 RATED_NEXT = r"^[、,;和]?(?:评级|等级)?(?:为|是)?{ratings}(?:等级|级|档|等次)?的(?:项目)?(?:数|有|共|为)*$"  # “良”的项目1个, after another
 RATED_NAME = r"^(?:其中)?[:,、]?(?!一般|中){ratings}项目(?:数|有|共|为)*$"  # 优秀项目8个
 RATED_BARE = r"^(?:其中)[:,、]?{ratings}(?:等级|级|档|等次)?(?:的)?(?:有|共|为)?$"  # 其中优秀2个
@@ -260,13 +261,16 @@ class Counter:
         if office is not None:
             return _claim("organisation.offices", number, {}, "organisation.offices")
         label = re.sub(r"（[^（）]*）$", "", self._label(token))
-        match = re.match(r"[\u4e00-\u9fff]{0,16}?(?:单位|机构|企业)", around)
+        match = re.match(
+            r"[\u4e00-\u9fff]{0,16}?(?:单位|机构|企业)|[\u4e00-\u9fff]{0,4}(?:直属[\u4e00-\u9fff]{0,4}?(?:局|站|所|中心|队)|派出[\u4e00-\u9fff]{0,4}?(?:法庭|分局))",
+            around,
+        )
         name = label if label.endswith(("单位", "机构", "企业")) else (match[0] if match else "")
         if re.search(r"(?:编报|编制|汇编|编制范围|编报范围)的单位$", name):
             return _claim("organisation.units", number, {}, "organisation.units")
         if len(name) > LONGEST_KIND and (kind := UNIT_KIND.search(name)):
             name = kind[0]
-        if not name or not any(unit in name for unit in words.units) or len(name) > LONGEST_KIND:
+        if not name or not any(unit in name for unit in (*words.units, "直属", "派出")) or len(name) > LONGEST_KIND:
             return None
         name = re.sub(r"^(?:共有|共|有|其中|包括|本部门|下设|下辖|设有|设|所辖|辖)+", "", name)
         typed = not re.search(r"预算单位|下属单位|所属单位|二级单位|直属单位|独立核算|独立编制|基层单位", name)
@@ -352,6 +356,8 @@ def per_head(text: str, token: Token, number: Number, year: int | None, *, measu
     named = list(PER_HEAD.finditer(window))
     if not named or re.search(r"[。;]", window[named[-1].end() :]) or CHANGED.search(window):
         return []
+    if re.search(r"(?:补贴|补助|补偿|缴费|低保|保障|筹资)$", named[-1]["who"]):
+        return []  # 人均补助标准69元 is paid to people outside
     who = re.sub(r".*(?:年度?|由|是|,|、|且|的)", "", named[-1]["who"])
     own = re.search(r"(20\d\d)年(?:度)?的?$", window)
     dims: dict[str, str | None] = {"staff_type": who} if who else {}

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from extractor.facts.clean import clean
 from extractor.facts.function_lines import FunctionCodes, economic, find_paths, names_functions
 from extractor.facts.grammar import read_paragraph
+from extractor.facts.project_lists import listed_projects
 from extractor.facts.projects import printed_name, read_review, report_name, review_name, titled_name
 from extractor.facts.state import Claim, Context, Trouble, subject_of_title
 from extractor.knowledge.metrics import below, metrics_file
@@ -28,6 +29,7 @@ from extractor.records import (
 
 MOST_NAMED = 6  # amounts that a problem prints
 LONGEST_TITLE = 80  # characters of a report's title on a line of its own
+NO_LISTS = ("narrative.three_public", "narrative.other.procurement", "narrative.other.assets", "overview")
 REVIEWED = ("narrative.performance", "attachments.evaluation")
 
 
@@ -88,6 +90,8 @@ class _DocumentReader:
             self.report = self._printed(name)
         topic = self._reading_topic(topic)
         if any(below(topic, silent) for silent in metrics_file().silent):
+            if below(topic, "narrative.project_funding"):
+                self._list_projects(text, paragraph, ())
             return
         if self._of_economic_items(text):
             return
@@ -107,7 +111,10 @@ class _DocumentReader:
         )
         for claim in sorted(claims, key=lambda claim: claim.span):
             self.facts.append(self._fact(claim, paragraph.start))
+        listed = self._list_projects(text, paragraph, [claim.span for claim in claims]) if self._plans(topic) else set()
         for trouble in troubles:
+            if trouble.span in listed:
+                continue
             if trouble.code == "F103":
                 anchor = self.layout.anchor(trouble.span[0] + paragraph.start, trouble.span[1] + paragraph.start)
                 self.unread.setdefault(self.section.title if self.section else "", []).append(anchor)
@@ -115,6 +122,21 @@ class _DocumentReader:
                 self.problems.append(self._problem(trouble, paragraph.start))
         if reviewed is not None and any(claim.metric.startswith("project.") for claim in claims):
             self._review(reviewed, text, claims, paragraph)
+
+    def _plans(self, topic: str) -> bool:
+        """Whether projects with their amounts may be listed here: in budgets, outside of figures that have parts of their own."""
+        return self.kind == "budget" and not any(below(topic, other) for other in NO_LISTS)
+
+    def _list_projects(self, text: str, paragraph: Paragraph, taken: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+        """Facts of the projects that the paragraph lists; the spans of their numbers."""
+        if self.kind != "budget":
+            return set()
+        title = self.section.title if self.section is not None else ""
+        listed = listed_projects(
+            text, self._entities_of(paragraph), title=title, year=self.profile.fiscal_year, taken=taken
+        )
+        self.facts += [self._fact(claim, paragraph.start) for claim in listed]
+        return {claim.span for claim in listed}
 
     def unread_amounts(self) -> list[Problem]:
         """One problem a section: amounts of its text that are in no fact, and no reason or purpose either."""

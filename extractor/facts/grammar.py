@@ -131,7 +131,9 @@ class Reader(AmountReader):
             self.clause = Clause(start=token.end, cue=None, year=self.clause.year, comparison=base)
         elif token.name == ")":
             if self.stack:
+                inside = [] if self.clause.breaks or self.last_end > self.clause.start else self.clause.names
                 self.clause, self.subject, self.reason, self.purpose = self.stack.pop()
+                self.clause.bracketed = inside if len(inside) > 1 else []
         elif token.name == ";":
             self.purpose = False
             if self.reason and (

@@ -18,7 +18,7 @@ REVIEW = re.compile(
 # 1.智慧水务项目：全年预算数100万元，执行数90万元: a project named by a title of its own
 TITLED = re.compile(
     NUMBERING
-    + r"(?P<name>[^。；;：:，,、\n]{2,40}?项目)(?:(?:绩效)?(?:自评|评价|完成)(?:结果|情况)?|绩效情况)?\s*(?:[。：:]|$)"
+    + r"(?P<name>[^。；;：:，,、\n]{2,40}?项目)(?:(?:(?:绩效)?(?:自评|评价|完成)(?:结果|情况)?|绩效情况)?\s*(?:[。：:]|$)|(?=[，,]?(?:绩效)?(?:自评|评价)得分|[，,]?全年预算数))"
 )
 # names of kinds and numbers of projects, and what NUMBERING leaves of "（一）项目"
 NO_PROJECT = re.compile(

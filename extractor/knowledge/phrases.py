@@ -44,6 +44,7 @@ class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stages: dict[str, tuple[str, ...]]
     involving: tuple[str, ...]
     strangers: tuple[str, ...]
+    no_projects: tuple[str, ...]
     stage_verbs: tuple[str, ...]
     ratings: dict[str, tuple[str, ...]]
     states: dict[str, tuple[str, ...]]

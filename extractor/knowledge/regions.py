@@ -72,6 +72,7 @@ class RegionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ranked_names: str
     ranked_endings: dict[str, Level]
     unlisted: str
+    unlisted_above: str
     own_words: dict[Level, tuple[str, ...]]
 
 
@@ -284,6 +285,8 @@ def _starts(name: str) -> Iterator[tuple[int, bool]]:
             firm.add(len(prefix))
             yield len(prefix), True
     for start in range(1, min(len(name), PLACE_WITHIN)):
+        if any(re.fullmatch(region_words().unlisted_above, name[other:start]) for other in firm):
+            return
         if start not in firm:
             yield start, False
 

@@ -62,7 +62,7 @@ def test_a_blank_template_has_no_publisher(name: str) -> None:
 
 def test_an_ambiguous_place_stays_null_and_says_so() -> None:
     profile, problems = profile_of(["鼓楼区审计局2023年度部门决算"], "鼓楼区审计局2023年度部门决算")
-    assert (profile.publisher, profile.region_code, profile.level) == ("鼓楼区审计局", None, None)
+    assert (profile.publisher, profile.region_code, profile.level) == ("鼓楼区审计局", None, "县")
     assert [problem.code for problem in problems] == ["P107"]
     assert "南京市鼓楼区" in problems[0].message
 
@@ -137,3 +137,9 @@ def test_traditional_characters_are_read_as_simplified_and_kept_as_printed() -> 
         "final_account",
         "unit",
     )
+
+
+def test_a_known_place_behind_an_unknown_city_is_another_one() -> None:
+    title = "青石市城北区住房和城乡建设局2023年度部门决算"
+    profile, _ = profile_of([title], title)
+    assert (profile.publisher, profile.region_code, profile.level) == ("青石市城北区住房和城乡建设局", None, "县")

@@ -1,0 +1,117 @@
+"""Named projects that a budget lists with their amounts under 项目支出: 其中：智慧水务建设经费30万元；河道清淤8万元."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from extractor.facts.claims import ORGANISATION
+from extractor.facts.clean import clean
+from extractor.facts.function_lines import is_class
+from extractor.facts.state import Claim
+from extractor.knowledge.codes import economic_codes
+from extractor.knowledge.metrics import load_lexicon
+from extractor.knowledge.phrases import phrases
+from extractor.records import Entity
+
+AMOUNT = r"\d[\d,]*(?:\.\d+)?(?:万元|亿元|元)"
+# 项目支出48万元，其中：; what stands between the amount and 其中 says no other amount
+HEAD = re.compile(
+    rf"项目支出(?:年初)?(?:预算)?(?:数|总额)?(?:为|共|共计|安排)?{AMOUNT}[,;。]?[^\d]{{0,140}}?(?:其中[:,]?|(?:包括|分别为|分别是):)(?=\D)"
+)
+ENUMERATOR = r"(?:[(]?\d{1,2}[).、]|[(][一二三四五六七八九十]+[)]|[①-⑳])"
+ITEM = re.compile(
+    rf"{ENUMERATOR}?(?P<name>[^,;:。\d]{{4,40}}?)(?:预算|安排|为|:|共)*(?P<amount>{AMOUNT})(?=[,;。、(]|$)"
+)
+LINE = re.compile(rf"{ENUMERATOR}(?P<name>[^,;:。\d]{{4,40}}?)(?:预算|安排|为|:|共)*(?P<amount>{AMOUNT})(?=[,;。(]|$)")
+GOAL = re.compile(r"[,;。](?:项目)?(?:总体|年度|绩效)*目标")
+PARTED = re.compile(r"[;。]|(?<=元)[,、]|(?<=[)])、")
+LISTS_PROJECTS = re.compile(r"项目(?:支出|预算|经费|绩效|安排|情况|资金|明细|介绍)|重点项目")
+
+
+def listed_projects(
+    text: str, entities: Sequence[Entity], *, title: str, year: int | None, taken: Iterable[tuple[int, int]]
+) -> list[Claim]:
+    """What each named project of the paragraph is to get (``project.budget``).
+
+    ``title`` is that of the section: where it speaks of projects, a numbered line that begins with a name and an amount is an
+    item too. Numbers whose span is ``taken`` are read already. Offsets are those of ``text``.
+    """
+    if "万元" not in text and "元" not in text:
+        return []
+    cleaned = clean(text)
+    found: list[Claim] = []
+    read = set(taken)
+    by_start = {cleaned.forth[entity.start]: entity for entity in entities if entity.yuan is not None}
+    for name, at in _items(cleaned.text, title):
+        entity = by_start.get(at[1])
+        if entity is None or (entity.start, entity.end) in read or entity.value is None:
+            continue
+        start, end = cleaned.original(at[0], at[0] + len(name))
+        found.append(
+            Claim(
+                "project.budget",
+                "budget",
+                entity.value,
+                entity.unit,
+                entity.yuan,
+                year,
+                None,
+                None,
+                {"project": _with_quotes(text, start, end)},
+                entity.printed,
+                (entity.start, entity.end),
+                entity,
+                0.8,
+                "project.listed",
+            )
+        )
+    return found
+
+
+def _items(text: str, title: str) -> list[tuple[str, tuple[int, int]]]:
+    """(name, (where it starts, where its amount starts)) of every item in the cleaned text."""
+    line = LINE.match(text)
+    if (
+        line is not None
+        and (LISTS_PROJECTS.search(title) or GOAL.match(text, line.end()))
+        and _names_project(line["name"])
+    ):
+        return [(line["name"], (line.start("name"), line.start("amount")))]
+    head = HEAD.search(text) if "项目支出" in text else None
+    if head is None:
+        return []
+    items = []
+    start = head.end()
+    for cut in [*(match.end() for match in PARTED.finditer(text, start)), len(text)]:
+        match = ITEM.match(text, start, cut)
+        if match is not None:
+            if not _names_project(match["name"]):
+                return []  # kinds or sources of spending: no list of projects
+            items.append((match["name"], (match.start("name"), match.start("amount"))))
+        elif re.search(AMOUNT, text[start:cut]) and not re.match(r"(?:主要)?(?:用于|目标|是|为)", text[start:cut]):
+            break
+        start = cut
+    return items
+
+
+def _names_project(name: str) -> bool:
+    """Whether a name is a project's own: no kind or source of spending, no item of a classification, no body."""
+    plain = name.removesuffix("支出")
+    words = phrases().no_projects
+    return not (
+        any(name.startswith(word[1:]) if word[0] == "^" else word in name for word in words)
+        or name in load_lexicon()
+        or is_class(name)
+        or economic_codes().knows(plain, 0)
+        or economic_codes().knows(plain, 1)
+        or ORGANISATION.search(name)
+        or "(" in name
+    )
+
+
+def _with_quotes(text: str, start: int, end: int) -> str:
+    """The name as printed, with a quotation mark that stands open right before it."""
+    if start and text[start - 1] in "“《" and text[start - 1 : end].count("”") + text[start - 1 : end].count("》"):
+        start -= 1
+    return text[start:end].strip()

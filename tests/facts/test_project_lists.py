@@ -1,0 +1,45 @@
+"""Named projects listed with their amounts under 项目支出 in budgets."""
+
+from __future__ import annotations
+
+import pytest
+from facts_helpers import entities_of
+
+from extractor.facts.project_lists import listed_projects
+
+
+def projects(text: str, title: str = "") -> list[tuple[str | None, str]]:
+    claims = listed_projects(text, entities_of(text), title=title, year=2024, taken=())
+    return [(claim.dims["project"], claim.printed) for claim in claims]
+
+
+def test_a_list_behind_the_amount_of_all_projects() -> None:
+    text = "2024年安排项目支出42.00万元，其中：“两癌”检查县级配套30.00万元；妇女发展规划经费8.00万元，主要用于宣传；家庭教育指导经费4.00万元。"
+    assert projects(text) == [
+        ("“两癌”检查县级配套", "30.00万元"),
+        ("妇女发展规划经费", "8.00万元"),
+        ("家庭教育指导经费", "4.00万元"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "项目支出500万元，其中：一般公共预算拨款300万元，政府性基金200万元。",
+        "项目支出500万元，其中：运转类项目支出300万元，特定目标类项目支出200万元。",
+        "项目支出500万元，其中：商品和服务支出300万元，资本性支出200万元。",
+        "项目支出500万元，其中：农林水支出300万元，住房保障支出200万元。",
+        "项目支出500万元，其中：局机关300万元，市水文水资源勘测中心200万元。",
+        "项目支出500万元，比上年增加30万元，其中：延续项目200万元。",
+    ],
+)
+def test_kinds_and_sources_are_no_projects(text: str) -> None:
+    assert projects(text) == []
+
+
+def test_numbered_lines_below_a_title_of_projects() -> None:
+    assert projects("1.校舍维修改造经费64.00万元，用于屋面防水。", "重点项目情况") == [
+        ("校舍维修改造经费", "64.00万元")
+    ]
+    assert projects("1.校舍维修改造经费64.00万元，目标为完成屋面防水。") == [("校舍维修改造经费", "64.00万元")]
+    assert projects("1.校舍维修改造经费64.00万元，用于屋面防水。") == []
