@@ -19,17 +19,12 @@ COLUMN_GAP = 1.0
 SAME_ROW = 0.5
 # A cell's lines are rows of their own where at least this share of them are complete numbers; the others are heads.
 STACKED = 0.6
-# A border that is nowhere drawn is one where at least so many cells, and this share of the column's, fall in two.
-FEWEST_TORN = 3
-TORN_SHARE = 0.5
-MOST_BORDERS = 40
 # A label line with less room than this (type sizes) goes on in the next line.
 FULL_LABEL = 2.2
 
 
 def split_unruled(draft: Draft) -> None:
     """Split merged cells where the text stands in columns that are drawn elsewhere, and rows of stacked numbers."""
-    _find_columns(draft)
     kinds = _kinds(draft)
     for cell in list(draft.cells):
         if cell.cols > 1 and len(cell.tokens) > 1:
@@ -48,45 +43,6 @@ def split_unruled(draft: Draft) -> None:
         tallest = max((len(cell.tokens) for cell in cells), default=0)
         if len(cells) > 1 and tallest > 1:
             _split_rows(draft, row, cells)
-
-
-def _find_columns(draft: Draft) -> None:
-    """A border between two columns that is nowhere drawn: in most cells of the column a number stands apart from the rest."""
-    col = 0
-    while col < len(draft.xs) - 1 and len(draft.xs) < MOST_BORDERS:
-        border = _corridor([cell for cell in draft.cells if cell.col == col and cell.cols == 1 and cell.tokens])
-        if border is None:
-            col += 1
-        else:
-            draft.insert_column(col, border)
-            draft.split = True
-
-
-def _corridor(cells: Sequence[Cell]) -> float | None:
-    """Where the column of ``cells`` falls in two: the first blank corridor between the parts of its lines."""
-    if len(cells) < FEWEST_TORN:
-        return None
-    gaps: list[tuple[float, float]] = []
-    torn = 0
-    for cell in cells:
-        (line, *more) = lines_of(cell.tokens)
-        found = [
-            (left.x1, right.x0)
-            for left, right in pairwise(line)
-            if right.x0 - left.x1 > COLUMN_GAP * right.size and (_is_amount(left) or _is_amount(right))
-        ]
-        torn += bool(found) and not more
-        gaps += found[:1]
-    if torn < max(FEWEST_TORN, TORN_SHARE * len(cells)):
-        return None
-    low, high = max(left for left, _ in gaps), min(right for _, right in gaps)
-    if high - low < COLUMN_GAP * 4:
-        return None
-    return (low + high) / 2
-
-
-def _is_amount(token: Token) -> bool:
-    return token.number and ("." in token.text or "," in token.text) and VALUE.fullmatch(token.text) is not None
 
 
 def _kinds(draft: Draft) -> dict[int, str]:

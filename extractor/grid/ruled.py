@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractor.grid.corridors import part_columns
 from extractor.grid.draft import Draft
+from extractor.grid.mending import mend, part_rows
 from extractor.grid.partial import split_unruled
 from extractor.grid.rulings import SAME_LINE, Bundle, Lattice, Line, borders, ends
 from extractor.grid.tokens import Token
@@ -32,6 +34,9 @@ def ruled_drafts(
     for draft in _outermost(drafts):
         draft.fill(tokens, chars)
         if draft.says_something():
+            part_columns(draft)
+            mend(draft)
+            part_rows(draft)
             split_unruled(draft)
             found.append(draft)
     return found
