@@ -171,6 +171,12 @@ WORDINGS: dict[str, Wording] = {
         "第 {page} 页的表没有表格线，两种读法的分行不同，这些数各在哪一行请核对原文：{rows}",
         "page {page}: a table without rulings, and two readers put these numbers into different rows; please check: {rows}",
     ),
+    "T105": Wording(
+        "tables",
+        "info",
+        "第 {page} 页的表格线不全，有些行或列是按文字的位置分开的；数字未见出入，哪一行哪一栏请核对原文",
+        "page {page}: a table with missing rulings; some rows or columns were told apart by where their text stands, please check them",
+    ),
     "T201": Wording(
         "statements",
         "warning",

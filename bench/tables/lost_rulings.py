@@ -22,6 +22,8 @@ from extractor.ingest.pdf import PdfReader
 from extractor.records import Grid, GridCell, Page, Ruling
 
 SHARED = Path(__file__).resolve().parent.parent.parent.parent / "shared" / "corpus"
+# Two columns are about as like a third where their shares in common differ by no more.
+ALIKE = 0.1
 
 Extent = tuple[int, int]  # from x to x, whole points
 Row = tuple[tuple[Extent, str], ...]  # the written cells of a row, each with its column
@@ -59,7 +61,7 @@ def _edges(ruling: Ruling, xs: Sequence[float], ys: Sequence[float]) -> Iterator
     flat = ruling.horizontal
     low, high = (ruling.x0, ruling.x1) if flat else (ruling.top, ruling.bottom)
     places = [low, *(at for at in (xs if flat else ys) if low + 2 < at < high - 2), high]
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in pairwise(places):
         yield ruling._replace(x0=start, x1=end) if flat else ruling._replace(top=start, bottom=end)
 
 
@@ -111,11 +113,14 @@ def _extents(grid: Grid) -> dict[int, Extent]:
 def _place(extent: Extent, columns: Sequence[Extent] | None) -> Extent:
     if columns is None:
         return extent
-    return max(columns, key=lambda other: (_shared(extent, other) / (max(extent[1], other[1]) - min(extent[0], other[0]) + 1)))
+    best = max(_likeness(extent, other) for other in columns)
+    close = ALIKE if best < 1 - ALIKE else 0.0  # of two columns in one the first is meant
+    return next(other for other in columns if _likeness(extent, other) >= best - close)
 
 
-def _shared(one: Extent, other: Extent) -> int:
-    return min(one[1], other[1]) - max(one[0], other[0])
+def _likeness(one: Extent, other: Extent) -> float:
+    """The share of both extents that they have in common."""
+    return (min(one[1], other[1]) - max(one[0], other[0]) + 1) / (max(one[1], other[1]) - min(one[0], other[0]) + 1)
 
 
 def compare(page: Page, lost: Page, counts: Counter[str], wrong: list[str]) -> None:
@@ -134,7 +139,11 @@ def compare(page: Page, lost: Page, counts: Counter[str], wrong: list[str]) -> N
             missing.append(row)
     for row in missing:
         marks = {text for _, text in row if "." in text} or {text for _, text in row}
-        hits = [(other, grid) for other, grid in mapped if left[other] and any(mark in text for _, text in other for mark in marks)]
+        hits = [
+            (other, grid)
+            for other, grid in mapped
+            if left[other] and any(mark in text for _, text in other for mark in marks)
+        ]
         sure = [(other, grid) for other, grid in hits if grid.confidence >= DOUBTFUL]
         counts["wrong" if hits else "not read"] += 1
         counts["wrong, not doubted"] += bool(sure)

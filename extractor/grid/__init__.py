@@ -21,12 +21,16 @@ __all__ = ["find_grids"]
 # Grids below SURE are weighed by their sums; where nearly all come out, numbers stand in their rows and columns. Below HOPELESS
 # the drawing explains so little that no sum helps.
 SURE, HOPELESS, PROVEN = 0.9, 0.6, 0.95
-# A label or an amount with another amount behind it in one cell: a border is missing between them. The 263 grids of the reference
-# documents have no such cell.
+# A label or an amount with another amount behind it in one cell, an amount with an entry behind it, or two codes: a border is missing
+# between them. The 263 grids of the reference documents have no such cell.
+_AMOUNT = r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d\d)?|\d+\.\d\d)"
+_CODE = r"(?:\d{3}|\d{5}|\d{7})"
 MIXED = re.compile(
-    r"[^\d。；]{0,24}[^\d.,，。；（(—~-]\s?-?\d{1,3}(,?\d{3})*\.\d\d|-?[\d,]+\.\d\d\s?(-?[\d,]+\.\d\d\s?)+"
+    rf"[^\d。；]{{0,24}}[^\d.,，。；（(—~-]\s?{_AMOUNT}|{_AMOUNT}(?:\s?{_AMOUNT}\s?|\s\d+)+|{_CODE}(?:\s{_CODE})+"
+    rf"|{_AMOUNT}\s?(?:[一二三四五六七八九十]{{1,3}}、|本年|[合总小]计).*"
 )
-MIXED_WEIGHT, MOST_LESS = 4.0, 0.4
+# One such cell is enough for a second look.
+MIXED_WEIGHT, MOST_LESS, MIXED_MOST = 4.0, 0.4, 0.8
 
 
 def find_grids(page: Page) -> tuple[Grid, ...]:
@@ -55,7 +59,7 @@ def _weighed(grid: Grid) -> Grid:
     if mixed:
         written = sum(bool(cell.text) for cell in grid.cells)
         less = grid.confidence * (1 - min(MOST_LESS, MIXED_WEIGHT * mixed / written))
-        return msgspec.structs.replace(grid, confidence=round(less, 3))
+        return msgspec.structs.replace(grid, confidence=round(min(less, MIXED_MOST), 3))
     if grid.confidence >= SURE or grid.confidence < HOPELESS:
         return grid
     share = adds_up(grid)

@@ -3,11 +3,13 @@ either side of it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from extractor.grid.cells import lines_of
-from extractor.grid.draft import Cell, Draft
+from extractor.grid.draft import SLACK, Cell, Draft
 from extractor.grid.partial import COLUMN_GAP, VALUE
 from extractor.grid.tokens import Token
 
@@ -16,8 +18,10 @@ FEWEST_TORN = 3
 TORN_SHARE = 0.5
 # … or one does, and so many numbers on either side end on two lines.
 FEWEST_NUMBERS = 2
-# A corridor is at least this wide (points).
-NARROWEST = 4.0
+# A corridor is at least this wide (points); beside a complete amount so much (type sizes) sets texts apart.
+NARROWEST = 2.5
+BESIDE_AMOUNT = 0.3
+AMOUNT = re.compile(r"[-−–+]?(\d{1,3}([,，]\d{3})+|\d+)[.．]\d\d|[-−–+]?\d{1,3}([,，]\d{3})+")
 # Text of a side is aligned where this share of it begins, ends or is centred on one line, within this (type sizes).
 ALIGNED_SHARE, ALIGNED_WITHIN = 0.8, 0.4
 MOST_BORDERS = 40
@@ -33,7 +37,14 @@ class Side(NamedTuple):
 
 
 def part_columns(draft: Draft) -> None:
-    """Split the columns through which a corridor runs."""
+    """Split the columns through which a corridor runs, and cells over several columns that have one at a border drawn elsewhere."""
+    groups: dict[tuple[int, int], list[Cell]] = {}
+    for cell in draft.cells:
+        if cell.cols > 1 and cell.tokens:
+            groups.setdefault((cell.col, cell.cols), []).append(cell)
+    for group in groups.values():
+        if len(group) >= FEWEST_TORN:
+            _part_group(draft, group)
     col = 0
     while col < len(draft.xs) - 1 and len(draft.xs) < MOST_BORDERS:
         cells = [cell for cell in draft.cells if cell.col == col and cell.cols == 1 and cell.tokens]
@@ -43,6 +54,30 @@ def part_columns(draft: Draft) -> None:
         else:
             draft.insert_column(col, border)
             draft.split = True
+
+
+def _part_group(draft: Draft, group: Sequence[Cell]) -> None:
+    """Cells over the same columns, whose text stands on both sides of a border."""
+    first, cols = group[0].col, group[0].cols
+    low, high = draft.xs[first], draft.xs[first + cols]
+    inside = [cell for cell in group if not _over_all(cell, low, high)]
+    edges = [first]
+    for col in range(first + 1, first + cols):
+        x = draft.xs[col]
+        free = not any(token.x0 < x - SLACK and token.x1 > x + SLACK for cell in inside for token in cell.tokens)
+        if free and inside and _parts(inside, x):
+            edges.append(col)
+    if len(edges) == 1:
+        return
+    edges.append(first + cols)
+    for cell in inside:
+        parts = []
+        for start, end in pairwise(edges):
+            part = Cell(cell.row, start, cell.rows, end - start)
+            part.tokens = [t for t in cell.tokens if draft.xs[start] <= (t.x0 + t.x1) / 2 < draft.xs[end]]
+            parts.append(part)
+        draft.replace(cell, parts)
+    draft.split = True
 
 
 def _border(cells: Sequence[Cell], low: float, high: float) -> float | None:
@@ -82,9 +117,12 @@ def _parts(cells: Sequence[Cell], border: float) -> bool:
 def _is_torn(cell: Cell, border: float) -> bool:
     """Whether a line of the cell has text on both sides, set apart; letter-spaced text is one."""
     for line in lines_of(cell.tokens):
-        before = [token for token in line if token.x1 <= border]
-        after = [token for token in line if token.x0 >= border]
-        if not before or not after or after[0].x0 - before[-1].x1 < COLUMN_GAP * after[0].size:
+        before = [token for token in line if token.x1 <= border + SLACK]
+        after = [token for token in line if token.x0 >= border - SLACK]
+        if not before or not after:
+            continue
+        amount = AMOUNT.fullmatch(before[-1].text) or AMOUNT.fullmatch(after[0].text)
+        if after[0].x0 - before[-1].x1 < (BESIDE_AMOUNT if amount else COLUMN_GAP) * after[0].size:
             continue
         if any(len(token.text) > 1 or token.number for token in line):
             return True
@@ -95,7 +133,7 @@ def _sides(cells: Sequence[Cell], border: float, *, right: bool) -> list[Side]:
     found = []
     for cell in cells:
         for line in lines_of(cell.tokens):
-            tokens = [token for token in line if (token.x0 >= border) is right]
+            tokens = [token for token in line if (token.x0 >= border - SLACK) is right]
             if tokens:
                 found.append(Side(tokens[0].x0, tokens[-1].x1, tokens[0].size, _is_value(tokens)))
     return found

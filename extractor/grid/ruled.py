@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from extractor.grid.corridors import part_columns
 from extractor.grid.draft import Draft
-from extractor.grid.mending import mend, part_rows
+from extractor.grid.mending import mend
 from extractor.grid.partial import split_unruled
 from extractor.grid.rulings import SAME_LINE, Bundle, Lattice, Line, borders, ends
+from extractor.grid.tall_rows import part_rows
 from extractor.grid.tokens import Token
 from extractor.records import Char
 

@@ -1,7 +1,8 @@
 """A doubtful page read a second time by pdfplumber, and by camelot where no rulings are: their parser and table finders are not ours.
 
 The better structure is kept; numbers that the readers do not both see are said with problem T101, rows of numbers that they put
-together in another way with T104, and a second reader that fails or is missing with T102 and T103. Only doubtful pages are read
+together in another way with T104, rows and columns that no ruling tells with T105, and a second reader that fails or is missing with
+T102 and T103. Only doubtful pages are read
 again: pdfplumber takes 50 to 150 ms a page, camelot 300.
 """
 
@@ -74,6 +75,8 @@ def read_again(data: bytes, page: Page, grids: Sequence[Grid]) -> tuple[tuple[Gr
         if second is None:
             continue
         lost, added = _disputed(better, words)
+        if better.decided_by == "rulings" and not lost and not added:
+            problems.append(problem("T105", page=page.number))
         if lost or added:
             problems.append(
                 problem(

@@ -1,0 +1,142 @@
+"""Borders missing in some cells: text that stands as in a whole cell tells where they were; what nothing tells is doubted."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from paper import Paper, spans, texts
+
+from extractor.grid import find_grids
+from extractor.grid.second_reader import doubtful
+from extractor.records import Grid
+
+XS = [60, 110, 250, 350, 450, 540]
+ROWS = [
+    ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+    ["", "合计", "1,303.00", "1,001.00", "302.00"],
+    ["201", "一般公共服务支出", "1,100.00", "900.00", "200.00"],
+    ["20101", "人大事务", "1,100.00", "900.00", "200.00"],
+    ["2010101", "行政运行", "900.00", "900.00", ""],
+    ["2010102", "一般行政管理事务", "200.00", "", "200.00"],
+    ["208", "社会保障和就业支出", "203.00", "101.00", "102.00"],
+    ["20805", "行政事业单位养老支出", "203.00", "101.00", "102.00"],
+]
+YS = [100 + 20 * row for row in range(len(ROWS) + 1)]
+
+Edge = tuple[
+    str, int, int
+]  # "down": the border left of a column beside a row; "across": the border above a row over a column
+
+
+def form_without(missing: set[Edge], rows: list[list[str]] = ROWS) -> Grid:
+    """The form with each cell's sides drawn one by one, but for those that are missing."""
+    paper = Paper()
+    paper.fill(XS, YS, rows)
+    for row in range(len(YS)):
+        for col in range(len(XS)):
+            if col < len(XS) - 1 and ("across", row, col) not in missing:
+                paper.across(YS[row], XS[col], XS[col + 1])
+            if row < len(YS) - 1 and ("down", row, col) not in missing:
+                paper.down(XS[col], YS[row], YS[row + 1])
+    (grid,) = find_grids(paper.page())
+    return grid
+
+
+INNER: list[Edge] = [("down", row, col) for row in range(1, len(ROWS)) for col in range(1, 5)]
+INNER += [("across", row, col) for row in range(2, len(ROWS)) for col in range(5)]
+
+
+@pytest.mark.parametrize("edge", INNER, ids=str)
+def test_one_missing_border_of_the_body_changes_no_row(edge: Edge) -> None:
+    grid = form_without({edge})
+    assert written(grid) == written(form_without(set()))
+
+
+def written(grid: Grid) -> list[dict[int, str]]:
+    return [{cell.col: cell.text for cell in grid.cells if cell.row == row and cell.text} for row in range(grid.rows)]
+
+
+@pytest.mark.parametrize("row", range(2, len(ROWS)))
+def test_two_rows_in_one_are_two(row: int) -> None:
+    """The border above a row is missing from end to end: also where a column has nothing in one of the two rows."""
+    grid = form_without({("across", row, col) for col in range(5)})
+    assert texts(grid) == ROWS
+
+
+@pytest.mark.parametrize("col", [1, 2, 3, 4])
+def test_two_columns_in_one_are_two(col: int) -> None:
+    grid = form_without({("down", row, col) for row in range(len(ROWS))})
+    assert texts(grid) == ROWS
+
+
+@pytest.mark.parametrize("col", [1, 2, 3, 4])
+def test_a_border_drawn_in_the_head_only_parts_the_body(col: int) -> None:
+    grid = form_without({("down", row, col) for row in range(1, len(ROWS))})
+    assert texts(grid) == ROWS
+
+
+def test_two_heads_in_one_cell_are_two() -> None:
+    paper = Paper()
+    heads = ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
+    paper.fill(XS, YS, [["" for _ in heads], *ROWS[1:]])
+    for col, head in enumerate(heads):
+        paper.text((XS[col] + XS[col + 1] - 10 * len(head)) / 2, 105, head)
+    for y in YS:
+        paper.across(y, 60, 540)
+    for x in XS:
+        paper.down(x, 120 if x == 350 else 100, YS[-1])
+    (grid,) = find_grids(paper.page())
+    assert texts(grid)[0] == heads
+
+
+def test_whole_yuan_and_codes_part_rows_as_decimals_do() -> None:
+    rows = [
+        ROWS[0],
+        *([code, name, *(amount.replace(".00", "") for amount in amounts)] for code, name, *amounts in ROWS[1:]),
+    ]
+    grid = form_without({("across", 4, col) for col in range(5)}, rows)
+    assert written(grid) == written(form_without(set(), rows))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_is_read_wrong_is_doubted(seed: int) -> None:
+    chance = random.Random(seed)
+    edges = [("down", row, col) for row in range(len(ROWS)) for col in range(6)]
+    edges += [("across", row, col) for row in range(len(ROWS) + 1) for col in range(5)]
+    grid = form_without({edge for edge in edges if not chance.randrange(8)})
+    wanted = written(form_without(set()))[1:]
+    assert [row for row in written(grid) if row in wanted] == wanted or doubtful([grid])
+
+
+def test_labels_merged_over_rows_stay_merged() -> None:
+    """Real merged cells: a label in the middle of three rows, one of two lines over two rows, 合 and 计 over two columns."""
+    paper = Paper()
+    ys = [100 + 24 * row for row in range(8)]
+    xs = [60, 140, 260, 360]
+    for y in ys:
+        paper.across(y, 140 if y in (148, 172, 220) else 60, 360)
+    for x in xs:
+        paper.down(x, 100, 244 if x == 140 else 268)
+    paper.fill(
+        xs, ys, [["来源", "项目", "金额"], *([["", f"收入{at}", f"{at}.00"] for at in range(1, 6)]), ["", "", "15.00"]]
+    )
+    paper.text(63, 155, "财政拨款")
+    paper.text(63, 209, "事业单位")
+    paper.text(63, 221, "经营收入")
+    paper.text(110, 251, "合")
+    paper.text(190, 251, "计")
+    (grid,) = find_grids(paper.page())
+    assert spans(grid)["财政拨款"] == (3, 1)
+    assert spans(grid)["事业单位经营收入"] == (2, 1)
+    assert spans(grid)["合计"] == (1, 2)
+    assert not doubtful([grid])
+
+
+@pytest.mark.parametrize("text", ["8,661,624 503,724", "合计 88,282,511", "201 204", "46.56 25", "307.82 一、教育支出"])
+def test_one_cell_with_two_things_makes_a_large_grid_doubtful(text: str) -> None:
+    rows = [["项目", "金额"], *([f"项目{at}", f"{at}.00"] for at in range(30)), [text, ""]]
+    paper = Paper()
+    paper.table([60, 240, 360], [100 + 20 * row for row in range(33)], rows)
+    (grid,) = find_grids(paper.page())
+    assert doubtful([grid])
