@@ -1,6 +1,6 @@
-"""``python -m bench.tables [--layouts …] [--producers …] [--readers …] [--seeds …] [--real] [--odd FOLDER] [--report]``.
+"""``python -m bench.tables [--layouts …] [--producers …] [--readers …] [--seeds …] [--real] [--lost] [--odd FOLDER] [--report]``.
 
-Without ``--real``, ``--odd`` or ``--report`` the generated forms are read. Each part keeps its results in ``results/*.json``, results of the
+Without ``--real``, ``--lost``, ``--odd`` or ``--report`` the generated forms are read. Each part keeps its results in ``results/*.json``, results of the
 same layout, producer and reader replace older ones, and every run writes ``docs/tables.md`` again from all of them.
 """
 
@@ -29,6 +29,7 @@ def main() -> int:
     parser.add_argument("--seeds", nargs="*", type=int, default=[1])
     parser.add_argument("--keep", type=Path, help="a folder for the PDFs made")
     parser.add_argument("--real", action="store_true", help="the real documents beside the project")
+    parser.add_argument("--lost", action="store_true", help="the real documents with some of their rulings taken away")
     parser.add_argument("--odd", type=Path, help="a folder of archives with PDFs")
     parser.add_argument("--report", action="store_true", help="only write docs/tables.md again")
     options = parser.parse_args()
@@ -36,11 +37,15 @@ def main() -> int:
         from bench.tables.real import run_real
 
         _keep("real", run_real())
+    if options.lost:
+        from bench.tables.lost_rulings import run_lost_rulings
+
+        _keep("lost", [{**item, "undoubted": []} for item in run_lost_rulings()])
     if options.odd:
         from bench.tables.robustness import run_robustness
 
         _keep("odd", run_robustness(options.odd))
-    if not (options.real or options.odd or options.report):
+    if not (options.real or options.lost or options.odd or options.report):
         from bench.tables.generated import run_generated
 
         for layout in options.layouts or LAYOUTS:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -22,6 +23,7 @@ from extractor.ingest.pdf import PdfReader
 from extractor.records import Grid, GridCell, Page, Ruling
 
 SHARED = Path(__file__).resolve().parent.parent.parent.parent / "shared" / "corpus"
+KEYS = ("rows", "same", "wrong", "wrong, not doubted", "not read")
 # Two columns are about as like a third where their shares in common differ by no more.
 ALIKE = 0.1
 
@@ -151,30 +153,35 @@ def compare(page: Page, lost: Page, counts: Counter[str], wrong: list[str]) -> N
             wrong.append(f"{sure[0][1].id} {sure[0][1].confidence} want {row}\n      got {sure[0][0]}")
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.tables.lost_rulings", description=__doc__)
-    parser.add_argument("--show", type=int, default=0, help="so many wrong rows that nothing doubts")
-    parser.add_argument("--only", default="", help="documents whose name holds this")
-    parser.add_argument("--losses", nargs="*", default=list(LOSSES), choices=list(LOSSES))
-    options = parser.parse_args()
-    counts = {name: Counter[str]() for name in options.losses}
-    wrong: dict[str, list[str]] = {name: [] for name in options.losses}
+def run_lost_rulings(*, only: str = "", losses: Sequence[str] = tuple(LOSSES)) -> list[dict[str, Any]]:
+    """One result a kind of loss: how many rows are the same, wrong, wrong with nothing that doubts them, and not read."""
+    counts = {name: Counter[str]() for name in losses}
+    wrong: dict[str, list[str]] = {name: [] for name in losses}
     for path in sorted(SHARED.glob("*.pdf")):
-        if options.only not in path.name:
+        if only not in path.name:
             continue
         with PdfReader(path.read_bytes(), name=path.name) as reader:
             for page in reader:
                 if not page.rulings or not find_grids(page):
                     continue
-                for name in options.losses:
+                for name in losses:
                     chance = random.Random(f"{path.name} {page.number}")
                     found: list[str] = []
                     compare(page, LOSSES[name](page, chance), counts[name], found)
                     wrong[name] += [f"{path.name} {line}" for line in found]
-    for name, count in counts.items():
-        said = ", ".join(f"{key} {count[key]}" for key in ("rows", "same", "wrong", "wrong, not doubted", "not read"))
-        print(f"{name}: {said}")
-        for line in wrong[name][: options.show]:
+    return [{"loss": name, **{key: counts[name][key] for key in KEYS}, "undoubted": wrong[name]} for name in losses]
+
+
+def main() -> int:
+    """Print what was counted."""
+    parser = argparse.ArgumentParser(prog="python -m bench.tables.lost_rulings", description=__doc__)
+    parser.add_argument("--show", type=int, default=0, help="so many wrong rows that nothing doubts")
+    parser.add_argument("--only", default="", help="documents whose name holds this")
+    parser.add_argument("--losses", nargs="*", default=list(LOSSES), choices=list(LOSSES))
+    options = parser.parse_args()
+    for item in run_lost_rulings(only=options.only, losses=options.losses):
+        print(f"{item['loss']}: {', '.join(f'{key} {item[key]}' for key in KEYS)}")
+        for line in item["undoubted"][: options.show]:
             print("   ", line)
     return 0
 

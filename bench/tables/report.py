@@ -35,6 +35,8 @@ def markdown(folder: Path) -> str:
         parts += _generated(json.loads((folder / "generated.json").read_text(encoding="utf-8")))
     if (folder / "real.json").exists():
         parts += _real(json.loads((folder / "real.json").read_text(encoding="utf-8")))
+    if (folder / "lost.json").exists():
+        parts += _lost(json.loads((folder / "lost.json").read_text(encoding="utf-8")))
     seen = folder.parent / "seen.md"
     if seen.exists():
         parts.append(seen.read_text(encoding="utf-8"))
@@ -167,6 +169,23 @@ def _real(data: dict[str, Any]) -> list[str]:
     lines.append(f"| all | {' | '.join(str(value) for value in total.values())} | | | |")
     notes = [f"- {item['document']}: {note}" for item in results for note in [*item["examples"], *item["failed"]]]
     return ["\n".join(lines + ([""] + notes if notes else []))]
+
+
+def _lost(data: dict[str, Any]) -> list[str]:
+    keys = ("rows", "same", "wrong", "wrong, not doubted", "not read")
+    lines = [
+        "## The real documents with rulings taken away",
+        "",
+        data["machine"],
+        "",
+        "The reading with all rulings is the truth; a row is the same where every written cell stands in its column. Doubted: the grid's confidence is below the one from which on no second reader is asked, and a Problem says so.",
+        "",
+        "| taken away | " + " | ".join(keys) + " |",
+        "|---" * (len(keys) + 1) + "|",
+    ]
+    worst = sorted(data["results"], key=lambda item: -int(item["wrong, not doubted"]))
+    lines += [f"| {item['loss']} | {' | '.join(str(item[key]) for key in keys)} |" for item in worst]
+    return ["\n".join(lines)]
 
 
 def _odd(data: dict[str, Any]) -> list[str]:
