@@ -47,7 +47,7 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "mixed_pdf": ("complete", "partial"),
     "empty_page_pdf": ("I114",),
     "many_objects_pdf": ("I114",),
-    "inflating_pdf": ("I114", "B102"),
+    "inflating_pdf": ("I108",),
     "zip_bomb_docx": ("I109",),
     "many_parts_docx": ("I109",),
     "external_entity_docx": ("I111",),

@@ -26,6 +26,9 @@ MAX_ARCHIVE_BYTES = 1024 * MEBI
 # unpacked bytes on, since tiny parts may pack well.
 MAX_ZIP_RATIO = 200
 RATIO_FROM_BYTES = 4 * MEBI
+# One stream of a PDF inflated, fonts and pictures apart. Page contents of real files have at most some MB; pdfium holds them
+# twice, which with the worker's own 70 MB stays under its 400.
+MAX_PDF_STREAM = 128 * MEBI
 # Table spans as written (rowspan="1000000000") are held to the rows there are and to so many columns.
 MAX_COLUMNS = 512
 # Slots of one table: a form has at most some 10⁵; past this a table is given as its text lines.

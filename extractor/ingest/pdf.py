@@ -15,13 +15,15 @@ import pypdfium2 as pdfium
 from extractor.ingest.pdf_drawing import objects_of, read_drawing
 from extractor.ingest.pdf_fonts import use_reading_fonts
 from extractor.ingest.pdf_space import upright_of
+from extractor.ingest.pdf_streams import refuse_inflating
 from extractor.ingest.pdf_text import read_chars, seen_after_all
 from extractor.problems import JuesuanError, problem
 from extractor.records import Content, Page, Problem, Source
 
 
 def read_pdf(data: bytes, *, name: str) -> Content:
-    """All pages of a PDF at once. Raises ``JuesuanError`` I105 (damaged), I106 (encrypted), I107 (pictures only)."""
+    """All pages of a PDF at once. Raises ``JuesuanError`` I105 (damaged), I106 (encrypted), I107 (pictures only), I108
+    (a stream that inflates beyond all measure)."""
     with PdfReader(data, name=name) as reader:
         pages = tuple(reader)
         return reader.content(pages)
@@ -98,6 +100,7 @@ class PdfReader:
 
 
 def _open(data: bytes, name: str) -> pdfium.PdfDocument:
+    refuse_inflating(data, name=name)
     use_reading_fonts()
     try:
         return pdfium.PdfDocument(data)
