@@ -11,7 +11,7 @@ from pathlib import Path
 import extractor
 from extractor.compare.page import page_of
 from extractor.compare.query import compare
-from extractor.compare.records import told
+from extractor.dataset.amounts import told
 
 
 def main(path: str, out: str) -> list[str]:

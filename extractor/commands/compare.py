@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from extractor.compare.records import Comparison
 
 SHOWN = 15
+GROUPS_SHOWN = 40
 
 
 def register(app: typer.Typer) -> None:
@@ -124,9 +125,8 @@ def _shown(found: Comparison) -> Iterator[Any]:
     from rich.markup import escape
     from rich.table import Table
 
-    from extractor.compare.crosschecks import counted
     from extractor.compare.page import BY_NAMES, KIND_NAMES
-    from extractor.compare.records import told
+    from extractor.dataset.amounts import told
     from extractor.knowledge.checks import OUTCOMES
 
     present, every = found.present, len(found.figures)
@@ -139,7 +139,7 @@ def _shown(found: Comparison) -> Iterator[Any]:
         groups.add_column(BY_NAMES[column])
     for head in ("公开数", "有这个数", "为 0", "合计", "中位数", "最小", "最大"):
         groups.add_column(head, justify="right")
-    for group in found.groups:
+    for group in found.groups[:GROUPS_SHOWN]:
         values = (group.total, group.median, group.lowest, group.highest)
         groups.add_row(
             *(
@@ -150,6 +150,8 @@ def _shown(found: Comparison) -> Iterator[Any]:
             *("—" if value is None else told(value, found.unit) for value in values),
         )
     yield groups
+    if len(found.groups) > GROUPS_SHOWN:
+        yield f"……还有 {len(found.groups) - GROUPS_SHOWN} 组，用 --html 看全部，或用 --by、--region、--year 收窄"
     if present:
         ranking = Table(title=f"排序（前 {min(SHOWN, len(present))}）", title_justify="left")
         for head in ("公开主体", "年度", "种类", "数", "人均", "文件", "页"):
@@ -175,8 +177,7 @@ def _shown(found: Comparison) -> Iterator[Any]:
             amounts = (told(value, found.unit) for value in (change.previous, change.amount, change.change))
             changes.add_row(escape(change.name), str(change.year), *amounts, rate)
         yield changes
-    if found.findings:
-        counts = counted(found.findings)
+    if counts := found.outcomes:
         yield "跨文件核对：" + "，".join(f"{OUTCOMES[outcome]} {count}" for outcome, count in counts.items())
         for finding in [each for each in found.findings if each.outcome == "fail"][:SHOWN]:
             yield f"[red]×[/] {escape(finding.name)} {finding.year or ''}：{escape(finding.message)}"

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from html import escape
 
-from extractor.compare.crosschecks import counted
-from extractor.compare.records import Comparison, Figure, Side, told
+from extractor.compare.records import Comparison, Figure, Side
+from extractor.dataset.amounts import told
 from extractor.knowledge.checks import OUTCOMES, SEVERITIES
 from extractor.knowledge.vocabulary import metric_names
 
@@ -219,9 +219,9 @@ def _against(comparison: Comparison) -> Iterator[str]:
 
 def _findings(comparison: Comparison) -> Iterator[str]:
     """Checks between disclosures: what does not agree, and how many of each outcome."""
-    if not comparison.findings:
+    if not any(comparison.outcomes.values()):
         return
-    counts = counted(comparison.findings)
+    counts = comparison.outcomes
     yield "<h2>跨文件核对</h2>"
     yield f'<p class="muted">{"，".join(f"{OUTCOMES[outcome]} {count}" for outcome, count in counts.items())}；范围是比较中的公开主体，全部指标。</p>'
     fails = [finding for finding in comparison.findings if finding.outcome == "fail"]
@@ -240,7 +240,7 @@ def _findings(comparison: Comparison) -> Iterator[str]:
         yield _table(["公开主体", "年度", "种类", "级别", "核对", "出处"], [], rows)
     opened = [finding for finding in comparison.findings if finding.outcome == "not_evaluable"]
     if opened:
-        yield f"<details><summary>无法核对 {len(opened)} 项</summary>"
+        yield f"<details><summary>无法核对 {counts['not_evaluable']} 项{f'（列出 {MOST_BARS} 项）' if len(opened) > MOST_BARS else ''}</summary>"
         rows = [[escape(item.name), str(item.year or "未知"), escape(item.message)] for item in opened[:MOST_BARS]]
         yield _table(["公开主体", "年度", "缺什么"], [], rows) + "</details>"
 

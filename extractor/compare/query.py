@@ -11,7 +11,7 @@ from decimal import Decimal
 from statistics import median
 from typing import Any
 
-from extractor.compare.crosschecks import cross_findings
+from extractor.compare.findings import findings_of
 from extractor.compare.links import link_notes
 from extractor.compare.questions import questions
 from extractor.compare.records import Against, Change, Comparison, Figure, Group
@@ -71,7 +71,8 @@ def compare(
 
     ``by`` are the columns of the groups (``BY``); ``kind`` restricts to final accounts or budgets; ``measure`` is by default
     what a publication is about (决算数 in final accounts, 预算数 in budgets); ``year`` and ``region`` (a name or the beginning of
-    a code) restrict further; without ``checks`` the checks between documents, which look at many metrics, are left out. Raises ``JuesuanError`` D105 for names that are not known.
+    a code) restrict further; without ``checks`` those between
+    documents are left out. Raises ``JuesuanError`` D105 for names that are not known.
     """
     _check(metric, by, kind, measure)
     found = _figures(dataset, metric, measure)
@@ -79,6 +80,7 @@ def compare(
     mixed = kind is None and len({figure.kind for figure in figures}) > 1
     shown = tuple(dict.fromkeys((*by, "kind"))) if mixed else tuple(by)
     changes = _changes(figures)
+    outcomes, findings = findings_of(dataset, {figure.body for figure in figures}) if checks else ({}, ())
     unit = "元" if load_metrics()[metric].kind == "money" else _count_unit(figures)
     return Comparison(
         metric=metric,
@@ -90,7 +92,8 @@ def compare(
         changes=changes,
         against=_against(dataset, metric, figures),
         questions=questions(figures, changes, unit=unit),
-        findings=cross_findings(dataset, bodies={figure.body for figure in figures}) if checks else (),
+        findings=findings,
+        outcomes=outcomes,
         notes=link_notes(figures),
         failed=tuple((row["path"], row["code"]) for row in dataset.rows(_FAILED)),
     )
@@ -116,11 +119,9 @@ def value_of(figure: Figure, column: str) -> Any:
 
 # Decimals come as text: DuckDB's own conversion of a decimal costs four times as much as a row without one.
 _COLUMNS = """
-    metric, measure, body, fiscal_year, kind, scope, cast(amount as varchar) as amount,
-    case when metric = $1 then document end as document, case when metric = $1 then page end as page,
-    case when metric = $1 then unit end as unit, case when metric = $1 then quote end as quote,
-    case when metric = $1 and lowest < highest then cast(lowest as varchar) end as lowest,
-    case when metric = $1 and lowest < highest then cast(highest as varchar) end as highest"""
+    measure, body, fiscal_year, kind, scope, cast(amount as varchar) as amount, document, page, unit, quote,
+    case when lowest < highest then cast(lowest as varchar) end as lowest,
+    case when lowest < highest then cast(highest as varchar) end as highest"""
 _FAILED = "select path, code from documents where status = 'failed' order by path"
 
 
@@ -139,20 +140,19 @@ def _check(metric: str, by: Sequence[str], kind: str | None, measure: str | None
 
 
 def _figures(dataset: Dataset, metric: str, measure: str | None) -> list[Figure]:
-    wanted = (metric, "staff.count", *PARTS.get(metric, ()))
-    said: dict[tuple[Any, ...], dict[tuple[str, str], dict[str, Any]]] = {}
-    marks = ", ".join(f"${n}" for n in range(1, len(wanted) + 1))
-    for row in dataset.rows(f"select {_COLUMNS} from figures where metric in ({marks})", list(wanted)):
-        row["amount"] = Decimal(row["amount"])
-        said.setdefault(_key(row), {})[row["metric"], row["measure"]] = row
+    said: dict[tuple[Any, ...], dict[str, dict[str, Any]]] = {}
+    for row in dataset.rows(f"select {_COLUMNS} from figures where metric = $1", [metric]):
+        said.setdefault(_key(row), {})[row["measure"]] = row
+    beside = _Beside(dataset, ("staff.count", *PARTS.get(metric, ())))
     sources = {row["document"]: row["path"] for row in dataset.rows("select document, path from documents")}
     speaking, blank = _speaking(dataset, metric), _blank(dataset, metric)
     figures = []
     order = "select * from publications order by region_code, name, body, fiscal_year, kind, scope"
     for row in dataset.rows(order):
-        here = said.get(_key(row), {})
+        key = _key(row)
+        here = said.get(key, {})
         choices = (measure,) if measure is not None else NATURAL.get(row["kind"], MEASURES)
-        best = _first(here, metric, choices)
+        best = next((here[choice] for choice in choices if choice in here), None)
         head = {
             "body": row["body"],
             "name": row["name"] or sources[row["documents"][0]],
@@ -175,12 +175,13 @@ def _figures(dataset: Dataset, metric: str, measure: str | None) -> list[Figure]
                 )
             )
             continue
-        staff = _first(here, "staff.count", ("count", "actual", "budget"))
-        parts = {part: found["amount"] for part in PARTS.get(metric, ()) if (found := _first(here, part, choices))}
+        parts = {
+            part: amount for part in PARTS.get(metric, ()) if (amount := beside.amount(key, part, choices)) is not None
+        }
         figures.append(
             Figure(
                 **head,
-                amount=best["amount"],
+                amount=Decimal(best["amount"]),
                 document=best["document"],
                 source=sources[best["document"]],
                 page=best["page"],
@@ -188,7 +189,7 @@ def _figures(dataset: Dataset, metric: str, measure: str | None) -> list[Figure]
                 printed_unit=best["unit"],
                 lowest=Decimal(best["lowest"]) if best["lowest"] else None,
                 highest=Decimal(best["highest"]) if best["highest"] else None,
-                staff=staff["amount"] if staff else None,
+                staff=beside.amount(key, "staff.count", ("count", "actual", "budget")),
                 parts=parts,
             )
         )
@@ -199,8 +200,19 @@ def _key(row: dict[str, Any]) -> tuple[Any, ...]:
     return row["body"], row["fiscal_year"], row["kind"], row["scope"]
 
 
-def _first(said: dict[tuple[str, str], dict[str, Any]], metric: str, measures: Iterable[str]) -> dict[str, Any] | None:
-    return next((found for measure in measures if (found := said.get((metric, measure))) is not None), None)
+class _Beside:
+    """Amounts of other metrics of the same publications; text until one is asked for, which most are not."""
+
+    def __init__(self, dataset: Dataset, metrics: Sequence[str]) -> None:
+        query = """select body, fiscal_year, kind, scope, metric, measure, cast(amount as varchar) from figures
+                   where metric in (select unnest($1::varchar[]))"""
+        found = dataset.base.execute(query, [list(metrics)]).fetchall()
+        self._held: dict[tuple[Any, ...], str] = {row[:6]: row[6] for row in found}
+
+    def amount(self, key: tuple[Any, ...], metric: str, measures: Iterable[str]) -> Decimal | None:
+        """In the first of ``measures`` that the publication gives."""
+        found = (self._held.get((*key, metric, measure)) for measure in measures)
+        return next((Decimal(text) for text in found if text is not None), None)
 
 
 def _speaking(dataset: Dataset, metric: str) -> set[str]:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from statistics import median
 from typing import Any
 
-from extractor.compare.records import Change, Figure, Question, told
+from extractor.compare.records import Change, Figure, Question
+from extractor.dataset.amounts import LEAST_PEERS, far_out, told
 
-# A peer group smaller than this has no usual value to stand out from.
-LEAST_PEERS = 8
-# Robust z-score on the logarithm, by median absolute deviation: 3.5 is the usual bound (Iglewicz and Hoaglin, 1993).
-FAR_OUT = 3.5
-MAD_TO_SIGMA = 1.4826
 # A change by so much, up or down, is worth a look at its reason; a factor near 10,000 is 元 taken for 万元.
 LARGE_CHANGE = Decimal(100)  # percent
 LARGE_FALL = 5
@@ -62,15 +56,6 @@ def _outliers(figures: Iterable[Figure], unit: str) -> Iterator[Question]:
                 f"{told(amount, unit)}，是同年同级 {len(group)} 家中位数（{told(usual, unit)}）的约 {times:.1f} {word}；"
                 "是规模或口径不同（如含下属单位），还是单位有误？",
             )
-
-
-def far_out(amounts: Sequence[Decimal]) -> tuple[Decimal, list[int]]:
-    """The median of positive amounts, and which of them lie far from it on a logarithmic scale."""
-    logs = [math.log10(amount) for amount in amounts]
-    middle = median(logs)
-    spread = MAD_TO_SIGMA * median(abs(value - middle) for value in logs)
-    far = [index for index, value in enumerate(logs) if spread > 0 and abs(value - middle) > FAR_OUT * spread]
-    return median(amounts), far
 
 
 def _jumps(changes: Iterable[Change], unit: str) -> Iterator[Question]:

@@ -126,7 +126,9 @@ class Comparison(msgspec.Struct, frozen=True):
     changes: tuple[Change, ...]
     against: tuple[Against, ...]
     questions: tuple[Question, ...]
-    findings: tuple[CrossFinding, ...] = ()  # of the dataset's checks, for the bodies compared
+    # of the dataset's checks, for the bodies compared: the first 500 that fail, then the first that could not be evaluated
+    findings: tuple[CrossFinding, ...] = ()
+    outcomes: dict[Outcome, int] = {}  # how many findings of each outcome there are; empty where nothing was checked
     failed: tuple[tuple[str, str], ...] = ()  # file, code
     notes: tuple[str, ...] = ()  # places and offices that changed over the years: linked, or kept apart
 
@@ -143,10 +145,3 @@ class Comparison(msgspec.Struct, frozen=True):
     @property
     def missing(self) -> tuple[Figure, ...]:
         return tuple(figure for figure in self.figures if figure.amount is None)
-
-
-def told(value: Decimal, unit: str) -> str:
-    """For reading: yuan in 万元 with two decimals (``"1,256.30万元"``), small amounts in 元, counts as they are."""
-    if unit == "元" and abs(value) >= 1000:
-        return f"{value / 10000:,.2f}万元"
-    return f"{value.normalize():,f}{unit}" if value else f"0{unit}"

@@ -63,14 +63,15 @@ def _write_tables(dataset: Dataset, folder: Path, format: str, bom: bool) -> Non
             )
         if format == "csv" and bom:
             _put_bom(target)
-        counts[name] = dataset.base.execute(f"select count(*) from {name}").fetchone()[0]
+        counts[target.name] = dataset.base.execute(f"select count(*) from {name}").fetchone()[0]
     # An empty file of JSON lines has no columns to check: validators take it for damage, so the package leaves it out.
-    paths = {name: f"{name}.{format}" for name in TABLES if counts[name] or format != "jsonl"}
+    paths = {name: [f"{name}.{format}"] for name in TABLES if counts[f"{name}.{format}"] or format != "jsonl"}
     package = package_of(paths, counts, format=format, name=str(dataset.package["name"]))
     if bom and format == "csv":
         for resource in package["resources"]:
             resource["encoding"] = "utf-8-sig"
-    write_whole(folder / "README.md", data_dictionary(counts, dataset.path))
+    rows = {name: counts[f"{name}.{format}"] for name in TABLES}
+    write_whole(folder / "README.md", data_dictionary(rows, dataset.path))
     write_whole(folder / PACKAGE, msgspec.json.format(msgspec.json.encode(package), indent=2).decode() + "\n")
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from extractor.dataset import needed
 from extractor.dataset.figures import COUNTED, PUBLICATIONS
-from extractor.dataset.package import PACKAGE, current_version
+from extractor.dataset.package import PACKAGE, current_version, files_of
 from extractor.dataset.tables import DATASET_VERSION, TABLES
 from extractor.ledger import LEDGER, Ledger
 from extractor.problems import JuesuanError
@@ -26,23 +26,23 @@ class Dataset:
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
-        version = current_version(self.path)
-        if version is None:
+        if current_version(self.path) is None:
             raise JuesuanError("D102", path=path)
-        found = self.package.get("juesuan:schema_version")
+        package = self.package
+        found = package.get("juesuan:schema_version")
         if found != DATASET_VERSION:
             raise JuesuanError("D103", path=path, found=found, expected=DATASET_VERSION)
         duckdb = needed("duckdb", what="打开数据集", package="duckdb", extra="dataset")
         self.tables = tuple(TABLES)
-        self._folder = self.path / "tables" / version
+        files = files_of(package)
+        self._files = {name: [self.path / file for file in files.get(name, ())] for name in self.tables}
         self.base = duckdb.connect()
         self.base.execute("set enable_progress_bar = false")  # DuckDB prints one of its own for slow queries
-        for name in self.tables:
-            if not (self._folder / f"{name}.parquet").is_file():
-                raise JuesuanError("D102", path=self._folder / f"{name}.parquet")
-            self.base.execute(
-                f"create view {name} as select * from read_parquet({_literal(self._folder / name)}.parquet')"
-            )
+        for name, held in self._files.items():
+            if lost := [path for path in held if not path.is_file()] or ([] if held else [self.path / name]):
+                raise JuesuanError("D102", path=lost[0])
+            listed = ", ".join(map(_literal, held))
+            self.base.execute(f"create view {name} as select * from read_parquet([{listed}])")
         for name, query in VIEWS.items():
             self.base.execute(f"create view {name} as {query}")
 
@@ -74,7 +74,7 @@ class Dataset:
         polars = needed("polars", what="polars()", package="polars", extra="dataset")
         if name not in self.tables:
             raise JuesuanError("D105", what="表", found=name, allowed=", ".join(self.tables))
-        return polars.read_parquet(self._folder / f"{name}.parquet")
+        return polars.read_parquet(self._files[name])
 
     def disclosure(self, document: str) -> Disclosure:
         """The whole disclosure behind a row, by its ``document``."""
@@ -123,4 +123,4 @@ VIEWS = {"counted": COUNTED, "publications": PUBLICATIONS}
 
 
 def _literal(path: Path) -> str:
-    return "'" + str(path).replace("'", "''")
+    return "'" + str(path).replace("'", "''") + "'"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,21 +27,22 @@ PACKAGE = "datapackage.json"
 _KIND_WORDS = {"money": "金额", "percent": "百分比", "count": "数量"}
 
 
-def data_package(dataset: Path, version: str, counts: Mapping[str, int], *, format: str = "parquet") -> dict[str, Any]:
-    """The Frictionless data package of the tables in ``tables/<version>``."""
-    names = {name: f"tables/{version}/{name}.parquet" for name in TABLES}
-    return package_of(names, counts, format=format, name=_package_name(dataset), extra={"juesuan:tables": version})
+def data_package(dataset: Path, version: str, rows: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
+    """The Frictionless data package of the tables in ``tables/<version>``: a resource a file, ``rows`` of each file by table."""
+    paths = {name: [f"tables/{version}/{file}" for file in files] for name, files in rows.items()}
+    counts = {f"tables/{version}/{file}": count for files in rows.values() for file, count in files.items()}
+    return package_of(paths, counts, format="parquet", name=_package_name(dataset), extra={"juesuan:tables": version})
 
 
 def package_of(
-    paths: Mapping[str, str],
+    paths: Mapping[str, Sequence[str]],
     counts: Mapping[str, int],
     *,
     format: str,
     name: str,
     extra: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """A data package over files of any format, paths relative to the package."""
+    """A data package over files of any format: ``paths`` of each table, relative to the package, and rows of each path."""
     return {
         "name": name,
         "profile": "tabular-data-package" if format == "csv" else "data-package",
@@ -53,8 +54,18 @@ def package_of(
         "juesuan:program": __version__,
         "juesuan:knowledge": stamp().digest,
         **(extra or {}),
-        "resources": [_resource(TABLES[table], path, counts.get(table), format) for table, path in paths.items()],
+        "resources": [
+            _resource(TABLES[table], path, counts.get(path), format) for table, files in paths.items() for path in files
+        ],
     }
+
+
+def files_of(package: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The files of each table of a package, relative to it."""
+    files: dict[str, list[str]] = {}
+    for resource in package["resources"]:
+        files.setdefault(resource["juesuan:table"], []).append(resource["path"])
+    return {table: tuple(paths) for table, paths in files.items()}
 
 
 def current_version(dataset: Path) -> str | None:
@@ -79,6 +90,7 @@ def data_dictionary(counts: Mapping[str, int], dataset: Path) -> str:
         "",
         "金额列 `yuan` 一律为元；`value` 是所印单位的数。空值表示文件没有说，不等于 0；印着的 0 就是 0。",
         f"`amount` 类型是 DECIMAL{DECIMALS['amount']}，`number` 类型是 DECIMAL{DECIMALS['number']}，都是精确的十进制数。",
+        "一张表可以有几个文件（facts.parquet、facts-2.parquet……），合起来才是全部；行按主键排序。",
         "每份文件的完整 JSON 在 `documents/`；`start`、`end` 是其中 `text` 的字数位置。`ledger.sqlite` 与 `rows/` 供继续运行用。",
         "",
         "```python",
@@ -121,7 +133,8 @@ def _resource(shape: TableShape, path: str, rows: int | None, format: str) -> di
             {"fields": ["document"], "reference": {"resource": shape.parent, "fields": ["document"]}}
         ]
     resource: dict[str, Any] = {
-        "name": shape.name.replace("_", "-"),
+        "name": Path(path).stem.replace("_", "-"),
+        "juesuan:table": shape.name,
         "path": path,
         "title": f"{shape.zh} · {shape.en}",
         "format": format,

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from extractor.dataset.tables import DATASET_VERSION, DECIMALS, READING_TABLES, TABLES
+from extractor.dataset.tables import DECIMALS, READING_TABLES, ROWS_VERSION, TABLES
 from extractor.problems import problem
 from extractor.records import Anchor, Disclosure, Problem
 
@@ -35,7 +35,7 @@ def rows_bytes(disclosure: Disclosure) -> bytes:
     """The rows file of a disclosure."""
     tables = rows_of(disclosure)
     blocks = {name: encode_rows(tables[name]) for name in READING_TABLES}
-    head = RowsHead(DATASET_VERSION, {name: len(block) for name, block in blocks.items()})
+    head = RowsHead(ROWS_VERSION, {name: len(block) for name, block in blocks.items()})
     return b"".join([msgspec.json.encode(head), b"\n", *blocks.values()])
 
 
@@ -48,7 +48,7 @@ def split_rows(data: bytes) -> dict[str, bytes] | None:
     """The blocks of a rows file by table; null where it is of another version and has to be made again."""
     first, _, rest = data.partition(b"\n")
     head = msgspec.json.decode(first, type=RowsHead)
-    if head.dataset_version != DATASET_VERSION or tuple(head.sizes) != READING_TABLES:
+    if head.dataset_version != ROWS_VERSION or tuple(head.sizes) != READING_TABLES:
         return None
     blocks, at = {}, 0
     for name, size in head.sizes.items():

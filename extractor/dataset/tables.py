@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-# Raised when a column changes meaning, goes or is renamed; a new column alone does not need it.
+# Raised when a table comes, or a column changes meaning, goes or is renamed; a new column alone does not need it.
 DATASET_SCHEMA = "juesuan/dataset"
-DATASET_VERSION = 1
+DATASET_VERSION = 2
+# Of the rows that wait beside each document: raised when those of one of ``READING_TABLES`` change.
+ROWS_VERSION = 1
 
 Type = Literal["text", "integer", "boolean", "amount", "number"]
 
@@ -325,11 +327,55 @@ FIGURES = TableShape(
     unique=False,
 )
 
+CROSS_FINDINGS = TableShape(
+    "cross_findings",
+    "跨文件核对",
+    "findings of the checks between disclosures",
+    ("check", "body", "fiscal_year", "kind", "scope", "metric"),
+    (
+        Column("check", "text", "核对项", "check"),
+        Column("outcome", "text", "结果", "outcome", OUTCOMES),
+        Column("severity", "text", "级别", "severity", SEVERITIES),
+        Column("message", "text", "说明", "message"),
+        Column("body", "text", "机构编号；没有名称的为文件编号", "organisation id, else the document id"),
+        Column("name", "text", "机构规范名", "normalised name of the organisation"),
+        Column("fiscal_year", "integer", "年度", "fiscal year"),
+        Column("kind", "text", "种类", "kind", KINDS),
+        Column("scope", "text", "口径（部门或单位）", "scope", SCOPES),
+        Column("metric", "text", "指标", "metric"),
+        Column("left_value", "number", "左边的数（元）", "left side, in yuan"),
+        Column("left_year", "integer", "左边的年度", "year of the left side"),
+        Column("document", "text", "左边所在文件", "document of the left side"),
+        Column("page", "integer", "左边的页码，从 1 起", "page of the left side, from 1"),
+        Column("quote", "text", "左边的原文", "quote of the left side"),
+        Column("right_value", "number", "右边的数（元）", "right side, in yuan"),
+        Column("right_year", "integer", "右边的年度", "year of the right side"),
+        Column("right_document", "text", "右边所在文件", "document of the right side"),
+        Column("right_page", "integer", "右边的页码，从 1 起", "page of the right side, from 1"),
+        Column("right_quote", "text", "右边的原文", "quote of the right side"),
+        Column("gap", "number", "差", "gap"),
+        Column("allowed", "number", "允许的差", "gap allowed"),
+    ),
+    parent=None,
+    unique=False,
+)
+
 TABLES: dict[str, TableShape] = {
     shape.name: shape
-    for shape in (DOCUMENTS, FILES, SECTIONS, FACTS, STATEMENT_CELLS, INDICATORS, FINDINGS, PROBLEMS, FIGURES)
+    for shape in (
+        DOCUMENTS,
+        FILES,
+        SECTIONS,
+        FACTS,
+        STATEMENT_CELLS,
+        INDICATORS,
+        FINDINGS,
+        PROBLEMS,
+        FIGURES,
+        CROSS_FINDINGS,
+    )
 }
 # Made from the other tables when the dataset is put together.
-DERIVED = ("figures",)
+DERIVED = ("figures", "cross_findings")
 # What one reading gives rows for; the others are made when the dataset is put together.
 READING_TABLES = ("documents", "sections", "facts", "statement_cells", "indicators", "findings", "problems")

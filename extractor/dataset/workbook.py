@@ -43,6 +43,7 @@ SHEETS = {
     "statement_cells": "报表",
     "indicators": "绩效指标",
     "findings": "核对结果",
+    "cross_findings": "跨文件核对",
     "problems": "读取问题",
     "documents": "文件",
 }
@@ -287,8 +288,9 @@ def _natural(kind: str | None, measure: str) -> bool:
 
 def _long(book: Any, styles: _Styles, dataset: Dataset, shape: TableShape, title: str, places: _Places) -> None:
     """A whole table, over several sheets where it is longer than a sheet."""
-    heads = ["文件名", *(column.zh.split("（")[0].split("，")[0] for column in shape.columns[1:])]
-    widths = [26, *(WIDTHS.get(column.name, 14 if column.type in DECIMALS else 11) for column in shape.columns[1:])]
+    columns = [column for column in shape.columns if column.name != "document"]
+    heads = ["文件名", *(column.zh.split("（")[0].split("，")[0] for column in columns)]
+    widths = [26, *(WIDTHS.get(column.name, 14 if column.type in DECIMALS else 11) for column in columns)]
     kinds = {column.name: column.type for column in shape.columns}
     sheet: _Sheet | None = None
     for number, row in enumerate(_rows(dataset, shape)):

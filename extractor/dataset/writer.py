@@ -1,7 +1,8 @@
 """The only writer of datasets: readings and ledger → Parquet tables, swapped in whole.
 
 Tables stand in ``tables/<version>/``; ``datapackage.json`` names the version that is current and is replaced in one step, so
-a reader sees the old tables or the new ones. The one before stays, for readers that have it open.
+a reader sees the old tables or the new ones. The one before stays, for readers that have it open. Rows of documents that are as
+they were are not made again (``parts.py``); what is said of documents together (doubles, names, figures, checks between them) is.
 """
 
 from __future__ import annotations
@@ -11,23 +12,34 @@ import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import msgspec
 
 from extractor import __version__
 from extractor.dataset import needed
-from extractor.dataset.figures import COUNTED, figures_query
+from extractor.dataset.crosschecks import CrossRow, cross_findings
+from extractor.dataset.figures import COUNTED, PUBLICATIONS, figures_query
 from extractor.dataset.package import PACKAGE, current_version, data_dictionary, data_package
-from extractor.dataset.rows import Row, document_id, encode_rows, problem_rows, rows_bytes, split_rows
-from extractor.dataset.tables import DATASET_VERSION, DERIVED, READING_TABLES, SQL_TYPES, TABLES, TableShape
+from extractor.dataset.parts import (
+    MANIFEST,
+    PART_TABLES,
+    Manifest,
+    Plan,
+    carry_over,
+    digest_of,
+    part_file,
+    plan_of,
+    read_manifest,
+    table_files,
+)
+from extractor.dataset.rows import document_id
+from extractor.dataset.staging import stage
+from extractor.dataset.tables import DATASET_VERSION, SQL_TYPES, TABLES, TableShape
 from extractor.knowledge.loading import stamp
-from extractor.knowledge.regions import find_region
-from extractor.ledger import FileEntry, Ledger, ReadingEntry
-from extractor.organisations import organisation_of
+from extractor.ledger import FileEntry, Ledger
 from extractor.output import make_folder, write_whole
 from extractor.problems import JuesuanError
-from extractor.records import Disclosure, Problem
 
 # Sorting spills to disk beyond this; enough for a hundred million facts, little enough for a small machine.
 DUCKDB_MEMORY = "1GB"
@@ -45,8 +57,10 @@ def renew_tables(dataset: Path, ledger: Ledger) -> tuple[dict[str, int], int]:
         package = msgspec.json.decode(path.read_bytes())
         whole = all((dataset / resource["path"]).is_file() for resource in package["resources"])
         if whole and package.get("juesuan:made_of") == _made_of(ledger):
-            names = {resource["name"].replace("-", "_"): resource["rows"] for resource in package["resources"]}
-            return names, package["juesuan:doubles"]
+            counts = dict.fromkeys(TABLES, 0)
+            for resource in package["resources"]:
+                counts[resource["juesuan:table"]] += resource["rows"]
+            return counts, package["juesuan:doubles"]
     return write_tables(dataset, ledger)
 
 
@@ -58,17 +72,36 @@ def write_tables(dataset: Path, ledger: Ledger) -> tuple[dict[str, int], int]:
     duckdb = needed("duckdb", what="数据集的表", package="duckdb", extra="dataset")
     _sweep(dataset)
     made_of = _made_of(ledger)
+    files: dict[str, list[FileEntry]] = {}
+    for file in ledger.files():
+        files.setdefault(file.sha256, []).append(file)
+    readings = {document_id(entry.sha256): (entry, files[entry.sha256]) for entry in ledger.readings()}
+    wanted = {document: digest_of(entry, held) for document, (entry, held) in readings.items()}
+    before = _folder(dataset)
+    plan = plan_of(read_manifest(before), wanted)
     version = _next_version(dataset)
     building = dataset / "tables" / f".building-{os.getpid()}"
     make_folder(building / "stage")
     try:
-        _stage(dataset, ledger, building / "stage")
+        manifest = plan.manifest(wanted)
+        write_whole(building / MANIFEST, msgspec.json.encode(manifest))
+        if plan.number is not None:
+            stage(dataset, readings, plan.fresh, building / "stage")
+        if before is not None:
+            carry_over(plan.keep, before, building)
         with duckdb.connect() as base:
             base.execute("set enable_progress_bar = false")  # DuckDB prints one of its own for slow queries
             base.execute(f"set memory_limit = '{DUCKDB_MEMORY}'")
             base.execute("set temp_directory = ?", [str(building / "stage")])
             base.execute("set preserve_insertion_order = true")
-            counts, doubles = _convert(base, building)
+            if plan.number is not None:
+                _write_part(base, plan, before, building)
+            doubles = _write_whole(base, manifest, building)
+            counts = {
+                path: base.execute(f"select count(*) from read_parquet({_literal(path)})").fetchone()[0]
+                for name in TABLES
+                for path in table_files(building, name, manifest)
+            }
         shutil.rmtree(building / "stage")
         _make_durable(building)
         os.replace(building, dataset / "tables" / version)
@@ -76,11 +109,13 @@ def write_tables(dataset: Path, ledger: Ledger) -> tuple[dict[str, int], int]:
         raise JuesuanError("O102", path=dataset, detail=error.strerror or error) from error
     finally:
         shutil.rmtree(building, ignore_errors=True)
-    package = data_package(dataset, version, counts) | {"juesuan:made_of": made_of, "juesuan:doubles": doubles}
-    write_whole(dataset / "README.md", data_dictionary(counts, dataset))
+    rows = {name: {path.name: counts[path] for path in table_files(building, name, manifest)} for name in TABLES}
+    package = data_package(dataset, version, rows) | {"juesuan:made_of": made_of, "juesuan:doubles": doubles}
+    sums = {name: sum(parts.values()) for name, parts in rows.items()}
+    write_whole(dataset / "README.md", data_dictionary(sums, dataset))
     write_whole(dataset / PACKAGE, msgspec.json.format(msgspec.json.encode(package), indent=2).decode() + "\n")
     _drop_old(dataset, version)
-    return counts, doubles
+    return sums, doubles
 
 
 def _made_of(ledger: Ledger) -> str:
@@ -93,158 +128,76 @@ def _made_of(ledger: Ledger) -> str:
     return digest.hexdigest()[:32]
 
 
-# --- staging: lines of JSON a table -----------------------------------------------------------------------------------
-
-
-def _stage(dataset: Path, ledger: Ledger, stage: Path) -> None:
-    files: dict[str, list[FileEntry]] = {}
-    for file in ledger.files():
-        files.setdefault(file.sha256, []).append(file)
-    with _Blocks(stage) as blocks:
-        for entry in ledger.readings():
-            held = files[entry.sha256]
-            head: Row = {}
-            if entry.status != "failed":
-                found = _rows(dataset, entry.sha256)
-                head = msgspec.json.decode(found["documents"])
-                for name in READING_TABLES[1:]:
-                    blocks.add(name, found[name])
-            else:
-                blocks.add("problems", encode_rows(_failure(entry)))
-            blocks.add("documents", encode_rows([_document(head, entry, held)]))
-            blocks.add("files", encode_rows(_files(held)))
-
-
-def _rows(dataset: Path, sha256: str) -> dict[str, bytes]:
-    """The rows of a reading; made again from the document where they are of an older schema."""
-    path = dataset / "rows" / sha256[:2] / f"{sha256}.jsonl"
-    blocks = split_rows(path.read_bytes()) if path.is_file() else None
-    if blocks is None:
-        document = Disclosure.from_json((dataset / "documents" / sha256[:2] / f"{sha256}.json").read_bytes())
-        made = rows_bytes(document)
-        write_whole(path, made)
-        blocks = split_rows(made)
-        assert blocks is not None
-    return blocks
-
-
-def _document(head: Row, entry: ReadingEntry, files: list[FileEntry]) -> Row:
-    """A row of ``documents``: what was read, where it is silent what the manifest says, and whose it is."""
-    first = files[0]
-    row = {
-        **head,
-        "document": document_id(entry.sha256),
-        "sha256": entry.sha256 if first.bytes else None,
-        "path": first.path,
-        "name": head.get("name") or Path(first.location).name,
-        "url": _declared(files, "url"),
-        "bytes": first.bytes,
-        "status": entry.status,
-        "code": entry.code,
-        "message": entry.message,
-        "copies": len(files),
-        "juesuan": __version__,
-    }
-    row["publisher"] = row.get("publisher") or _declared(files, "publisher")
-    row["fiscal_year"] = row.get("fiscal_year") or _declared(files, "year")
-    region = _declared(files, "region")
-    if (
-        row.get("region_code") is None
-        and region
-        and (place := find_region(region, year=row["fiscal_year"])) is not None
-    ):
-        row["province"], row["city"], row["county"] = place.path
-        row["region_code"], row["level"] = place.code, row.get("level") or place.level
-    body = organisation_of(row["publisher"], region_code=row.get("region_code"), year=row["fiscal_year"])
-    if body is not None:
-        row["organisation"], row["organisation_name"] = body
-    return row
-
-
-def _declared(files: list[FileEntry], field: str) -> Any:
-    return next((value for file in files if (value := getattr(file, field))), None)
-
-
-def _files(files: list[FileEntry]) -> list[Row]:
-    """A row a path; files of the same path and content below two input folders are one."""
-    return [
-        {
-            "path": file.path,
-            "document": document_id(file.sha256),
-            "bytes": file.bytes,
-            "url": file.url,
-            "declared_publisher": file.publisher,
-            "declared_region": file.region,
-            "declared_year": file.year,
-        }
-        for file in {file.path: file for file in files}.values()
-    ]
-
-
-def _failure(entry: ReadingEntry) -> list[Row]:
-    stage = "ingest" if (entry.code or "").startswith("I") else "batch"
-    found = Problem(code=entry.code or "?", severity="error", stage=stage, message=entry.message or "")
-    return problem_rows(document_id(entry.sha256), [found])
-
-
-class _Blocks:
-    """One file of JSON lines for each table."""
-
-    def __init__(self, stage: Path) -> None:
-        self._files: dict[str, BinaryIO] = {
-            name: (stage / f"{name}.jsonl").open("wb") for name in TABLES if name not in DERIVED
-        }
-
-    def add(self, table: str, block: bytes) -> None:
-        self._files[table].write(block)
-
-    def __enter__(self) -> _Blocks:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for file in self._files.values():
-            file.close()
-
-
 # --- Parquet ----------------------------------------------------------------------------------------------------------
 
 
-def _convert(base: Any, building: Path) -> tuple[dict[str, int], int]:
-    for shape in TABLES.values():
-        if shape.name in DERIVED:
-            continue
+def _write_part(base: Any, plan: Plan, before: Path | None, building: Path) -> None:
+    """The new part: rows just staged, and those of the parts that it takes in."""
+    assert plan.number is not None
+    base.execute("create temp table carried as select unnest($1::varchar[]) as document", [sorted(plan.carried)])
+    for name in ("documents", *PART_TABLES):
+        shape = TABLES[name]
         texts = ", ".join(f"{_quoted(column.name)}: 'VARCHAR'" for column in shape.columns)
-        casts = ", ".join(
-            f"cast({_quoted(column.name)} as {SQL_TYPES[column.type]}) as {_quoted(column.name)}"
-            for column in shape.columns
-        )
-        source = building / "stage" / f"{shape.name}.jsonl"
-        base.execute(
-            f"create temp view {shape.name} as select {casts} from read_json({_literal(source)}, "
-            f"format = 'newline_delimited', columns = {{{texts}}}, maximum_object_size = 67108864)"
-        )
+        source = building / "stage" / f"{name}.jsonl"
+        rows = [
+            f"select {_typed(shape)} from read_json({_literal(source)}, format = 'newline_delimited', "
+            f"columns = {{{texts}}}, maximum_object_size = 67108864)"
+        ]
+        if before is not None:
+            rows += [
+                f"select {_typed(shape)} from read_parquet({_literal(part_file(before, name, part.number))}) "
+                "where document in (select document from carried)"
+                for part in plan.taken
+            ]
+        _copy(base, " union all ".join(rows), shape, part_file(building, name, plan.number))
+
+
+def _write_whole(base: Any, manifest: Manifest, building: Path) -> int:
+    """The tables that say something of all documents together; how many documents are doubles."""
+    base_files = [part_file(building, "documents", part.number) for part in manifest.parts]
+    base.execute(f"create temp view read as select * from read_parquet({_listed(base_files)})")
+    for name in PART_TABLES:
+        files = table_files(building, name, manifest)
+        base.execute(f"create temp view {name} as select * from read_parquet({_listed(files)})")
     base.execute(f"create temp table doubles as {_DOUBLES}")
-    counts: dict[str, int] = {}
-    for shape in TABLES.values():
-        target = building / f"{shape.name}.parquet"
-        if shape.name in DERIVED:
-            _derive(base, building)
-        base.execute(
-            f"copy ({_select(shape)} order by {', '.join(map(_quoted, shape.key))}) "
-            f"to {_literal(target)} (format parquet, compression zstd)"
-        )
-        counts[shape.name] = base.execute(f"select count(*) from read_parquet({_literal(target)})").fetchone()[0]
-    (doubles,) = base.execute("select count(*) from doubles").fetchone()
-    return counts, doubles
-
-
-def _derive(base: Any, building: Path) -> None:
-    """``figures`` as a view over the tables already written."""
-    for name in ("documents", "facts"):
-        base.execute(f"drop view {name}")
-        base.execute(f"create temp view {name} as select * from read_parquet({_literal(building / f'{name}.parquet')})")
+    documents = building / "documents.parquet"
+    _copy(base, _DOCUMENTS, TABLES["documents"], documents)
+    base.execute(f"create temp view documents as select * from read_parquet({_literal(documents)})")
     base.execute(f"create temp view counted as {COUNTED}")
-    base.execute(f"create temp view figures as {figures_query()}")
+    base.execute(f"create temp view publications as {PUBLICATIONS}")
+    figures = building / "figures.parquet"
+    _copy(base, figures_query(), TABLES["figures"], figures)
+    base.execute(f"create temp view figures as select * from read_parquet({_literal(figures)})")
+    _write_cross_findings(base, building)
+    (doubles,) = base.execute("select count(*) from doubles").fetchone()
+    return int(doubles)
+
+
+def _write_cross_findings(base: Any, building: Path) -> None:
+    staged = building / "stage" / "cross_findings.jsonl"
+    encoder = msgspec.json.Encoder()
+    with staged.open("wb") as file:
+        for row in cross_findings(lambda query, values: base.execute(query, values).fetchall()):
+            file.write(encoder.encode(dict(zip(CrossRow._fields, row, strict=True))) + b"\n")
+    shape = TABLES["cross_findings"]
+    texts = ", ".join(f"{_quoted(column.name)}: 'VARCHAR'" for column in shape.columns)
+    rows = f"select * from read_json({_literal(staged)}, format = 'newline_delimited', columns = {{{texts}}})"
+    _copy(base, rows, shape, building / "cross_findings.parquet")
+
+
+def _copy(base: Any, query: str, shape: TableShape, target: Path) -> None:
+    make_folder(target.parent)
+    base.execute(
+        f"copy (select {_typed(shape)} from ({query}) order by {', '.join(map(_quoted, shape.key))}) "
+        f"to {_literal(target)} (format parquet, compression zstd)"
+    )
+
+
+def _typed(shape: TableShape) -> str:
+    return ", ".join(
+        f"cast({_quoted(column.name)} as {SQL_TYPES[column.type]}) as {_quoted(column.name)}"
+        for column in shape.columns
+    )
 
 
 # The first of two is the one with more facts, then with pages, then by id: it stays, the other points to it.
@@ -252,12 +205,17 @@ _DOUBLES = f"""
 with ranked as (
     select document, organisation, fiscal_year, kind, scope, text_digest, facts,
            row_number() over (order by facts desc nulls last, pages is null, document) as place
-    from documents where status <> 'failed'
+    from read where status <> 'failed'
+),
+alike as (  -- numbers are compared only where there are two
+    select document from ranked
+    qualify count(*) over (partition by organisation, fiscal_year, kind, scope) > 1 and organisation is not null
 ),
 numbers as (
     select document, list(distinct printed order by printed) as held
     from (select document, printed from facts where contains(printed, '.')
           union all select document, printed from statement_cells where contains(printed, '.'))
+    where document in (select document from alike)
     group by document
 ),
 pairs as (
@@ -280,24 +238,16 @@ select document, arg_min(duplicate_of, place) as duplicate_of, arg_min(duplicate
 from pairs group by document
 """
 
-
-def _select(shape: TableShape) -> str:
-    if shape.name != "documents":
-        columns = ", ".join(
-            f"cast({_quoted(column.name)} as {SQL_TYPES[column.type]}) as {_quoted(column.name)}"
-            for column in shape.columns
-        )
-        return f"select {columns} from {shape.name}"
-    # A body has one name, the one that most of its documents print, of those from its place of today where there are any; of
-    # equals the longest.
-    return """
-        select documents.* replace (doubles.duplicate_of as duplicate_of, doubles.duplicate_by as duplicate_by,
-                                    names.name as organisation_name)
-        from documents left join doubles using (document) left join (
-            select organisation, first(organisation_name order by here desc, printed desc, length(organisation_name) desc, organisation_name) as name
-            from (select organisation, organisation_name, region_code is not distinct from split_part(organisation, ':', 1) as here,
-                         count(*) as printed from documents group by all) group by organisation
-        ) names on names.organisation = documents.organisation"""
+# A body has one name, the one that most of its documents print, of those from its place of today where there are any; of
+# equals the longest.
+_DOCUMENTS = """
+select read.* replace (doubles.duplicate_of as duplicate_of, doubles.duplicate_by as duplicate_by, names.name as organisation_name)
+from read left join doubles using (document) left join (
+    select organisation, first(organisation_name order by here desc, printed desc, length(organisation_name) desc, organisation_name) as name
+    from (select organisation, organisation_name, region_code is not distinct from split_part(organisation, ':', 1) as here,
+                 count(*) as printed from read group by all) group by organisation
+) names on names.organisation = read.organisation
+"""
 
 
 def _quoted(name: str) -> str:
@@ -306,6 +256,10 @@ def _quoted(name: str) -> str:
 
 def _literal(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
+
+
+def _listed(paths: Iterable[Path]) -> str:
+    return "[" + ", ".join(map(_literal, paths)) + "]"
 
 
 # --- versions ---------------------------------------------------------------------------------------------------------
@@ -321,6 +275,15 @@ def _versions(dataset: Path) -> list[str]:
     if not folder.is_dir():
         return []
     return sorted(entry.name for entry in folder.iterdir() if entry.name[:1] == "v" and entry.name[1:].isdigit())
+
+
+def _folder(dataset: Path) -> Path | None:
+    """Where the tables that readers see stand; null where there are none yet, or not all of their files."""
+    version = current_version(dataset)
+    folder = dataset / "tables" / (version or "-")
+    manifest = read_manifest(folder)
+    files = [part_file(folder, name, part.number) for part in manifest.parts for name in ("documents", *PART_TABLES)]
+    return folder if files and all(path.is_file() for path in files) else None
 
 
 def _drop_old(dataset: Path, current: str) -> None:
@@ -348,4 +311,4 @@ def _make_durable(folder: Path) -> None:
 
 
 def _inside(folder: Path) -> Iterable[Path]:
-    return sorted(folder.glob("*.parquet"))
+    return sorted(folder.rglob("*.parquet"))

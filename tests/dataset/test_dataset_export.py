@@ -74,7 +74,17 @@ def test_workbook_has_departments_by_figures_with_links_and_grey_gaps(made: Path
     with extractor.open_dataset(made) as dataset:
         (path,) = export_dataset(dataset, tmp_path / "x", format="xlsx")
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["说明", "部门与主要数字", "指标数据", "报表", "绩效指标", "核对结果", "读取问题", "文件"]
+    assert book.sheetnames == [
+        "说明",
+        "部门与主要数字",
+        "指标数据",
+        "报表",
+        "绩效指标",
+        "核对结果",
+        "跨文件核对",
+        "读取问题",
+        "文件",
+    ]
     sheet = book["部门与主要数字"]
     assert sheet.freeze_panes == "C2"
     assert sheet.auto_filter.ref

@@ -159,17 +159,27 @@ def test_tables_are_renewed_only_when_something_changed(tmp_path: Path) -> None:
     assert json.loads((path / "datapackage.json").read_text("utf-8"))["juesuan:tables"] == "v000002"
 
 
-def test_rows_of_an_older_schema_are_made_again_from_the_document(tmp_path: Path) -> None:
+def test_a_dataset_of_an_older_schema_is_made_anew_from_its_documents(tmp_path: Path) -> None:
     item = disclosure("武胜县水利局", fact("revenue.total", "12.50"))
     path = make_dataset(tmp_path / "d", item)
     rows = next((path / "rows").glob("*/*.jsonl"))
     good = rows.read_bytes()
     rows.write_bytes(good.replace(b'"dataset_version":1', b'"dataset_version":0', 1))
+    # version 1 had neither parts nor checks between documents
+    next(path.glob("tables/*/parts.json")).unlink()
+    next(path.glob("tables/*/cross_findings.parquet")).unlink()
+    package = json.loads((path / "datapackage.json").read_text("utf-8"))
+    older = {**package, "juesuan:schema_version": 1, "juesuan:made_of": "1", "resources": package["resources"][:-1]}
+    (path / "datapackage.json").write_text(json.dumps(older), "utf-8")
+    with pytest.raises(JuesuanError, match="重新运行 juesuan batch"):
+        extractor.open_dataset(path)
     with Ledger(path) as ledger:
-        counts, _ = write_tables(path, ledger)
+        counts, _ = renew_tables(path, ledger)
     assert counts["facts"] == 1
     assert rows.read_bytes() == good == rows_bytes(item)
     assert tuple(split_rows(good) or ()) == READING_TABLES
+    with extractor.open_dataset(path) as dataset:
+        assert dataset.tables == tuple(TABLES)
 
 
 def test_package_describes_every_table_and_column(tmp_path: Path) -> None:
@@ -239,3 +249,61 @@ def test_ledger_keeps_finished_readings_only(tmp_path: Path) -> None:
         ("failed", "B101"),
     ]
     base.close()
+
+
+def _all_rows(path: Path) -> dict[str, list[dict[str, object]]]:
+    with extractor.open_dataset(path) as dataset:
+        return {name: dataset.rows(f"select * from {name} order by all") for name in dataset}
+
+
+def _body(number: int, **more: int) -> extractor.Disclosure:
+    return disclosure(f"武胜县第{number}局", fact("three_public.total", f"{number}.5"), **more)  # type: ignore[arg-type]
+
+
+def test_appending_gives_the_tables_of_one_go(tmp_path: Path) -> None:
+    items = [*(_body(n) for n in range(12)), *(_body(n, year=2023) for n in range(3))]
+    whole = make_dataset(tmp_path / "whole", *items)
+    grown = make_dataset(tmp_path / "grown", *items[:10])
+    for number in range(10, len(items) + 1):
+        make_dataset(grown, *items[:number])
+    assert _all_rows(grown) == _all_rows(whole)
+    parts = json.loads(max(grown.glob("tables/*/parts.json")).read_text("utf-8").strip())["parts"]
+    assert sum(len(part["documents"]) for part in parts) == len(items)
+    assert len(parts) < 5
+
+
+def test_parts_that_did_not_change_are_not_written_again(tmp_path: Path) -> None:
+    path = make_dataset(tmp_path / "d", *(_body(n) for n in range(20)))
+    (before,) = (file.stat().st_ino for file in path.glob("tables/*/facts.parquet"))
+    make_dataset(path, *(_body(n) for n in range(21)))
+    newest = max(path.glob("tables/v*"))
+    assert (newest / "facts.parquet").stat().st_ino == before
+    assert (newest / "facts-2.parquet").is_file()
+    names = [resource["name"] for resource in json.loads((path / "datapackage.json").read_text("utf-8"))["resources"]]
+    assert [name for name in names if name.startswith("facts")] == ["facts", "facts-2"]
+    with extractor.open_dataset(path) as dataset:
+        assert dataset.rows("select count(*) as n from facts") == [{"n": 21}]
+
+
+def test_documents_that_changed_or_went_leave_their_part(tmp_path: Path) -> None:
+    items = [_body(n) for n in range(12)]
+    path = make_dataset(tmp_path / "d", *items)
+    with Ledger(path) as ledger:
+        entry = next(entry for entry in ledger.readings() if entry.sha256 == items[3].source.sha256)
+        ledger.record(entry._replace(status="failed", code="B101", message="x"))
+        ledger.see([file for file in ledger.files() if file.sha256 != items[5].source.sha256], prune=True)
+        counts, _ = renew_tables(path, ledger)
+    assert (counts["documents"], counts["facts"], counts["files"]) == (11, 10, 11)
+    with extractor.open_dataset(path) as dataset:
+        gone = {document_id(items[number].source.sha256) for number in (3, 5)}
+        assert not gone & {row["document"] for row in dataset.rows("select document from facts")}
+        (failed,) = dataset.rows("select document, code from documents where status = 'failed'")
+    assert failed == {"document": document_id(items[3].source.sha256), "code": "B101"}
+
+
+def test_a_dataset_that_lost_a_file_is_made_whole_again(tmp_path: Path) -> None:
+    path = make_dataset(tmp_path / "d", _body(1))
+    next(path.glob("tables/*/sections.parquet")).unlink()
+    with Ledger(path) as ledger:
+        renew_tables(path, ledger)
+    assert len(_all_rows(path)["facts"]) == 1
