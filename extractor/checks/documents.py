@@ -12,6 +12,9 @@ from extractor.knowledge.vocabulary import topic_names
 from extractor.records import Anchor, Finding
 
 
+ZERO = re.compile(r"[0０.]+")
+
+
 def residue_check(book: Book, check: Residue) -> Iterator[Finding]:
     """Template text that was neither filled in nor taken out."""
     text = book.disclosure.text
@@ -88,9 +91,16 @@ def heading_check(book: Book, check: Headings) -> Iterator[Finding]:
 def problem_check(book: Book, check: ProblemCheck) -> Iterator[Finding]:
     """Faults of the document that its reading met."""
     met = [problem for problem in book.disclosure.problems if problem.code in check.codes]
+    zeros: set[int] = set()
     for problem in met:
         evidence = (problem.anchor,) if problem.anchor is not None else ()
-        yield build(check.id, "fail", check.severity, problem.message, evidence=evidence)
+        severity = check.severity
+        if problem.anchor is not None and ZERO.fullmatch(problem.anchor.quote):
+            if problem.anchor.start in zeros:
+                continue  # one nought of several: 经营支出、上缴上级支出均为0
+            zeros.add(problem.anchor.start)
+            severity = "info"  # nothing is nothing in any unit
+        yield build(check.id, "fail", severity, problem.message, evidence=evidence)
     if not met:
         yield build(check.id, "pass", "info", f"{check.words}：没有发现")
 

@@ -122,6 +122,8 @@ def reason_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
             or home is None
             or check.threshold is None
             or abs(rate.value) < check.threshold
+            or rate.metric in check.without
+            or rate.base_year == rate.year  # against the budget, not against last year
         ):
             continue
         # a list of lines may give its reasons once, in the paragraph after
