@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 from extractor.checks.book import Book
 from extractor.checks.results import build
-from extractor.knowledge.checks import EmptyNote, Headings, ProblemCheck, Residue, Topics
+from extractor.knowledge.checks import EmptyNote, Headings, Names, ProblemCheck, Residue, Topics
 from extractor.knowledge.vocabulary import topic_names
 from extractor.records import Anchor, Finding
-
 
 ZERO = re.compile(r"[0０.]+")
 
@@ -86,6 +85,51 @@ def heading_check(book: Book, check: Headings) -> Iterator[Finding]:
             )
     if named:
         yield build(check.id, "pass", "info", f"{check.words}：{named} 个标题写有年度")
+
+
+def name_check(book: Book, check: Names) -> Iterator[Finding]:
+    """A form or a heading that names another body than the document's, which is named nowhere else: left over from its model."""
+    publisher = book.disclosure.profile.publisher
+    if publisher is None:
+        return
+    text = book.disclosure.text
+    labels = re.finditer("|".join(check.labels), text)
+    named = [(match["name"], book.anchor_at(*match.span("name"))) for match in labels]
+    for section in book.disclosure.sections:
+        heading = next((found for pattern in check.headings if (found := re.search(pattern, section.title))), None)
+        if heading is not None:
+            named.append((heading["name"], section.anchor))
+    own = [name for name, _ in named if _one_body(check, name, publisher)]
+    others: dict[str, list[Anchor]] = {}
+    for name, anchor in named:
+        if not _one_body(check, name, publisher):
+            others.setdefault(name, []).append(anchor)
+    if len(own) < check.least:
+        return
+    for name, anchors in others.items():
+        if text.count(name) == len(anchors) < len(own):  # a body that the document speaks of may have forms of its own
+            yield build(
+                check.id,
+                "fail",
+                check.severity,
+                f"报表或标题写的是“{name}”（{len(anchors)} 处），本文件是{publisher}的",
+                evidence=tuple(anchors),
+                cause="沿用其他单位的文件",
+            )
+    yield build(check.id, "pass", "info", f"{check.words}：{len(own)} 处写的是{publisher}")
+
+
+def _one_body(check: Names, one: str, two: str) -> bool:
+    """Whether two names may mean one body: one in short, with or without its place, or under a word more."""
+    stems = [_stem(check, name) for name in (one, two)]
+    short, long = sorted((set(stem) - set(check.common) for stem in stems), key=len)
+    return not short or len(short & long) * 2 >= len(short)
+
+
+def _stem(check: Names, name: str) -> str:
+    bare = re.sub(check.trimmed, "", name)
+    stem = re.sub(check.places, "", bare)
+    return stem or bare
 
 
 def problem_check(book: Book, check: ProblemCheck) -> Iterator[Finding]:

@@ -130,11 +130,16 @@ def count_cause(book: Book, whole: Fact, listed: Decimal, parts: Sequence[Fact],
     return f"另有 {len(again)} 处写作 {plain(listed)}{whole.unit or ''}，疑似此处有误" if again else None
 
 
-def row_left_out(book: Book, gap: Decimal, slack: Decimal, listed: set[str]) -> str | None:
-    """The one row of a form, with a code that the text's list lacks, whose amount the list is short of."""
+def row_left_out(book: Book, gap: Decimal, slack: Decimal, listed: set[str], words: str = "") -> str | None:
+    """The one row of a form, with a code that the text's list lacks, whose amount the list is short of.
+
+    ``words``: of the list; what they name is not left out, though its number was not read.
+    """
     lengths = {len(code) for code in listed if code.isdigit()}
     names: set[str] = set()
     for code, label, amount in _rows(book):
+        if label.removesuffix("支出") in words:
+            continue
         if len(code) in lengths and code not in listed and abs(amount.value - gap) <= slack + amount.slack:
             names.add(f"{code} {label}（{amount.words}）")
     return f"文字漏列 {names.pop()}" if len(names) == 1 else None

@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from extractor.checks.book import Book
-from extractor.checks.documents import empty_note_check, heading_check, problem_check, residue_check, topics_check
+from extractor.checks.documents import (
+    empty_note_check,
+    heading_check,
+    name_check,
+    problem_check,
+    residue_check,
+    topics_check,
+)
 from extractor.checks.forms import form_check, hierarchy_check, presence_check, row_sum_check
 from extractor.checks.performance import indicator_check
 from extractor.checks.prose import prose_check
@@ -35,6 +42,7 @@ def evaluate(disclosure: Disclosure) -> list[Outcomes]:
         (catalogue.problems, problem_check),
         (catalogue.residue, residue_check),
         (catalogue.headings, heading_check),
+        (catalogue.names, name_check),
         (catalogue.indicators, indicator_check),
     )
     return [

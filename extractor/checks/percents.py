@@ -415,7 +415,10 @@ def _class_left_out(
     """A 类 that a form lists, but the shares by 功能分类 do not, and that is just what they lack."""
     listed = {share.dims.get("function") or "" for share in shares}
     gap = whole.value - total.value
-    cause = row_left_out(book, gap, whole.slack + total.slack, listed) if gap > 0 and len(shares) > 1 else None
+    home = book.paragraph_of(shares[0])
+    words = book.disclosure.text[home.start : home.end] if home is not None else ""
+    slack = whole.slack + total.slack
+    cause = row_left_out(book, gap, slack, listed, words) if gap > 0 and len(shares) > 1 else None
     if cause is not None:
         yield _short(check, whole_metric, shares, cause.removeprefix("文字漏列 "), check.severity)
 

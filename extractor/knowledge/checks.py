@@ -223,6 +223,23 @@ class Headings(Entry, frozen=True, kw_only=True):
     severity: Severity = "warning"
 
 
+class Names(Entry, frozen=True, kw_only=True):
+    """The body is named alike over all forms and in headings: patterns with a group ``name``, on the text and on titles of sections.
+
+    ``places`` and ``trimmed``: regular expressions for what stands before the name of an office, and around it. ``common``:
+    characters that names of offices share. Two names differ where less than half of the shorter one's other characters are the
+    longer one's: 卫健局 and 卫生健康局 are one, 财政局 and 教育局 are two.
+    """
+
+    labels: tuple[str, ...]
+    headings: tuple[str, ...]
+    places: str
+    trimmed: str
+    common: str
+    least: int  # so many labels must name the body itself
+    severity: Severity = "warning"
+
+
 class Topics(Entry, frozen=True, kw_only=True):
     """Narrative items that a complete disclosure has; asked only where at least ``least`` of them (or of ``among``) are there."""
 
@@ -286,6 +303,7 @@ class CheckCatalogue(Shape, frozen=True):
     empty_notes: tuple[EmptyNote, ...]
     topics: tuple[Topics, ...]
     headings: tuple[Headings, ...]
+    names: tuple[Names, ...]
     problems: tuple[ProblemCheck, ...]
     residue: tuple[Residue, ...]
     indicators: tuple[IndicatorCheck, ...]
@@ -295,7 +313,7 @@ class CheckCatalogue(Shape, frozen=True):
         """All checks, in order."""
         groups = (
             self.forms, self.hierarchies, self.row_sums, self.row_matches, self.function_sums, self.form_rules, self.prose, self.presence,
-            self.empty_notes, self.topics, self.problems, self.residue, self.headings, self.indicators,
+            self.empty_notes, self.topics, self.problems, self.residue, self.headings, self.names, self.indicators,
             self.dataset,
         )  # fmt: skip
         return tuple(check for group in groups for check in group)
@@ -376,6 +394,12 @@ def validated(catalogue: CheckCatalogue) -> CheckCatalogue:
         _patterns_compile(residue.id, residue.patterns)
     for note in catalogue.empty_notes:
         _patterns_compile(note.id, note.patterns)
+    for naming in catalogue.names:
+        patterns = (*naming.labels, *naming.headings)
+        _patterns_compile(naming.id, (*patterns, naming.places, naming.trimmed))
+        for pattern in patterns:
+            if "name" not in re.compile(pattern).groupindex:
+                raise KnowledgeError(FILE, naming.id, f"pattern '{pattern}' has no group 'name'")
     for heading in catalogue.headings:
         _patterns_compile(heading.id, heading.patterns)
     for between in catalogue.dataset:
