@@ -12,11 +12,13 @@ from typing import Literal, NamedTuple
 
 import pypdfium2 as pdfium
 
+from extractor.ingest.pdf_calls import TextColumns
 from extractor.ingest.pdf_drawing import objects_of, read_drawing
 from extractor.ingest.pdf_fonts import use_reading_fonts
 from extractor.ingest.pdf_space import upright_of
 from extractor.ingest.pdf_streams import refuse_inflating
-from extractor.ingest.pdf_text import read_chars, seen_after_all
+from extractor.ingest.pdf_text import read_chars
+from extractor.ingest.pdf_unseen import seen_after_all
 from extractor.problems import JuesuanError, problem
 from extractor.records import Content, Page, Problem, Source
 
@@ -120,11 +122,12 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> _PageRead:
     page = document[index]
     try:
         shown = upright_of(page)
-        drawing = list(objects_of(page))
-        rulings, images = read_drawing(drawing, shown)
         textpage = page.get_textpage()
         try:
-            upright, chars, unseen, hidden, unmapped = read_chars(textpage.raw, shown, rulings=rulings)
+            columns = TextColumns(textpage.raw)
+            drawing = list(objects_of(page, known=columns.first))
+            rulings, images = read_drawing(drawing, shown)
+            upright, chars, unseen, hidden, unmapped = read_chars(columns, shown, rulings=rulings)
         finally:
             textpage.close()
         width, height = upright.size

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ctypes
-from array import array
-from collections.abc import Iterable, Iterator
-from itertools import repeat
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain, islice, repeat
+from math import nan
+from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from extractor.ingest.pdf_calls import ADDRESS, INT, fast
+from extractor.ingest.pdf_calls import ADDRESS, INT, Rows, pointer, prepared, typed
 from extractor.ingest.pdf_space import Upright
 from extractor.records import Box, Ruling
 
@@ -28,23 +29,25 @@ FORM_DEPTH = 6
 MAX_OBJECTS = 60_000
 
 
-def read_drawing(drawing: Iterable[Drawn], upright: Upright) -> tuple[list[Ruling], list[Box]]:
+def read_drawing(drawing: Sequence[Drawn], upright: Upright) -> tuple[list[Ruling], list[Box]]:
     """Straight rulings (stroked segments, and filled or stroked thin rectangles) and the boxes of pictures, from what
     ``objects_of`` gives."""
     rulings: list[Ruling] = []
     dots: list[Box] = []
     images: list[Box] = []
     width, height = upright.size
+    parts = _straight_parts([drawn for drawn in drawing if drawn[0] == raw.FPDF_PAGEOBJ_PATH])
     for kind, found, matrix in drawing:
         if kind == raw.FPDF_PAGEOBJ_PATH:
-            for x0, y0, x1, y1 in _segments(found, matrix):
-                box = upright.box(x0, y0, x1, y1)
-                if box.x1 < 0 or box.x0 > width or box.bottom < 0 or box.top > height:
+            for part in next(parts):
+                box = upright.box(*part)
+                x0, top, x1, bottom = box
+                if x1 < 0 or x0 > width or bottom < 0 or top > height:
                     continue
-                if max(box.x1 - box.x0, box.bottom - box.top) < RULING_LENGTH:
+                if max(x1 - x0, bottom - top) < RULING_LENGTH:
                     dots.append(box)
                 else:
-                    rulings.append(Ruling(*box))
+                    rulings.append(Ruling(x0, top, x1, bottom))
         elif kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
             bounds = bounds_of(found)
             if bounds is None:
@@ -94,34 +97,45 @@ _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 # Kind and address of a page object, and the matrix of the forms that it stands in.
 Drawn = tuple[int, int, _Matrix]
 
-_count_objects = fast(raw.FPDFPage_CountObjects, INT, ADDRESS)
-_get_object = fast(raw.FPDFPage_GetObject, ADDRESS, ADDRESS, INT)
-_count_inner = fast(raw.FPDFFormObj_CountObjects, INT, ADDRESS)
-_get_inner = fast(raw.FPDFFormObj_GetObject, ADDRESS, ADDRESS, ctypes.c_ulong)
-_get_type = fast(raw.FPDFPageObj_GetType, INT, ADDRESS)
-_get_matrix = fast(raw.FPDFPageObj_GetMatrix, INT, ADDRESS, ADDRESS)
-_get_bounds = fast(raw.FPDFPageObj_GetBounds, INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS)
-_get_width = fast(raw.FPDFPageObj_GetStrokeWidth, INT, ADDRESS, ADDRESS)
-_get_draw_mode = fast(raw.FPDFPath_GetDrawMode, INT, ADDRESS, ADDRESS, ADDRESS)
-_count_segments = fast(raw.FPDFPath_CountSegments, INT, ADDRESS)
-_get_segment = fast(raw.FPDFPath_GetPathSegment, ADDRESS, ADDRESS, INT)
-_get_point = fast(raw.FPDFPathSegment_GetPoint, INT, ADDRESS, ADDRESS, ADDRESS)
-_get_segment_type = fast(raw.FPDFPathSegment_GetType, INT, ADDRESS)
-_get_close = fast(raw.FPDFPathSegment_GetClose, INT, ADDRESS)
+_Bounds = tuple[float, float, float, float]  # left, bottom, right, top, in the space that an object stands in
+
+_count_objects = typed(raw.FPDFPage_CountObjects, INT, ADDRESS)
+_get_object = prepared(raw.FPDFPage_GetObject, ADDRESS)
+_count_inner = typed(raw.FPDFFormObj_CountObjects, INT, ADDRESS)
+_get_inner = typed(raw.FPDFFormObj_GetObject, ADDRESS, ADDRESS, ctypes.c_ulong)
+_get_type = prepared(raw.FPDFPageObj_GetType, INT)
+_get_matrix = prepared(raw.FPDFPageObj_GetMatrix)
+_get_bounds = prepared(raw.FPDFPageObj_GetBounds)
+_get_width = prepared(raw.FPDFPageObj_GetStrokeWidth)
+_get_draw_mode = prepared(raw.FPDFPath_GetDrawMode)
+_count_segments = prepared(raw.FPDFPath_CountSegments, INT)
+_get_segment = prepared(raw.FPDFPath_GetPathSegment, ADDRESS)
+_get_point = prepared(raw.FPDFPathSegment_GetPoint)
+_get_segment_type = prepared(raw.FPDFPathSegment_GetType, INT)
+_get_close = prepared(raw.FPDFPathSegment_GetClose, INT)
+
+_matrices = Rows("f", (0, 0, 0, 0, 0, 0), apart=False)
+_bounds = Rows("f", (nan, nan, nan, nan), apart=True)
+_widths = Rows("f", (0,), apart=True)
+_modes = Rows("i", (0, 0), apart=True)
+_points = Rows("f", (0, 0), apart=True)
 
 
-def objects_of(page: pdfium.PdfPage, *, texts: bool = False) -> Iterator[Drawn]:
-    """Every drawing object, and with ``texts`` every text object."""
+def objects_of(page: pdfium.PdfPage, *, texts: bool = False, known: Collection[int | None] = ()) -> Iterator[Drawn]:
+    """Every drawing object, and with ``texts`` every text object. ``known``: objects that are passed over, for instance since
+    they are known to be text."""
     budget = MAX_OBJECTS
     start = ctypes.cast(page.raw, ADDRESS).value or 0
     stack: list[tuple[int, int, _Matrix, bool]] = [(start, 0, _IDENTITY, False)]
     while stack:
         holder, depth, matrix, is_form = stack.pop()
-        count, get = (_count_inner, _get_inner) if is_form else (_count_objects, _get_object)
-        total = min(max(0, count(holder)), budget)
+        total = min(max(0, (_count_inner if is_form else _count_objects)(holder)), budget)
         budget -= total
-        found: list[int] = list(map(get, repeat(holder, total), range(total)))
-        for kind, address in zip(map(_get_type, found), found, strict=True):
+        get, first = (_get_inner, holder) if is_form else (_get_object, pointer(holder))
+        found: list[int] = list(map(get, repeat(first, total), range(total)))
+        if known:
+            found = [address for address in found if address not in known]
+        for kind, address in zip(map(_get_type, map(pointer, found)), found, strict=True):
             if kind == raw.FPDF_PAGEOBJ_TEXT:
                 if texts:
                     yield kind, address, matrix
@@ -133,52 +147,86 @@ def objects_of(page: pdfium.PdfPage, *, texts: bool = False) -> Iterator[Drawn]:
 
 
 def _matrix_of(address: int) -> _Matrix:
-    values = array("f", bytes(24))
-    _get_matrix(address, values.buffer_info()[0])
-    a, b, c, d, e, f = values
+    (a,), (b,), (c,), (d,), (e,), (f,) = _matrices.written(_get_matrix, (pointer(address),))
     return a, b, c, d, e, f
 
 
-def _segments(path: int, outer: _Matrix) -> Iterator[tuple[float, float, float, float]]:
-    """The straight horizontal and vertical parts of a path, as boxes in user space with their thickness."""
-    fill, stroke = draw_mode_of(path)
-    if not (fill or stroke):
-        return
-    count = _count_segments(path)
-    if count < 2 or count > 400:  # glyph outlines and drawings: no ruling has so many corners
-        return
-    if fill and not stroke:
-        # a thin filled rectangle is a ruling; a large one is shading, whose edges draw no line
-        bounds = bounds_of(path)
-        if bounds is None:
-            return
-        x0, y0, x1, y1 = transformed(bounds, outer)
-        thickness, length = sorted((x1 - x0, y1 - y0))
-        if thickness <= RULING_THICKNESS and (length >= RULING_LENGTH or length <= 2 * thickness):
-            yield x0, y0, x1, y1
-        elif count > 5:
-            yield from _thin_rectangles(path, count, outer)
-        return
-    matrix = _product(_matrix_of(path), outer)
-    width = array("f", (0.0,))
-    _get_width(path, width.buffer_info()[0])
-    half = max(width[0] * abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5, 0.2) / 2
-    if half * 2 > 4 * RULING_THICKNESS:
-        return
-    for (from_x, from_y), (to_x, to_y) in _lines(path, count, matrix):
-        dx, dy = abs(from_x - to_x), abs(from_y - to_y)
-        if max(dx, dy) < RULING_LENGTH or min(dx, dy) > 0.7:
-            continue
-        across, up = (half, 0.0) if dy > dx else (0.0, half)
-        yield min(from_x, to_x) - across, min(from_y, to_y) - up, max(from_x, to_x) + across, max(from_y, to_y) + up
+# So many paths are asked about together.
+PORTION = 128
+# Glyph outlines and drawings: no ruling has so many corners.
+MOST_SEGMENTS = 400
 
 
-def _thin_rectangles(path: int, count: int, outer: _Matrix) -> Iterator[tuple[float, float, float, float]]:
+def _straight_parts(paths: Sequence[Drawn]) -> Iterator[Sequence[_Bounds]]:
+    """For each path its straight horizontal and vertical parts, as boxes in user space with their thickness."""
+    for first in range(0, len(paths), PORTION):
+        portion = paths[first : first + PORTION]
+        pointers = [pointer(address) for _, address, _ in portion]
+        modes = list(zip(*_modes.written(_get_draw_mode, pointers), strict=True))
+        counts: list[int] = list(map(_count_segments, pointers))
+        drawn = [
+            (fill or stroke) and 2 <= count <= MOST_SEGMENTS
+            for (fill, stroke), count in zip(modes, counts, strict=True)
+        ]
+        stroked = [number for number, (_, stroke) in enumerate(modes) if stroke and drawn[number]]
+        lines = _stroked_parts(
+            [pointers[number] for number in stroked],
+            [counts[number] for number in stroked],
+            [portion[number][2] for number in stroked],
+        )
+        bounds = zip(*_bounds.written(_get_bounds, pointers), strict=True)
+        for number, box in enumerate(bounds):
+            if not drawn[number]:
+                yield ()
+            elif modes[number][1]:
+                yield next(lines)
+            else:
+                yield _filled_parts(pointers[number], counts[number], box, portion[number][2])
+
+
+def _filled_parts(path: Any, count: int, bounds: _Bounds, outer: _Matrix) -> Sequence[_Bounds]:
+    """A thin filled rectangle is a ruling; a large one is shading, whose edges draw no line."""
+    box = transformed(bounds, outer)
+    x0, y0, x1, y1 = box
+    thickness, length = x1 - x0, y1 - y0
+    if thickness > length:
+        thickness, length = length, thickness
+    if thickness <= RULING_THICKNESS and (length >= RULING_LENGTH or length <= 2 * thickness):
+        return (box,)
+    return list(_thin_rectangles(path, count, outer)) if count > 5 else ()
+
+
+def _stroked_parts(paths: Sequence[Any], counts: Sequence[int], outers: Sequence[_Matrix]) -> Iterator[list[_Bounds]]:
+    widths = _widths.written(_get_width, paths)[0]
+    matrices = zip(*_matrices.written(_get_matrix, paths), strict=True)
+    for width, own, outer, corners in zip(widths, matrices, outers, _corners(paths, counts), strict=True):
+        matrix = _product(own, outer)
+        half = max(width * abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5, 0.2) / 2
+        found: list[_Bounds] = []
+        if half * 2 <= 4 * RULING_THICKNESS:
+            for (from_x, from_y), (to_x, to_y) in _lines(corners, matrix):
+                dx, dy = abs(from_x - to_x), abs(from_y - to_y)
+                if max(dx, dy) < RULING_LENGTH or min(dx, dy) > 0.7:
+                    continue
+                across, up = (half, 0.0) if dy > dx else (0.0, half)
+                found.append(
+                    (
+                        min(from_x, to_x) - across,
+                        min(from_y, to_y) - up,
+                        max(from_x, to_x) + across,
+                        max(from_y, to_y) + up,
+                    )
+                )
+        yield found
+
+
+def _thin_rectangles(path: Any, count: int, outer: _Matrix) -> Iterator[_Bounds]:
     """Several thin rectangles filled as one path (how some office suites draw all borders of a table)."""
-    matrix = _product(_matrix_of(path), outer)
+    (own,) = zip(*_matrices.written(_get_matrix, (path,)), strict=True)
+    matrix = _product(own, outer)
     points: list[tuple[float, float]] = []
 
-    def flush() -> Iterator[tuple[float, float, float, float]]:
+    def flush() -> Iterator[_Bounds]:
         if 3 <= len(points) <= 6:
             xs, ys = [x for x, _ in points], [y for _, y in points]
             box = (min(xs), min(ys), max(xs), max(ys))
@@ -186,7 +234,9 @@ def _thin_rectangles(path: int, count: int, outer: _Matrix) -> Iterator[tuple[fl
             if thickness <= RULING_THICKNESS and length >= RULING_LENGTH:
                 yield box
 
-    for kind, _, point in _points(path, count, matrix):
+    (corners,) = _corners((path,), (count,))
+    for kind, _, x, y in corners:
+        point = _apply(matrix, x, y)
         if kind == raw.FPDF_SEGMENT_MOVETO:
             yield from flush()
             points = []
@@ -196,53 +246,50 @@ def _thin_rectangles(path: int, count: int, outer: _Matrix) -> Iterator[tuple[fl
     yield from flush()
 
 
-def _lines(path: int, count: int, matrix: _Matrix) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+def _lines(corners: Sequence[_Corner], matrix: _Matrix) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
     start = last = (0.0, 0.0)
-    for kind, segment, point in _points(path, count, matrix):
+    for kind, closes, x, y in corners:
+        point = _apply(matrix, x, y)
         if kind == raw.FPDF_SEGMENT_MOVETO:
             start = point
         elif kind == raw.FPDF_SEGMENT_LINETO:
             yield last, point
         last = point
-        if _get_close(segment):
+        if closes:
             yield point, start
 
 
-def _points(path: int, count: int, matrix: _Matrix) -> Iterator[tuple[int, int, tuple[float, float]]]:
-    """Kind, address and end point of each segment of a path."""
-    point = array("f", (0.0, 0.0))
-    at = point.buffer_info()[0]
-    a, b, c, d, e, f = matrix
-    for segment in map(_get_segment, repeat(path, count), range(count)):
-        _get_point(segment, at, at + 4)
-        x, y = point
-        yield _get_segment_type(segment), segment, (a * x + c * y + e, b * x + d * y + f)
+# Kind of a segment of a path, whether it closes the path, and its end point, before the path's matrix.
+_Corner = tuple[int, int, float, float]
+
+
+def _corners(paths: Sequence[Any], counts: Sequence[int]) -> Iterator[list[_Corner]]:
+    """The segments of each path."""
+    at_path = chain.from_iterable(map(repeat, paths, counts))
+    numbers = chain.from_iterable(map(range, counts))
+    segments = list(map(pointer, map(_get_segment, at_path, numbers)))
+    xs, ys = _points.written(_get_point, segments)
+    corners = zip(map(_get_segment_type, segments), map(_get_close, segments), xs, ys, strict=True)
+    return (list(islice(corners, count)) for count in counts)
 
 
 def draw_mode_of(path: int) -> tuple[int, int]:
     """How a path is filled (0 not at all) and whether it is stroked."""
-    modes = array("i", (0, 0))
-    at = modes.buffer_info()[0]
-    _get_draw_mode(path, at, at + 4)
-    fill, stroke = modes
+    (fill,), (stroke,) = _modes.written(_get_draw_mode, (pointer(path),))
     return fill, stroke
 
 
-def bounds_of(found: int) -> tuple[float, float, float, float] | None:
+def bounds_of(found: int) -> _Bounds | None:
     """Left, bottom, right and top of an object, in the space that it stands in."""
-    bounds = array("f", bytes(16))
-    at = bounds.buffer_info()[0]
-    if not _get_bounds(found, at, at + 4, at + 8, at + 12):
-        return None
-    left, bottom, right, top = bounds
-    return left, bottom, right, top
+    (bounds,) = zip(*_bounds.written(_get_bounds, (pointer(found),)), strict=True)
+    return None if bounds[0] != bounds[0] else bounds
 
 
 def _apply(matrix: _Matrix, x: float, y: float) -> tuple[float, float]:
     return matrix[0] * x + matrix[2] * y + matrix[4], matrix[1] * x + matrix[3] * y + matrix[5]
 
 
-def transformed(bounds: tuple[float, float, float, float], matrix: _Matrix) -> tuple[float, float, float, float]:
+def transformed(bounds: _Bounds, matrix: _Matrix) -> _Bounds:
     if matrix is _IDENTITY:
         return bounds
     x0, y0 = _apply(matrix, bounds[0], bounds[1])
