@@ -51,7 +51,7 @@ def _plain_chars(columns: TextColumns, upright: Upright, found: TextObjects) -> 
     if not all(look.visible and look.angle == angle and not look.slanted for look in found.kinds):
         return None
     texts = _PLAIN_TEXTS.of(columns.codes)
-    if texts is None or (found.of_none is not None and found.of_none.angle != angle):
+    if texts is None or (found.of_none is not None and found.of_none.angle != angle and _put_in(columns)):
         return None
     objects = list(compress(columns.objects, texts))
     if not objects or None in objects:
@@ -61,6 +61,11 @@ def _plain_chars(columns: TextColumns, upright: Upright, found: TextObjects) -> 
         return None
     once = _once(chars)
     return CharsRead(upright, once, [], len(chars) - len(once), 0)
+
+
+def _put_in(columns: TextColumns) -> bool:
+    """Whether pdfium put in more than spaces and line ends."""
+    return any(code > 32 for code, address in zip(columns.codes, columns.objects, strict=True) if address is None)
 
 
 def _level(
