@@ -381,20 +381,26 @@ class _Places:
         self.x1 = array("f")
 
     def add(self, start: int, page: int, top: float, bottom: float, spans: Sequence[Span]) -> None:
-        self.starts.append(start)
-        self.ends.append(start + len(spans))
-        self.pages.append(page)
-        self.tops.append(top)
-        self.bottoms.append(bottom)
-        self.pad(start)
+        """Characters from offset ``start`` on, each with a span of its own."""
+        self._begin(start, start + len(spans), page, top, bottom)
         self.x0.extend([span[0] for span in spans])
         self.x1.extend([span[1] for span in spans])
 
-    def pad(self, length: int) -> None:
-        missing = length - len(self.x0)
-        if missing > 0:
-            self.x0.extend([0.0] * missing)
-            self.x1.extend([0.0] * missing)
+    def add_cell(self, start: int, length: int, page: int, box: Box) -> None:
+        """So many characters that all stand somewhere in ``box``."""
+        self._begin(start, start + length, page, box.top, box.bottom)
+        self.x0.extend(array("f", (box.x0,)) * length)
+        self.x1.extend(array("f", (box.x1,)) * length)
+
+    def _begin(self, start: int, end: int, page: int, top: float, bottom: float) -> None:
+        self.starts.append(start)
+        self.ends.append(end)
+        self.pages.append(page)
+        self.tops.append(top)
+        self.bottoms.append(bottom)
+        missing = bytes(self.x0.itemsize * (start - len(self.x0)))
+        self.x0.frombytes(missing)
+        self.x1.frombytes(missing)
 
     def box(self, start: int, end: int) -> tuple[int | None, Box | None]:
         index = bisect_right(self.starts, start) - 1
@@ -490,8 +496,7 @@ class _Writer:
             row = cell.row
             text = mend_text(cell.text)
             if self._places is not None and cell.page is not None and cell.box is not None and text:
-                span = (cell.box.x0, cell.box.x1)
-                self._places.add(self._length, cell.page, cell.box.top, cell.box.bottom, [span] * len(text))
+                self._places.add_cell(self._length, len(text), cell.page, cell.box)
             begin = self._length
             self._append(text)
             placed.append(msgspec.structs.replace(cell, text=text, start=begin, end=self._length))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from operator import itemgetter, sub
 
 import msgspec
@@ -49,16 +50,16 @@ def lines_of(page: Page, outside: Sequence[Box] = ()) -> list[PageLine]:
 
 def runs_of(chars: Sequence[Char]) -> list[list[Char]]:
     """Characters in content order, cut where the next one does not stand to the right on the same baseline."""
-    runs: list[list[Char]] = []
+    starts: list[int] = []
     last_x0 = last_x1 = last_bottom = slack = reach = -1.0
-    for char in chars:
-        _, x0, _, x1, bottom, size, _ = char
-        if runs and x0 >= last_x0 and x0 - last_x1 < reach and -slack <= bottom - last_bottom <= slack:
-            runs[-1].append(char)
-        else:
-            runs.append([char])
-        last_x0, last_x1, last_bottom, slack, reach = x0, x1, bottom, 0.12 * size + 0.3, 6 * size
-    return runs
+    last_size: float | None = None
+    for index, (_, x0, _, x1, bottom, size, _) in enumerate(chars):
+        if not (x0 >= last_x0 and x0 - last_x1 < reach and -slack <= bottom - last_bottom <= slack):
+            starts.append(index)
+        last_x0, last_x1, last_bottom = x0, x1, bottom
+        if size != last_size:
+            last_size, slack, reach = size, 0.12 * size + 0.3, 6 * size
+    return [list(chars[start:end]) for start, end in pairwise([*starts, len(chars)])]
 
 
 def merge_runs(runs: Sequence[list[Char]]) -> list[list[Char]]:

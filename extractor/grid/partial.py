@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import pairwise
 
 from extractor.grid.cells import line_is_full, lines_of
@@ -25,7 +26,7 @@ FULL_LABEL = 2.2
 
 def split_unruled(draft: Draft) -> None:
     """Split merged cells where the text stands in columns that are drawn elsewhere, and rows of stacked numbers."""
-    kinds = _kinds(draft)
+    kinds = cache(lambda: _kinds(draft))  # asked for before the first cell is split, if any is
     for cell in list(draft.cells):
         if cell.cols > 1 and len(cell.tokens) > 1:
             _split_columns(draft, cell, kinds)
@@ -36,13 +37,8 @@ def split_unruled(draft: Draft) -> None:
     for cell in draft.cells:
         if cell.rows == 1 and cell.tokens:
             by_row.setdefault(cell.row, []).append(cell)
-    for row in sorted(
-        by_row, reverse=True
-    ):  # from below, so that new rows leave the numbers of those above as they are
-        cells = by_row[row]
-        tallest = max((len(cell.tokens) for cell in cells), default=0)
-        if len(cells) > 1 and tallest > 1:
-            _split_rows(draft, row, cells)
+    for row in sorted(by_row, reverse=True):  # from below, so that new rows leave the numbers of those above as they are
+        _split_rows(draft, row, by_row[row])
 
 
 def _kinds(draft: Draft) -> dict[int, str]:
@@ -96,7 +92,7 @@ def _split_stack(draft: Draft, cell: Cell) -> None:
     draft.split = True
 
 
-def _split_columns(draft: Draft, cell: Cell, kinds: dict[int, str]) -> None:
+def _split_columns(draft: Draft, cell: Cell, kinds: Callable[[], dict[int, str]]) -> None:
     """A cell over several columns whose text stands in columns, at least one of them with numbers only: no vertical ruling is
     drawn in it, and the columns' heads tell where they are."""
     xs = draft.xs
@@ -111,7 +107,8 @@ def _split_columns(draft: Draft, cell: Cell, kinds: dict[int, str]) -> None:
     numbers = [column for column, tokens in by_column.items() if _all_values(tokens)]
     if not numbers or not _apart(by_column):
         return
-    usual = cell.rows == 1 and all(kinds.get(column) == _kind(tokens) for column, tokens in by_column.items())
+    usual_kinds = kinds()
+    usual = cell.rows == 1 and all(usual_kinds.get(column) == _kind(tokens) for column, tokens in by_column.items())
     if (
         not usual
         and len(numbers) < 2
@@ -145,6 +142,8 @@ def _all_values(tokens: Sequence[Token]) -> bool:
 
 def _split_rows(draft: Draft, row: int, cells: Sequence[Cell]) -> None:
     """A row that is drawn once but holds several: complete numbers stand one below the other in it."""
+    if sum(len(cell.tokens) > 1 for cell in cells) < 2:
+        return
     lines = {id(cell): lines_of(cell.tokens) for cell in cells}
     stacked = [cell for cell in cells if _stacked(lines[id(cell)], draft.xs[cell.col], draft.xs[cell.col + cell.cols])]
     tall = [cell for cell in cells if len(lines[id(cell)]) > 1]

@@ -41,39 +41,38 @@ class Token(NamedTuple):
 def tokens_of(chars: Sequence[Char]) -> list[Token]:
     """The page's tokens in content order."""
     tokens: list[Token] = []
+    texts = [char[0] for char in chars]
+    new, numeric = tuple.__new__, NUMERIC
     first = 0
     start_x = start_top = start_bottom = start_size = 0.0
     last_x = -1e9
     low = high = last_x
     kind = False
-    texts: list[str] = []
-    numeric = NUMERIC
     for index, (text, x0, top, x1, bottom, size, _) in enumerate(chars):
         number = text in numeric
         if number is kind and low < x0 < high and -SAME_BASELINE * size < bottom - start_bottom < SAME_BASELINE * size:
-            texts.append(text)
             if x1 > last_x:
                 last_x = x1
         else:
-            if texts:
+            if index:
+                token = "".join(texts[first:index])
                 tokens.append(
-                    Token(start_x, start_top, last_x, start_bottom, start_size, "".join(texts), kind, first, index)
+                    new(Token, (start_x, start_top, last_x, start_bottom, start_size, token, kind, first, index))
                 )
-            first, texts, kind = index, [text], number
+            first, kind = index, number
             start_x, start_top, last_x, start_bottom, start_size = x0, top, x1, bottom, size
         low = last_x - 0.5 * size
         high = last_x + (NUMBER_GAP if number else TEXT_GAP) * size
     if texts:
-        tokens.append(
-            Token(start_x, start_top, last_x, start_bottom, start_size, "".join(texts), kind, first, len(chars))
-        )
-    if any(token.number and token.text.count(".") > 1 for token in tokens):
-        return [
-            part
-            for token in tokens
-            for part in (_parted(token, chars) if token.number and token.text.count(".") > 1 else (token,))
-        ]
-    return tokens
+        token = "".join(texts[first:])
+        tokens.append(Token(start_x, start_top, last_x, start_bottom, start_size, token, kind, first, len(texts)))
+    if not any(found[6] and found[5].count(".") > 1 for found in tokens):
+        return tokens
+    return [
+        part
+        for found in tokens
+        for part in (_parted(found, chars) if found.number and found.text.count(".") > 1 else (found,))
+    ]
 
 
 def _parted(token: Token, chars: Sequence[Char]) -> list[Token]:
