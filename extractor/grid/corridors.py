@@ -46,14 +46,24 @@ def part_columns(draft: Draft) -> None:
         if len(group) >= FEWEST_TORN:
             _part_group(draft, group)
     col = 0
+    columns = _single_cells(draft)
     while col < len(draft.xs) - 1 and len(draft.xs) < MOST_BORDERS:
-        cells = [cell for cell in draft.cells if cell.col == col and cell.cols == 1 and cell.tokens]
-        border = _border(cells, draft.xs[col], draft.xs[col + 1])
+        border = _border(columns.get(col, ()), draft.xs[col], draft.xs[col + 1])
         if border is None:
             col += 1
         else:
             draft.insert_column(col, border)
+            columns = _single_cells(draft)
             draft.split = True
+
+
+def _single_cells(draft: Draft) -> dict[int, list[Cell]]:
+    """The cells of each column that reach into no other and hold text."""
+    columns: dict[int, list[Cell]] = {}
+    for cell in draft.cells:
+        if cell.cols == 1 and cell.tokens:
+            columns.setdefault(cell.col, []).append(cell)
+    return columns
 
 
 def _part_group(draft: Draft, group: Sequence[Cell]) -> None:
@@ -81,7 +91,7 @@ def _part_group(draft: Draft, group: Sequence[Cell]) -> None:
 
 
 def _border(cells: Sequence[Cell], low: float, high: float) -> float | None:
-    if len(cells) < FEWEST_TORN:
+    if len(cells) < FEWEST_TORN or not any(len(cell.tokens) > 1 for cell in cells):  # no cell can fall in two
         return None
     inside = [cell for cell in cells if not _over_all(cell, low, high)]
     spans = sorted((token.x0, token.x1) for cell in inside for token in cell.tokens)

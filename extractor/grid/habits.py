@@ -24,12 +24,13 @@ USUAL = 0.5
 
 def body_start(draft: Draft) -> int | None:
     """The first row with an amount, or with a cell of nothing but numbers, in one column."""
-    rows = [
-        cell.row
-        for cell in draft.cells
-        if cell.cols == 1 and cell.tokens and (any(map(is_amount, cell.tokens)) or all(map(is_value, cell.tokens)))
-    ]
-    return min(rows, default=None)
+    first = len(draft.ys)
+    for cell in draft.cells:
+        if cell.row >= first or cell.cols > 1 or not cell.tokens:
+            continue
+        if any(map(is_amount, cell.tokens)) or all(map(is_value, cell.tokens)):
+            first = cell.row
+    return first if first < len(draft.ys) else None
 
 
 def is_amount(token: Token) -> bool:
