@@ -37,7 +37,8 @@ def split_unruled(draft: Draft) -> None:
     for cell in draft.cells:
         if cell.rows == 1 and cell.tokens:
             by_row.setdefault(cell.row, []).append(cell)
-    for row in sorted(by_row, reverse=True):  # from below, so that new rows leave the numbers of those above as they are
+    # from below, so that new rows leave the numbers of those above as they are
+    for row in sorted(by_row, reverse=True):
         _split_rows(draft, row, by_row[row])
 
 
