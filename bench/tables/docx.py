@@ -69,9 +69,14 @@ def _table(case: Case, drawn: Drawn, font: str) -> str:
         whole = (whole - _GAP) // 2
     total = sum(table.widths)
     widths = [int(whole * drawn.share * width / total) for width in table.widths]
-    kind = {"line": "single", "thin_rect": "single", "broken": "dashed", "double": "double", "shading": "single"}[
-        drawing.line
-    ]
+    kind = {
+        "line": "single",
+        "thin_rect": "single",
+        "broken": "dashed",
+        "dotted": "dotted",
+        "double": "double",
+        "shading": "single",
+    }[drawing.line]
     sides = {
         "all": ("top", "left", "bottom", "right", "insideH", "insideV"),
         "open": ("top", "bottom", "insideH", "insideV"),
@@ -80,8 +85,11 @@ def _table(case: Case, drawn: Drawn, font: str) -> str:
         "header": ("top", "bottom"),
         "none": (),
     }[drawing.rulings]
+    colour = "FFFFFF" if drawing.ground == "bands" else "000000"
+    if drawing.ground == "bands":
+        sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     size = 2 if drawing.line == "thin_rect" else 4
-    borders = "".join(f'<w:{side} w:val="{kind}" w:sz="{size}" w:space="0" w:color="000000"/>' for side in sides)
+    borders = "".join(f'<w:{side} w:val="{kind}" w:sz="{size}" w:space="0" w:color="{colour}"/>' for side in sides)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     rows = "".join(_row(case, table, row, widths, font) for row in range(table.rows))
     return (
@@ -115,6 +123,9 @@ def _cell(case: Case, table: TableModel, placed: Placed, row: int, widths: list[
         properties += '<w:vMerge w:val="restart"/>' if placed.row == row else "<w:vMerge/>"
     if row == table.header_rows - 1 and drawing.rulings in ("outer", "header"):
         properties += '<w:tcBorders><w:bottom w:val="single" w:sz="4" w:space="0" w:color="000000"/></w:tcBorders>'
+    fill = _fill(case, table, row)
+    if fill:
+        properties += f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
     if is_vertical(case, table, placed):
         properties += '<w:textDirection w:val="tbRl"/>'
     properties += '<w:vAlign w:val="center"/>'
@@ -128,6 +139,16 @@ def _cell(case: Case, table: TableModel, placed: Placed, row: int, widths: list[
         for line in lines
     )
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraphs}</w:tc>"
+
+
+def _fill(case: Case, table: TableModel, row: int) -> str:
+    """The ground of a row's cells."""
+    ground = case.drawing.ground
+    if ground == "none":
+        return ""
+    if row < table.header_rows:
+        return "B7CBE0"
+    return "EEF2F7" if ground == "bands" else "DDE6F0" if (row - table.header_rows) % 2 else ""
 
 
 def _paragraph(runs: str, align: str, *, indent: float = 0.0) -> str:

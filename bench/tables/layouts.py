@@ -17,11 +17,15 @@ class Drawing:
     shown, sideways pages lie on their side when shown."""
 
     rulings: Literal["all", "open", "horizontal", "outer", "header", "none"] = "all"
-    line: Literal["line", "thin_rect", "broken", "double", "shading"] = "line"
+    line: Literal["line", "thin_rect", "broken", "dotted", "double", "shading"] = "line"
+    ground: Literal["none", "zebra", "bands"] = (
+        "none"  # every second row shaded; a coloured head and light cells with white between
+    )
     landscape: bool = False
     turn: Literal["none", "rotated", "sideways"] = "none"
     spacing: float = 0.0  # between letters, points
     vertical: bool = False  # labels merged over three rows or more are set from top to bottom
+    vertical_heads: bool = False  # heads of one column are set from top to bottom
     repeat_header: bool = True
     side_by_side: bool = False
     cut_rows: bool = False  # rows may be cut by the page's end
@@ -169,11 +173,17 @@ def _widened(table: TableModel, row: int, cols: int) -> list[Cell]:
     ]
 
 
-def _beside(layout: str, seed: int) -> Case:
+def _beside(rulings: Literal["all", "horizontal", "none"]) -> Callable[[str, int], Case]:
+    return lambda layout, seed: _pairs(
+        layout, seed, Drawing(rulings=rulings, side_by_side=True, landscape=True, font_size=7.0)
+    )
+
+
+def _pairs(layout: str, seed: int, drawing: Drawing) -> Case:
     every = [form for kind in ("budget", "final_account") for form in _forms(seed, kind)]
     forms = [form for form in every if form.table.cols <= 6 and form.table.rows < 34]
     chosen = [replace(form, new_page=index % 2 == 0) for index, form in enumerate(forms[:4])]
-    return _case(layout, Drawing(side_by_side=True, landscape=True, font_size=7.0), chosen)
+    return _case(layout, drawing, chosen)
 
 
 def _multiline(drawing: Drawing) -> Callable[[str, int], Case]:
@@ -186,6 +196,65 @@ def _many(repeat: bool) -> Callable[[str, int], Case]:
 
 def _cut(layout: str, seed: int) -> Case:
     return _case(layout, Drawing(cut_rows=True, repeat_header=seed % 2 == 0), [_long(seed, 24, wordy=True)])
+
+
+def _zebra(layout: str, seed: int) -> Case:
+    """Rows of several lines that only their ground tells apart."""
+    return _case(
+        layout, Drawing(rulings="none", ground="zebra"), [_long(seed, 9, wordy=True), *_forms(seed, "budget")[:3]]
+    )
+
+
+def _sideways(layout: str, seed: int) -> Case:
+    """A form whose columns stand on two pages one behind the other, with the row labels on both and a title that says 续表."""
+    forms = [form for form in _forms(seed, "final_account") if form.table.cols >= 8 and form.table.rows < 34][:2]
+    drawn: list[Drawn] = []
+    for form in forms:
+        table = form.table
+        labels = _label_columns(table)
+        middle = labels + (table.cols - labels + 1) // 2
+        drawn.append(replace(form, table=_columns_of(table, [*range(middle)])))
+        rest = _columns_of(table, [*range(labels), *range(middle, table.cols)])
+        drawn.append(replace(form, table=rest, title=f"{form.title}（续表）"))
+    return Case(layout, Drawing(), tuple(drawn), tuple(form.table for form in forms))
+
+
+def _label_columns(table: TableModel) -> int:
+    """How many columns at the left hold codes and names."""
+    amounts = [placed.col for placed in table.cells if placed.cell.align == "right" and placed.row >= table.header_rows]
+    return min(amounts)
+
+
+def _columns_of(table: TableModel, kept: Sequence[int]) -> TableModel:
+    """The table with some of its columns only; heads that lose columns are narrower."""
+    rows: list[list[Cell]] = [[] for _ in range(table.rows)]
+    for placed in sorted(table.cells, key=lambda placed: placed.col):
+        inside = [col for col in range(placed.col, placed.col + placed.cell.col_span) if col in kept]
+        if inside:
+            rows[placed.row].append(replace(placed.cell, col_span=len(inside)))
+    widths = [table.widths[col] for col in kept]
+    return table_of(rows, header_rows=table.header_rows, widths=widths, style=table.style, kind=table.kind)
+
+
+def _narrow(layout: str, seed: int) -> Case:
+    """Amounts of two lines: their columns are too narrow for one."""
+    form = _long(seed, 18)
+    big = [
+        replace(
+            placed,
+            cell=replace(placed.cell, text=f"{97 + placed.row},{placed.cell.text.rjust(12, '1').replace(' ', '')}"),
+        )
+        if placed.cell.align == "right" and placed.row >= form.table.header_rows and placed.cell.text.count(",") == 2
+        else placed
+        for placed in form.table.cells
+    ]
+    table = replace(form.table, cells=tuple(big), widths=(9.0, 40.0, 7.0, 7.0, 7.0))
+    return _case(layout, Drawing(), [replace(form, table=table)])
+
+
+def _upright_heads(layout: str, seed: int) -> Case:
+    forms = [form for form in _forms(seed, "final_account") if form.table.cols >= 8][:3]
+    return _case(layout, Drawing(vertical_heads=True), forms)
 
 
 def _one_row(layout: str, seed: int) -> Case:
@@ -234,7 +303,15 @@ LAYOUTS: dict[str, Callable[[str, int], Case]] = {
     "top, header, bottom rule": _plain(Drawing(rulings="header"), kind="budget"),
     "borderless": _plain(Drawing(rulings="none"), kind="budget"),
     "connected forms": _connected,
-    "side by side": _beside,
+    "side by side": _beside("all"),
+    "side by side, rules across": _beside("horizontal"),
+    "side by side, unruled": _beside("none"),
+    "dotted rulings": _plain(Drawing(line="dotted")),
+    "zebra, no rulings": _zebra,
+    "colour bands": _plain(Drawing(rulings="none", ground="bands")),
+    "continued sideways": _sideways,
+    "amounts of two lines": _narrow,
+    "upright heads": _upright_heads,
     "landscape": _plain(Drawing(landscape=True)),
     "rotated page": _plain(Drawing(landscape=True, turn="rotated")),
     "sideways page": _plain(Drawing(landscape=True, turn="sideways")),

@@ -98,6 +98,7 @@ def html_of(case: Case) -> str:
         "line": "1px solid",
         "thin_rect": "0.5px solid",
         "broken": "1px dashed",
+        "dotted": "1px dotted",
         "double": "3px double",
         "shading": "0",
     }[drawing.line]
@@ -112,6 +113,13 @@ def html_of(case: Case) -> str:
     collapse = "border-collapse:collapse"
     if drawing.line == "shading":
         collapse, sides = "border-collapse:separate;border-spacing:1px;background:#000", "td,th{background:#fff}"
+    if drawing.ground == "zebra":
+        sides = "tbody tr:nth-child(even){background:#dde6f0} thead tr{background:#b7cbe0}"
+    elif drawing.ground == "bands":
+        collapse, sides = (
+            "border-collapse:separate;border-spacing:2px",
+            "td{background:#eef2f7} th{background:#4a78a8;color:#fff}",
+        )
     cut = "auto" if drawing.cut_rows else "avoid"
     header = "table-header-group" if drawing.repeat_header else "table-row-group"
     css = (
@@ -167,11 +175,14 @@ def _html_cell(case: Case, table: TableModel, placed: object) -> str:
 def is_vertical(case: Case, table: TableModel, placed: object) -> bool:
     """Whether a cell's text is set from top to bottom."""
     cell = placed.cell  # type: ignore[attr-defined]
+    if case.drawing.vertical_heads and placed.row < table.header_rows:  # type: ignore[attr-defined]
+        low = placed.row + cell.row_span == table.header_rows  # type: ignore[attr-defined]
+        return low and cell.col_span == 1 and 2 <= len(cell.text) <= 8
     return case.drawing.vertical and cell.row_span >= 3 and 2 <= len(cell.text) <= 8
 
 
 def _reportlab(case: Case) -> bytes | None:
-    if case.drawing.vertical:
+    if case.drawing.vertical or case.drawing.vertical_heads:
         stacked = tuple(replace(drawn, table=_stacked(case, drawn.table)) for drawn in case.drawn)
         case = replace(case, drawn=stacked)
     return draw_case(case)

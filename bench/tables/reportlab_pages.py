@@ -96,7 +96,7 @@ class _Writer:
             self.setter.draw(x + width - self.setter.width(drawn.unit, 9.0), self.at, drawn.unit, 9.0)
             self.at += 16
         drawing = self.case.drawing
-        own = drawing.line in ("broken", "double", "shading")
+        own = drawing.line in ("broken", "dotted", "double", "shading")
         style = replace(
             drawn.table.style,
             rulings="none" if own else drawing.rulings,
@@ -131,8 +131,10 @@ class _Writer:
         if line == "shading":
             boxes = _boxes(measured, x, self.at, rows)
             self._shade(boxes)
+        if self.case.drawing.ground != "none":
+            self._colour(measured, x, rows)
         boxes = draw_table(self.canvas, measured, self.setter, x=x, top=self.at, page_height=self.height, rows=rows)
-        if line in ("broken", "double"):
+        if line in ("broken", "dotted", "double"):
             for x0, y0, x1, y1 in _edges(boxes):
                 self._rule(x0, y0, x1, y1)
         self.at += measured.height(rows)
@@ -161,6 +163,28 @@ class _Writer:
             )
         self.canvas.setFillGray(0)
 
+    def _colour(self, measured: MeasuredTable, x: float, rows: Sequence[int]) -> None:
+        """Every second row on a ground, from end to end; or every cell, with white between."""
+        bands = self.case.drawing.ground == "bands"
+        head = measured.table.header_rows
+        for box in _boxes(measured, x, self.at, rows):
+            if box.row < head:
+                self.canvas.setFillColorRGB(0.72, 0.8, 0.88)
+            elif bands or (box.row - head) % 2:
+                self.canvas.setFillColorRGB(0.87, 0.9, 0.94)
+            else:
+                continue
+            gap = 1.0 if bands else 0.0
+            self.canvas.rect(
+                box.x0 + gap,
+                self.height - box.bottom + gap,
+                box.x1 - box.x0 - 2 * gap,
+                box.bottom - box.top - 2 * gap,
+                stroke=0,
+                fill=1,
+            )
+        self.canvas.setFillGray(0)
+
     def _rule(self, x0: float, y0: float, x1: float, y1: float) -> None:
         self.canvas.setLineWidth(0.5)
         if self.case.drawing.line == "double":
@@ -170,8 +194,9 @@ class _Writer:
             return
         length = max(x1 - x0, y1 - y0)
         at = 0.6
-        while at < length - 0.6:  # pieces of 9 points, gaps of 1.2
-            end = min(at + 9.0, length - 0.6)
+        dot, gap = (0.5, 1.5) if self.case.drawing.line == "dotted" else (9.0, 1.2)
+        while at < length - 0.6:
+            end = min(at + dot, length - 0.6)
             a, b = at / length, end / length
             self.canvas.line(
                 x0 + (x1 - x0) * a,
@@ -179,7 +204,7 @@ class _Writer:
                 x0 + (x1 - x0) * b,
                 self.height - (y0 + (y1 - y0) * b),
             )
-            at = end + 1.2
+            at = end + gap
 
 
 def _edges(boxes: Sequence[CellBox]) -> list[tuple[float, float, float, float]]:

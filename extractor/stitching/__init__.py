@@ -8,6 +8,7 @@ from extractor.layout import Layout
 from extractor.records import Block, Table
 from extractor.stitching.headers import shared_header, split_rows
 from extractor.stitching.joining import Part, Whole, goes_on
+from extractor.stitching.sideways import joined_sideways
 
 __all__ = ["Table", "stitch"]
 
@@ -18,7 +19,8 @@ TRAIL = 4
 
 
 def stitch(layout: Layout) -> tuple[Table, ...]:
-    """The document's tables in reading order. Sources without pages have no page breaks: there every grid is a table."""
+    """The document's tables in reading order. Sources without pages have no page breaks: there every grid is a table, unless
+    the columns of one form stand in two."""
     wholes: list[Whole] = []
     for index, block in enumerate(layout.blocks):
         if block.grid is None:
@@ -31,7 +33,7 @@ def stitch(layout: Layout) -> tuple[Table, ...]:
                     wholes[-1].take(part)
                     continue
             wholes.append(Whole(part))
-    return tuple(_table(layout, whole) for whole in wholes)
+    return joined_sideways(layout, [_table(layout, whole) for whole in wholes])
 
 
 def _parts(layout: Layout, block: Block, index: int) -> list[Part]:

@@ -248,11 +248,12 @@ def goes_on(whole: Whole, part: Part, between: Sequence[str], lead: Sequence[str
         return False
     repeats = repeated_rows(whole, part)
     if between:
-        known = {_title(text) for text in lead}
+        known = {same_title(text) for text in lead}
         marks = table_pattern("continued")
         notes = table_pattern("note_rows")
         if not repeats or not all(
-            _title(text) in known or marks.fullmatch(plain(text)) or notes.fullmatch(plain(text)) for text in between
+            same_title(text) in known or marks.fullmatch(plain(text)) or notes.fullmatch(plain(text))
+            for text in between
         ):
             return False
     if not repeats:
@@ -264,6 +265,11 @@ def goes_on(whole: Whole, part: Part, between: Sequence[str], lead: Sequence[str
         if part.header_rows and not table_pattern("middle_heads").fullmatch(plain(first[0].text)):
             return False
     return _same_columns(whole.borders, part.borders, middle=not repeats and part.header_rows > 0)
+
+
+def same_title(text: str) -> str:
+    """A title without the mark that says it goes on (（续）)."""
+    return re.sub(r"[（(]续[^）)]*[）)]|续表?\d*$", "", plain(text))
 
 
 def repeated_rows(whole: Whole, part: Part) -> int:
@@ -309,11 +315,6 @@ def _head_texts(grid: Grid, count: int) -> tuple[tuple[str, ...], ...]:
         if heads or (cells and not is_note_row(grid, cells)):
             heads.append(tuple(plain(cell.text) for cell in cells))
     return tuple(heads)
-
-
-def _title(text: str) -> str:
-    """A title without the mark that says it goes on (（续）)."""
-    return re.sub(r"[（(]续[^）)]*[）)]|续表?\d*$", "", plain(text))
 
 
 def _borders(grid: Grid) -> tuple[float, ...] | None:
