@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-from corpus.generator.accounts import make_accounts
+from corpus.generator.accounts import Accounts, make_accounts
 from corpus.generator.composer import listed
 from corpus.generator.forms import budget_forms, final_forms
 from corpus.generator.model import Block, Contents, Document, Kind, PageBreak, Paragraph, TableBlock, pieces
@@ -27,10 +27,14 @@ def make_document(
     accounts = make_accounts(rng, kind, year)
     drawn = choose_variant(rng)
     chosen = variant if variant is not None else PLAIN if seed == 0 else drawn
-    return _document(Telling(rng, accounts, chosen, kind, style), seed)
+    return document_of(rng, accounts, chosen, kind, seed=seed, style=style)
 
 
-def _document(telling: Telling, seed: int) -> Document:
+def document_of(
+    rng: Random, accounts: Accounts, variant: Variant, kind: Kind, *, seed: int, style: str = "usual"
+) -> Document:
+    """The disclosure of accounts already made, in the habits of ``variant``."""
+    telling = Telling(rng, accounts, variant, kind, style)
     accounts, variant, out = telling.accounts, telling.variant, telling.out
     year, org = accounts.year, accounts.org
     subtitle = f"{year}年{telling.degree}{telling.scope}{telling.noun}"

@@ -178,13 +178,26 @@ def test_a_department_is_its_units_together(tmp_path: Path, of_station: str, out
     units = fact("organisation.units", "2", unit="个", measure="count")
     found = compared(
         tmp_path,
-        disclosure("武胜县公安局", fact(TOTAL, "100"), units),
-        disclosure("武胜县公安局", fact(TOTAL, "70"), scope="unit"),
-        disclosure("武胜县公安局看守所", fact(TOTAL, of_station), scope="unit"),
+        disclosure("武胜县公安局", fact(TOTAL, "100"), fact("expenditure.total", "900"), units),
+        disclosure("武胜县公安局", fact(TOTAL, "70"), fact("expenditure.total", "600"), scope="unit"),
+        disclosure("武胜县公安局看守所", fact(TOTAL, of_station), fact("expenditure.total", "300"), scope="unit"),
     )
-    assert [row["outcome"] for row in crossed(tmp_path, "units") if row["left_value"]] == [outcome]
-    assert [row["outcome"] for row in crossed(tmp_path, "same_body")] == ["pass"]
+    rows = {row["metric"]: row["outcome"] for row in crossed(tmp_path, "units") if row["left_value"]}
+    assert rows == {TOTAL: outcome, "expenditure.total": "pass"}
+    assert {row["outcome"] for row in crossed(tmp_path, "same_body")} == {"pass"}
     assert (found.outcomes["fail"] > 0) == (outcome == "fail")
+
+
+def test_a_count_that_may_hold_the_department_itself_proves_no_gap(tmp_path: Path) -> None:
+    """2 units: 本级 and 看守所, or 看守所 and another that is not here. No sum is right, so nothing is said to be wrong."""
+    compared(
+        tmp_path,
+        disclosure("武胜县公安局", fact(TOTAL, "100"), fact("organisation.units", "2", unit="个", measure="count")),
+        disclosure("武胜县公安局", fact(TOTAL, "70"), scope="unit"),
+        disclosure("武胜县公安局看守所", fact(TOTAL, "20"), scope="unit"),
+    )
+    rows = [row for row in crossed(tmp_path, "units") if row["metric"] == TOTAL]
+    assert [(row["outcome"], "可能缺一个" in row["message"]) for row in rows] == [("not_evaluable", True)]
 
 
 def test_a_department_without_all_its_units_is_not_evaluable(tmp_path: Path) -> None:
