@@ -39,6 +39,21 @@ def copied_cause(book: Book, fact: Fact) -> str | None:
     return None
 
 
+def copied_rate(book: Book, rate: Fact) -> str | None:
+    """Another line of the same metric whose change is the same percent: copied with its sentence."""
+    if _few_digits(str(rate.value)):
+        return None
+    for other in book.facts_of(rate.metric):
+        if (
+            other is not rate
+            and (other.measure, other.year, other.value) == (rate.measure, rate.year, rate.value)
+            and compared_dims(other.dims) != compared_dims(rate.dims)
+            and not _nested(rate.dims.get("function"), other.dims.get("function"))
+        ):
+            return f"{plain(rate.value)}% 与“{fact_name(other)}”的增减率相同，疑似误抄相邻一行"
+    return None
+
+
 def other_total_cause(book: Book, fact: Fact) -> str | None:
     """Where ``fact``'s number is that of another metric, stated for the whole body in the same year."""
     if fact.dims or not fact.value or len(_significant(str(fact.value))) < LEAST:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from extractor.checks import percents, wording
+from extractor.checks import percents, shares, wording
 from extractor.checks.book import VALUES, Amount, Book, compared_dims, fact_name, plain, totals
 from extractor.checks.causes import gap_cause, likely_cause
 from extractor.checks.elsewhere import (
@@ -29,8 +29,8 @@ def prose_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
     if check.kind is not None and check.kind != book.kind:
         return
     relations: dict[str, Callable[[Book, ProseCheck], Iterator[Finding]]] = {
-        "share": percents.share_check,
-        "shares_sum": percents.shares_sum_check,
+        "share": shares.share_check,
+        "shares_sum": shares.shares_sum_check,
         "completion": percents.completion_check,
         "growth": percents.growth_check,
         "change": wording.change_check,

@@ -133,6 +133,34 @@ def test_a_gap_that_is_another_amount() -> None:
     assert "37.29万元，疑似一处包含、一处未包含" in (finding.cause or "")
 
 
+def test_the_other_budget_was_meant() -> None:
+    """年初预算0万元，全年预算321.02万元，支出决算307.82万元，完成年初预算的95.89%."""
+
+    def done(year_budget: str) -> Finding:
+        writer = Writer().fact("general_public.expenditure", "budget_initial", "0")
+        writer.fact("general_public.expenditure", "budget", year_budget)
+        writer.fact("general_public.expenditure", "actual", "307.82")
+        writer.fact("general_public.expenditure", "completion", "95.89", "%")
+        writer.facts[-1] = msgspec.structs.replace(writer.facts[-1], basis="budget_initial")
+        return only(writer, "text.completion")
+
+    assert "按全年预算 321.02万元 计算则相符" in (done("321.02").cause or "")
+    assert done("331.02").cause == "分母为零时没有百分比"
+
+
+def test_the_rate_of_the_line_before() -> None:
+    def line(function: str, now: str, moved: str, rate: str) -> None:
+        dims = {"function": function, "function_name": function}
+        writer.fact("fiscal.expenditure", "actual", now, dims=dims)
+        writer.fact("fiscal.expenditure", "change", moved, dims=dims)
+        writer.fact("fiscal.expenditure", "change_rate", rate, "%", dims=dims)
+
+    writer = Writer()
+    line("2080505", "441.25", "166.40", "60.54")
+    line("2080506", "220.63", "88.04", "60.54")
+    assert "的增减率相同，疑似误抄相邻一行" in (only(writer, "text.growth").cause or "")
+
+
 def test_shares_left_of_older_amounts() -> None:
     def shares(*printed: str) -> list[Finding]:
         writer = Writer().fact("three_public.total", "budget", "40.00")
