@@ -80,7 +80,7 @@ def lay_out_pdf(data: bytes, *, name: str) -> tuple[Content, Layout]:
     with PdfReader(data, name=name) as reader:
         for page in reader:
             grids = find_grids(page)
-            if doubtful(grids):
+            if doubtful(grids) and not page.recognised:
                 grids, disputed = read_again(data, page, grids)
                 problems += disputed
             builder.add(page, grids)

@@ -59,8 +59,8 @@ WORDINGS: dict[str, Wording] = {
     "I107": Wording(
         "ingest",
         "error",
-        "PDF 只有图片，没有文字层：{path}（{pages} 页）。请先做文字识别（OCR）",
-        "the PDF has pictures only and no text layer: {path} ({pages} pages); run OCR first",
+        "PDF 只有图片，没有文字层：{path}（{pages} 页）。装上识别组件即可读：pip install 'juesuan[ocr]'",
+        "the PDF has pictures only and no text layer: {path} ({pages} pages); to have them read: pip install 'juesuan[ocr]'",
     ),
     "I108": Wording(
         "ingest",
@@ -105,8 +105,8 @@ WORDINGS: dict[str, Wording] = {
     "I201": Wording(
         "ingest",
         "warning",
-        "第 {page} 页没有文字层，只有图片，内容未读",
-        "page {page} has no text layer, only pictures; it was not read",
+        "第 {page} 页没有文字层，只有图片，内容未读（扫描件需要识别组件：pip install 'juesuan[ocr]'）",
+        "page {page} has no text layer, only pictures; it was not read (scans need: pip install 'juesuan[ocr]')",
     ),
     "I202": Wording(
         "ingest",
@@ -131,6 +131,18 @@ WORDINGS: dict[str, Wording] = {
         "info",
         "忽略了 {count} 个看不见的文字（重复、白色或在页面之外）",
         "{count} characters that nobody can see (doubled, white or off the page) were set aside",
+    ),
+    "I207": Wording(
+        "ingest",
+        "info",
+        "第 {pages} 页是图片，文字和数字由识别得出，引用前请与页面核对",
+        "pages {pages} are pictures; their text and numbers were recognised, please hold them against the page",
+    ),
+    "I208": Wording(
+        "ingest",
+        "warning",
+        "第 {page} 页有 {count} 个数字识别把握不大：{numbers}",
+        "page {page}: {count} numbers were recognised with little certainty: {numbers}",
     ),
     # --- sections ---
     "S101": Wording(

@@ -66,6 +66,7 @@ class Page(Record, frozen=True):
     chars: tuple[Char, ...]
     rulings: tuple[Ruling, ...] = ()
     images: tuple[Box, ...] = ()
+    recognised: bool = False  # characters or rulings were read off a picture: another reader of PDFs would not see them
 
 
 class GridCell(Record, frozen=True):

@@ -12,15 +12,20 @@ from typing import Literal, NamedTuple
 
 import pypdfium2 as pdfium
 
+from extractor.ingest import ocr
 from extractor.ingest.pdf_calls import TextColumns
 from extractor.ingest.pdf_drawing import objects_of, read_drawing
 from extractor.ingest.pdf_fonts import use_reading_fonts
-from extractor.ingest.pdf_space import upright_of
+from extractor.ingest.pdf_pictures import Pictured, read_pictures, rulings_of_picture, unread
+from extractor.ingest.pdf_space import Upright, upright_of
 from extractor.ingest.pdf_streams import refuse_inflating
 from extractor.ingest.pdf_text import read_chars
 from extractor.ingest.pdf_unseen import seen_after_all
 from extractor.problems import JuesuanError, problem
-from extractor.records import Content, Page, Problem, Source
+from extractor.records import Box, Char, Content, Page, Problem, Source
+
+# So many doubtful numbers of a page are named in its problem.
+DOUBTFUL_NAMED = 20
 
 
 def read_pdf(data: bytes, *, name: str) -> Content:
@@ -47,6 +52,7 @@ class PdfReader:
         self._chars = 0
         self._recognised = 0
         self._blank: list[int] = []
+        self._pictured: list[int] = []  # pages read, whole or in part, from their pictures
 
     def __enter__(self) -> PdfReader:
         return self
@@ -68,8 +74,14 @@ class PdfReader:
             self._hidden += read.hidden
             self._recognised += read.recognised
             self._chars += len(read.page.chars)
-            if not read.page.chars and read.page.images:
+            if read.blank:
                 self._blank.append(index + 1)
+            if read.pictured is not None:
+                self._pictured.append(index + 1)
+                if read.pictured.doubtful:
+                    shown = "、".join(read.pictured.doubtful[:DOUBTFUL_NAMED])
+                    count = len(read.pictured.doubtful)
+                    self._problems.append(problem("I208", page=index + 1, count=count, numbers=shown))
             if read.unmapped:
                 self._problems.append(problem("I204", page=index + 1, count=read.unmapped))
             yield read.page
@@ -80,8 +92,11 @@ class PdfReader:
         if count == 0:
             raise JuesuanError("I105", path=self._name, detail="0 页")
         if not self._chars:
-            raise JuesuanError("I107" if self._blank else "I114", path=self._name, pages=count)
+            unread_pictures = self._blank and not ocr.available()
+            raise JuesuanError("I107" if unread_pictures else "I114", path=self._name, pages=count)
         problems = [*self._problems, *(problem("I201", page=number) for number in self._blank)]
+        if self._pictured:
+            problems.append(problem("I207", pages=in_ranges(self._pictured)))
         if self._hidden:
             problems.append(problem("I205", count=self._hidden))
         source = Source(
@@ -115,7 +130,9 @@ class _PageRead(NamedTuple):
     page: Page
     hidden: int
     unmapped: int
-    recognised: bool  # the text is an invisible layer over a picture of the page (OCR)
+    recognised: bool  # the text is recognition's: an invisible layer over a picture of the page, or read off it here
+    blank: bool  # a picture that nobody has read
+    pictured: Pictured | None
 
 
 def _read_page(document: pdfium.PdfDocument, index: int) -> _PageRead:
@@ -130,16 +147,55 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> _PageRead:
             upright, chars, unseen, hidden, unmapped = read_chars(columns, shown, rulings=rulings)
         finally:
             textpage.close()
-        width, height = upright.size
+        size = upright.size
         if upright != shown:
             rulings, images = read_drawing(drawing, upright)
         recognised = False
         if unseen:
             chars, dropped, recognised = seen_after_all(page, upright, chars, unseen, images)
             hidden += dropped
+        blank, pictured = False, None
+        if images:
+            blank, pictured = _of_pictures(page, upright, chars, images)
+            if pictured is not None:
+                size, chars = pictured.size, pictured.chars
+                rulings = [*rulings, *pictured.rulings]
+            elif recognised and ocr.available():
+                rulings = [*rulings, *rulings_of_picture(page, upright)]
     finally:
         page.close()
+    width, height = size
     built = Page(
-        number=index + 1, width=width, height=height, chars=tuple(chars), rulings=tuple(rulings), images=tuple(images)
+        number=index + 1,
+        width=width,
+        height=height,
+        chars=tuple(chars),
+        rulings=tuple(rulings),
+        images=tuple(images),
+        recognised=recognised or pictured is not None,
     )
-    return _PageRead(built, hidden, unmapped, recognised)
+    return _PageRead(built, hidden, unmapped, recognised or (pictured is not None and pictured.whole), blank, pictured)
+
+
+def _of_pictures(
+    page: pdfium.PdfPage, upright: Upright, chars: list[Char], images: list[Box]
+) -> tuple[bool, Pictured | None]:
+    """Whether the page stays unread, and what its pictures show where recognition is installed."""
+    boxes = unread(upright, chars, images)
+    if not boxes or not ocr.available():
+        return not chars, None
+    pictured = read_pictures(page, upright, chars, boxes)
+    return not chars and pictured is None, pictured
+
+
+def in_ranges(pages: list[int]) -> str:
+    """Page numbers as a person writes them: ``"3、7—9"``."""
+    shown: list[str] = []
+    start = last = pages[0]
+    for page in [*pages[1:], 0]:
+        if page == last + 1:
+            last = page
+            continue
+        shown.append(str(start) if start == last else f"{start}—{last}")
+        start = last = page
+    return "、".join(shown)
