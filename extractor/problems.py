@@ -144,6 +144,18 @@ WORDINGS: dict[str, Wording] = {
         "第 {page} 页有 {count} 个数字识别把握不大：{numbers}",
         "page {page}: {count} numbers were recognised with little certainty: {numbers}",
     ),
+    "I209": Wording(
+        "ingest",
+        "warning",
+        "第 {page} 页只有图片，从中没有认出文字",
+        "page {page} has only pictures, and no text was recognised in them",
+    ),
+    "I210": Wording(
+        "ingest",
+        "info",
+        "第 {pages} 页有较大的图片，其中如有文字、表格则未读（需要识别组件：pip install 'juesuan[ocr]'）",
+        "pages {pages} have large pictures; text or tables in them were not read (that needs: pip install 'juesuan[ocr]')",
+    ),
     # --- sections ---
     "S101": Wording(
         "sections",

@@ -21,6 +21,7 @@ from extractor import __version__
 from extractor.batch.inputs import Input, find_inputs
 from extractor.batch.reading import Limits, Product, document_path, rows_path
 from extractor.batch.worker import Order
+from extractor.ingest.ocr import available as recognition_available
 from extractor.knowledge.loading import stamp
 from extractor.ledger import FileEntry, Ledger, ReadingEntry
 from extractor.output import make_folder
@@ -125,8 +126,8 @@ def run_batch(
 
 
 def reading_version() -> str:
-    """What a reading depends on besides the bytes: the program and its domain data."""
-    return f"{__version__}/{stamp().digest}"
+    """What a reading depends on besides the bytes: the program, its domain data, and whether it can read scans."""
+    return f"{__version__}/{stamp().digest}" + ("/ocr" if recognition_available() else "")
 
 
 # --- helpers ----------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import importlib.util
 import logging
-import multiprocessing
+import os
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
@@ -29,12 +29,16 @@ MOST_SKEW = 4.0
 RULING_LENGTH = 24.0
 # … and no thicker than this.
 RULING_THICKNESS = 3.0
+# Pieces of rulings so near to one level (points) are on it: a row is five times as high.
+SAME_LEVEL = 1.5
 # A line with less ink along it is the row of dots that leads to a page number.
 SOLID = 0.8
 # What is surer than this is taken as read; digits below it are named.
 SURE = 0.9
 # Pieces below this are stains.
 LEAST_SCORE = 0.5
+# A sheet with a smaller share of ink is empty but for dust: a line of type has ten times as much.
+LEAST_INK = 0.0002
 # Ink of Chinese type fills this share of the em, that of figures this, from the baseline up.
 HAN_INK, FIGURE_INK = 0.92, 0.72
 # Type sizes so near to a commoner one of the page are taken as that one.
@@ -49,6 +53,7 @@ class Recognised(NamedTuple):
     score: float  # mean over the characters, 0 to 1
     doubtful: list[str]  # numbers as read of which a character is not sure
     turned: int  # quarter turns clockwise that the picture had to be turned by to be upright
+    empty: bool  # hardly any ink at all
 
 
 class _Piece(NamedTuple):
@@ -83,7 +88,8 @@ def recognise(picture: Any, *, scale: float, turn: bool = True) -> Recognised:
     read = _read(picture, ink, pieces)
     chars, doubtful, scores = _chars(read, scale)
     points = [Ruling(*(value / scale for value in box)) for box in rulings]
-    return Recognised(chars, points, sum(scores) / len(scores) if scores else 0.0, doubtful, turned)
+    score = sum(scores) / len(scores) if scores else 0.0
+    return Recognised(chars, points, score, doubtful, turned, bool(ink.mean() < LEAST_INK))
 
 
 def rulings_in(picture: Any, *, scale: float) -> list[Ruling]:
@@ -153,6 +159,7 @@ def rulings_of(picture: Any, *, scale: float, texts: Iterable[_Rect]) -> list[_R
     length, gap, thickness = (max(1, round(points * scale)) for points in (RULING_LENGTH, 2.0, RULING_THICKNESS))
     within = list(texts)
     rulings: list[_Rect] = []
+    near, apart = round(SAME_LEVEL * scale), round(2 * SAME_LEVEL * scale)
     for across in (True, False):
         bridge = cv2.getStructuringElement(cv2.MORPH_RECT, (gap, 1) if across else (1, gap))
         line = cv2.getStructuringElement(cv2.MORPH_RECT, (length, 1) if across else (1, length))
@@ -161,6 +168,7 @@ def rulings_of(picture: Any, *, scale: float, texts: Iterable[_Rect]) -> list[_R
         closed = cv2.morphologyEx(cv2.dilate(ink, lean), cv2.MORPH_CLOSE, bridge)
         lines = cv2.morphologyEx(closed, cv2.MORPH_OPEN, line)
         count, _, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
+        found: list[_Rect] = []
         for x, y, wide, high, _ in stats[1:count].tolist():
             long, thick = (wide, high) if across else (high, wide)
             if thick > thickness + 2 or long < 4 * thick:
@@ -172,13 +180,45 @@ def rulings_of(picture: Any, *, scale: float, texts: Iterable[_Rect]) -> list[_R
             )
             x0, y0, x1, y1 = box
             inked = ink[y0:y1, x0:x1].any(axis=0 if across else 1).mean()
-            if inked >= SOLID and not any(_holds(text, box) for text in within):
-                rulings.append(tuple(float(value) for value in box))  # type: ignore[arg-type]
+            if inked >= SOLID and not any(_is_stroke(box, text, across=across) for text in within):
+                found.append((float(x0), float(y0), float(x1), float(y1)))
+        rulings += _levelled(found, across=across, near=near, apart=apart)
     return rulings
 
 
-def _holds(outer: Sequence[float], inner: Sequence[float]) -> bool:
-    return outer[0] < inner[0] and outer[1] < inner[1] and inner[2] < outer[2] and inner[3] < outer[3]
+def _levelled(rulings: list[_Rect], *, across: bool, near: float, apart: float) -> list[_Rect]:
+    """Pieces of one ruling that still leans a little, on one level, and joined where they meet."""
+    low, high, start, end = (1, 3, 0, 2) if across else (0, 2, 1, 3)
+    levels: list[list[_Rect]] = []
+    for ruling in sorted(rulings, key=lambda each: each[low] + each[high]):
+        middle = (ruling[low] + ruling[high]) / 2
+        if levels and middle - (levels[-1][-1][low] + levels[-1][-1][high]) / 2 <= near:
+            levels[-1].append(ruling)
+        else:
+            levels.append([ruling])
+    joined: list[_Rect] = []
+    for level in levels:
+        length = sum(each[end] - each[start] for each in level)
+        middle = sum((each[low] + each[high]) / 2 * (each[end] - each[start]) for each in level) / length
+        half = max(each[high] - each[low] for each in level) / 2
+        runs: list[list[float]] = []
+        for each in sorted(level, key=lambda ruling: ruling[start]):
+            if runs and each[start] <= runs[-1][1] + apart:
+                runs[-1][1] = max(runs[-1][1], each[end])
+            else:
+                runs.append([each[start], each[end]])
+        for first, last in runs:
+            a, b = middle - half, middle + half
+            joined.append((first, a, last, b) if across else (a, first, b, last))
+    return joined
+
+
+def _is_stroke(line: Sequence[float], text: _Rect, *, across: bool) -> bool:
+    """Whether most of a line runs through one text: the level strokes of 一 and its neighbours, run together."""
+    low, high, start, end = (1, 3, 0, 2) if across else (0, 2, 1, 3)
+    middle = (line[low] + line[high]) / 2
+    shared = min(line[end], text[end]) - max(line[start], text[start])
+    return text[low] < middle < text[high] and shared >= 0.6 * (line[end] - line[start])
 
 
 def _without(ink: Any, rulings: Iterable[_Rect]) -> Any:
@@ -195,8 +235,8 @@ def _without(ink: Any, rulings: Iterable[_Rect]) -> Any:
 def _engine() -> Any:
     from rapidocr import RapidOCR
 
-    # one of several workers has a core of its own; alone, all cores are there to be used
-    threads = 1 if multiprocessing.parent_process() is not None else -1
+    # a worker of a batch is told to keep to one core; alone, all cores are there to be used
+    threads = int(os.environ.get("OMP_NUM_THREADS") or -1)
     engine = RapidOCR(
         params={
             "Global.log_level": "error",
@@ -344,7 +384,8 @@ def _ink_box(ink: Any) -> tuple[int, int, int, int] | None:
 
 # --- characters ---------------------------------------------------------------------------------------------------------
 
-_IN_NUMBERS = str.maketrans("，．：", ",.:")
+_IN_NUMBERS = str.maketrans("，．", ",.")
+_WIDE = str.maketrans("():", "（）：")
 _FIGURES = frozenset("0123456789,.-%+")
 
 
@@ -374,13 +415,18 @@ def _misreadings() -> tuple[tuple[str, str], ...]:
 
 
 def _mended(text: str) -> str:
-    """Look-alikes put right. Wide commas and points between figures are narrow ones: the recogniser can't tell them apart."""
+    """Look-alikes put right. Wide commas and points between figures are narrow ones, brackets and colons of Chinese are wide:
+    the recogniser can't tell them apart."""
     for read, meant in _misreadings():
         text = text.replace(read, meant)
     letters = list(text)
     for at, letter in enumerate(text):
         if letter in "，．" and 0 < at < len(text) - 1 and text[at - 1].isdigit() and text[at + 1].isdigit():
             letters[at] = letter.translate(_IN_NUMBERS)
+    for at, letter in enumerate(text):
+        before, after = letters[at - 1] if at else "", text[at + 1 : at + 2]
+        if (letter == "(" and _is_han(after)) or (letter in "):" and _is_han(before)):
+            letters[at] = letter.translate(_WIDE)
     return "".join(letters)
 
 
@@ -401,7 +447,8 @@ def _doubtful(text: str, sure: Sequence[float]) -> list[str]:
         if letter in _FIGURES:
             run, least = run + letter, min(least, score)
             continue
-        if least < SURE and any(figure.isdigit() for figure in run):
+        # a point before is the end of a row of dots in the contents, one behind makes it the number of a heading
+        if least < SURE and "." not in (run[:1], run[-1:]) and any(figure.isdigit() for figure in run):
             found.append(run)
         run, least = "", 1.0
     return found

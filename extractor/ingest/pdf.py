@@ -52,6 +52,7 @@ class PdfReader:
         self._chars = 0
         self._recognised = 0
         self._blank: list[int] = []
+        self._pictures: list[int] = []  # pages with pictures beside their text that nobody has read
         self._pictured: list[int] = []  # pages read, whole or in part, from their pictures
 
     def __enter__(self) -> PdfReader:
@@ -74,9 +75,11 @@ class PdfReader:
             self._hidden += read.hidden
             self._recognised += read.recognised
             self._chars += len(read.page.chars)
-            if read.blank:
+            if read.unread == "page":
                 self._blank.append(index + 1)
-            if read.pictured is not None:
+            elif read.unread == "picture":
+                self._pictures.append(index + 1)
+            if read.pictured is not None and read.pictured.chars:
                 self._pictured.append(index + 1)
                 if read.pictured.doubtful:
                     shown = "、".join(read.pictured.doubtful[:DOUBTFUL_NAMED])
@@ -94,7 +97,10 @@ class PdfReader:
         if not self._chars:
             unread_pictures = self._blank and not ocr.available()
             raise JuesuanError("I107" if unread_pictures else "I114", path=self._name, pages=count)
-        problems = [*self._problems, *(problem("I201", page=number) for number in self._blank)]
+        code = "I209" if ocr.available() else "I201"
+        problems = [*self._problems, *(problem(code, page=number) for number in self._blank)]
+        if self._pictures:
+            problems.append(problem("I210", pages=in_ranges(self._pictures)))
         if self._pictured:
             problems.append(problem("I207", pages=in_ranges(self._pictured)))
         if self._hidden:
@@ -113,7 +119,7 @@ class PdfReader:
     def _text_layer(self, count: int) -> Literal["native", "ocr", "mixed"]:
         if self._recognised == count:
             return "ocr"
-        return "mixed" if self._blank or self._recognised else "native"
+        return "mixed" if self._blank or self._recognised or self._pictured else "native"
 
 
 def _open(data: bytes, name: str) -> pdfium.PdfDocument:
@@ -131,7 +137,7 @@ class _PageRead(NamedTuple):
     hidden: int
     unmapped: int
     recognised: bool  # the text is recognition's: an invisible layer over a picture of the page, or read off it here
-    blank: bool  # a picture that nobody has read
+    unread: Literal["page", "picture"] | None  # what nobody has read: the page, or a picture beside its text
     pictured: Pictured | None
 
 
@@ -154,14 +160,15 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> _PageRead:
         if unseen:
             chars, dropped, recognised = seen_after_all(page, upright, chars, unseen, images)
             hidden += dropped
-        blank, pictured = False, None
-        if images:
-            blank, pictured = _of_pictures(page, upright, chars, images)
-            if pictured is not None:
+        left: Literal["page", "picture"] | None = None
+        pictured: Pictured | None = None
+        if recognised and ocr.available():
+            rulings = [*rulings, *rulings_of_picture(page, upright)]
+        elif images and not recognised:
+            left, pictured = _of_pictures(page, upright, chars, images)
+            if pictured is not None and pictured.chars:
                 size, chars = pictured.size, pictured.chars
                 rulings = [*rulings, *pictured.rulings]
-            elif recognised and ocr.available():
-                rulings = [*rulings, *rulings_of_picture(page, upright)]
     finally:
         page.close()
     width, height = size
@@ -174,18 +181,20 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> _PageRead:
         images=tuple(images),
         recognised=recognised or pictured is not None,
     )
-    return _PageRead(built, hidden, unmapped, recognised or (pictured is not None and pictured.whole), blank, pictured)
+    return _PageRead(built, hidden, unmapped, recognised or (pictured is not None and pictured.whole), left, pictured)
 
 
 def _of_pictures(
     page: pdfium.PdfPage, upright: Upright, chars: list[Char], images: list[Box]
-) -> tuple[bool, Pictured | None]:
-    """Whether the page stays unread, and what its pictures show where recognition is installed."""
+) -> tuple[Literal["page", "picture"] | None, Pictured | None]:
+    """What stays unread of the page, and what its pictures show where recognition is installed."""
     boxes = unread(upright, chars, images)
-    if not boxes or not ocr.available():
-        return not chars, None
-    pictured = read_pictures(page, upright, chars, boxes)
-    return not chars and pictured is None, pictured
+    pictured = read_pictures(page, upright, chars, boxes) if boxes and ocr.available() else None
+    if pictured is not None:
+        return None, pictured
+    if not chars:
+        return "page", None
+    return ("picture" if boxes and not ocr.available() else None), None
 
 
 def in_ranges(pages: list[int]) -> str:

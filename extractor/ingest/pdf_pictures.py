@@ -14,11 +14,11 @@ from extractor.records import Box, Char, Ruling
 # Smaller pictures (share of the page) are emblems, stamps and signatures.
 LEAST_PICTURE = 0.06
 # A picture with more characters printed over it is a ground.
-OVER_PICTURE = 8
+OVER_PICTURE = 12
 # Where the page has a text of its own, a picture is read if it is a table: it has so many rulings either way.
 TABLE_RULINGS = 3
 # A page with fewer characters of its own (a page number, a stamp of the office) is read as a whole.
-FEW_CHARS = 40
+FEW_CHARS = 12
 
 
 class Pictured(NamedTuple):
@@ -53,7 +53,7 @@ def read_pictures(
     picture, scale = drawn(page, upright)
     if whole:
         read = ocr.recognise(picture, scale=scale)
-        if not read.chars:
+        if not read.chars and not read.empty:
             return None
         size = upright.size if read.turned % 2 == 0 else (upright.size[1], upright.size[0])
         return Pictured(size, read.chars, read.rulings, read.score, read.doubtful, True)

@@ -6,6 +6,7 @@ import pytest
 from making import HEIGHT, WIDTH, at, pdf
 from reportlab.pdfgen.canvas import Canvas
 
+from extractor.ingest import ocr
 from extractor.ingest.pdf import read_pdf
 from extractor.problems import JuesuanError
 from extractor.records import Char, Content
@@ -140,7 +141,8 @@ def test_an_encrypted_pdf_is_refused() -> None:
     assert caught.value.code == "I106"
 
 
-def test_a_pdf_of_pictures_only_says_so() -> None:
+def test_a_pdf_of_pictures_only_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "available", lambda: False)
     from PIL import Image
     from reportlab.lib.utils import ImageReader
 
@@ -153,7 +155,8 @@ def test_a_pdf_of_pictures_only_says_so() -> None:
     assert "2 页" in caught.value.message()
 
 
-def test_a_page_of_pictures_among_text_is_a_problem() -> None:
+def test_a_page_of_pictures_among_text_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "available", lambda: False)
     from PIL import Image
     from reportlab.lib.utils import ImageReader
 
