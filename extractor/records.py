@@ -67,6 +67,7 @@ class Page(Record, frozen=True):
     rulings: tuple[Ruling, ...] = ()
     images: tuple[Box, ...] = ()
     recognised: bool = False  # characters or rulings were read off a picture: another reader of PDFs would not see them
+    shades: tuple[Box, ...] = ()  # filled rectangles that are no rulings
 
 
 class GridCell(Record, frozen=True):

@@ -11,10 +11,11 @@ from extractor.grid.columns import column_drafts
 from extractor.grid.draft import Draft
 from extractor.grid.regions import may_be_empty_form, may_have_columns
 from extractor.grid.ruled import ruled_drafts
-from extractor.grid.rulings import SAME_LINE, Bundle, Line, bundles_of
+from extractor.grid.rulings import SAME_LINE, Bundle, Line, bundles_of, joined
+from extractor.grid.shaded import shaded_drafts
 from extractor.grid.sums import adds_up
 from extractor.grid.tokens import Token, tokens_of
-from extractor.records import Grid, Page
+from extractor.records import Box, Grid, Page
 
 __all__ = ["find_grids"]
 
@@ -43,13 +44,39 @@ def find_grids(page: Page) -> tuple[Grid, ...]:
     drafts = ruled_drafts(page.chars, tokens, bundles, horizontals)
     outside = _outside(tokens, [(draft.left, draft.ys[0], draft.right, draft.ys[-1]) for draft in drafts])
     if may_have_columns(outside) or may_be_empty_form(outside):
-        lines = [*horizontals, *_unused(bundles, drafts)]
+        shades = [shade for shade in page.shades if not _within(shade, drafts)]
+        lines = [*horizontals, *_unused(bundles, drafts), *_edges(shades)]
         found = column_drafts(outside, page.chars, sorted(lines))
+        if shades:
+            found = _fuller(found, shaded_drafts(shades, outside, page.chars))
         drafts += [draft for draft in found if not any(map(draft.overlaps, drafts))]
     drafts.sort(key=lambda draft: (draft.ys[0], draft.xs[0]))
     return tuple(
         _weighed(draft.grid(page.number, f"p{page.number}g{number}")) for number, draft in enumerate(drafts, 1)
     )
+
+
+def _fuller(found: list[Draft], shaded: Sequence[Draft]) -> list[Draft]:
+    """The tables found by columns, but where grounds draw one that holds as much text."""
+    for draft in shaded:
+        beside = [other for other in found if draft.overlaps(other)]
+        if sum(_written(other) for other in beside) <= _written(draft):
+            found = [other for other in found if other not in beside] + [draft]
+    return found
+
+
+def _written(draft: Draft) -> int:
+    return sum(len(cell.tokens) for cell in draft.cells)
+
+
+def _within(shade: Box, drafts: Sequence[Draft]) -> bool:
+    x, y = (shade.x0 + shade.x1) / 2, (shade.top + shade.bottom) / 2
+    return any(draft.left <= x <= draft.right and draft.ys[0] <= y <= draft.ys[-1] for draft in drafts)
+
+
+def _edges(shades: Sequence[Box]) -> list[Line]:
+    """The upper and lower edges of grounds, as rulings between rows."""
+    return joined(Line(y, shade.x0, shade.x1) for shade in shades for y in (shade.top, shade.bottom))
 
 
 def _weighed(grid: Grid) -> Grid:

@@ -32,15 +32,20 @@ def ruled_drafts(
         if draft.wide_enough():
             drafts.append(draft)
     found: list[Draft] = []
-    for draft in _outermost(drafts):
+    for draft in outermost(drafts):
         draft.fill(tokens, chars)
         if draft.says_something():
-            part_columns(draft)
-            mend(draft)
-            part_rows(draft)
-            split_unruled(draft)
+            split_draft(draft)
             found.append(draft)
     return found
+
+
+def split_draft(draft: Draft) -> None:
+    """Tell columns and rows apart whose borders are missing."""
+    part_columns(draft)
+    mend(draft)
+    part_rows(draft)
+    split_unruled(draft)
 
 
 def lattice_of(bundle: Bundle, tokens: Sequence[Token], loose: Sequence[Line] = ()) -> Lattice | None:
@@ -92,7 +97,7 @@ def _written(tokens: Sequence[Token], left: float, right: float, top: float, bot
     )
 
 
-def _outermost(drafts: list[Draft]) -> list[Draft]:
+def outermost(drafts: list[Draft]) -> list[Draft]:
     """Of tables inside one another, the one with more cells: a frame around a table is no table, nor is a box inside a cell."""
     kept: list[Draft] = []
     for draft in sorted(drafts, key=lambda draft: -len(draft.cells)):

@@ -149,13 +149,13 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> _PageRead:
         try:
             columns = TextColumns(textpage.raw)
             drawing = list(objects_of(page, known=columns.first))
-            rulings, images = read_drawing(drawing, shown)
+            rulings, images, shades = read_drawing(drawing, shown)
             upright, chars, unseen, hidden, unmapped = read_chars(columns, shown, rulings=rulings)
         finally:
             textpage.close()
         size = upright.size
         if upright != shown:
-            rulings, images = read_drawing(drawing, upright)
+            rulings, images, shades = read_drawing(drawing, upright)
         recognised = False
         if unseen:
             chars, dropped, recognised = seen_after_all(page, upright, chars, unseen, images)
@@ -180,6 +180,7 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> _PageRead:
         rulings=tuple(rulings),
         images=tuple(images),
         recognised=recognised or pictured is not None,
+        shades=tuple(shades),
     )
     return _PageRead(built, hidden, unmapped, recognised or (pictured is not None and pictured.whole), left, pictured)
 

@@ -6,7 +6,7 @@ import ctypes
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, islice, repeat
 from math import nan
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -27,12 +27,24 @@ DOT_GAP = 2.5
 FORM_DEPTH = 6
 # At most so many drawing objects a page are looked at for rulings: a dense form has 3,000, a map or chart may have 10⁶.
 MAX_OBJECTS = 60_000
+# Grounds behind cells: no lower than this (points), no wider than this share of the page, at most so many.
+LOWEST_SHADE = 6.0
+WHOLE_PAGE = 0.98
+MOST_SHADES = 4_000
 
 
-def read_drawing(drawing: Sequence[Drawn], upright: Upright) -> tuple[list[Ruling], list[Box]]:
-    """Straight rulings (stroked segments, and filled or stroked thin rectangles) and the boxes of pictures, from what
-    ``objects_of`` gives."""
+class Drawing(NamedTuple):
+    """Straight rulings (stroked segments, and filled or stroked thin rectangles), the boxes of pictures, and filled rectangles."""
+
+    rulings: list[Ruling]
+    images: list[Box]
+    shades: list[Box]
+
+
+def read_drawing(drawing: Sequence[Drawn], upright: Upright) -> Drawing:
+    """What is drawn, from what ``objects_of`` gives."""
     rulings: list[Ruling] = []
+    shades: list[Box] = []
     dots: list[Box] = []
     images: list[Box] = []
     width, height = upright.size
@@ -44,7 +56,10 @@ def read_drawing(drawing: Sequence[Drawn], upright: Upright) -> tuple[list[Rulin
                 x0, top, x1, bottom = box
                 if x1 < 0 or x0 > width or bottom < 0 or top > height:
                     continue
-                if max(x1 - x0, bottom - top) < RULING_LENGTH:
+                if x1 - x0 >= LOWEST_SHADE and bottom - top >= LOWEST_SHADE:
+                    if len(shades) < MOST_SHADES and x1 - x0 < WHOLE_PAGE * width:
+                        shades.append(box)
+                elif max(x1 - x0, bottom - top) < RULING_LENGTH:
                     dots.append(box)
                 else:
                     rulings.append(Ruling(x0, top, x1, bottom))
@@ -59,7 +74,7 @@ def read_drawing(drawing: Sequence[Drawn], upright: Upright) -> tuple[list[Rulin
                 rulings.append(Ruling(*box))  # a line drawn as a stretched picture
             elif not thin:
                 images.append(box)
-    return rulings + _dotted(dots), images
+    return Drawing(rulings + _dotted(dots), images, shades)
 
 
 def _dotted(dots: list[Box]) -> list[Ruling]:
@@ -158,7 +173,8 @@ MOST_SEGMENTS = 400
 
 
 def _straight_parts(paths: Sequence[Drawn]) -> Iterator[Sequence[_Bounds]]:
-    """For each path its straight horizontal and vertical parts, as boxes in user space with their thickness."""
+    """For each path its straight horizontal and vertical parts, as boxes in user space with their thickness, or the rectangle that it
+    fills."""
     for first in range(0, len(paths), PORTION):
         portion = paths[first : first + PORTION]
         pointers = [pointer(address) for _, address, _ in portion]
@@ -185,7 +201,7 @@ def _straight_parts(paths: Sequence[Drawn]) -> Iterator[Sequence[_Bounds]]:
 
 
 def _filled_parts(path: Any, count: int, bounds: _Bounds, outer: _Matrix) -> Sequence[_Bounds]:
-    """A thin filled rectangle is a ruling; a large one is shading, whose edges draw no line."""
+    """A thin filled rectangle is a ruling; a large one is a ground, whose edges draw no line."""
     box = transformed(bounds, outer)
     x0, y0, x1, y1 = box
     thickness, length = x1 - x0, y1 - y0
@@ -193,7 +209,9 @@ def _filled_parts(path: Any, count: int, bounds: _Bounds, outer: _Matrix) -> Seq
         thickness, length = length, thickness
     if thickness <= RULING_THICKNESS and (length >= RULING_LENGTH or length <= 2 * thickness):
         return (box,)
-    return list(_thin_rectangles(path, count, outer)) if count > 5 else ()
+    if count <= 5:
+        return (box,) if thickness >= LOWEST_SHADE else ()
+    return list(_thin_rectangles(path, count, outer))
 
 
 def _stroked_parts(paths: Sequence[Any], counts: Sequence[int], outers: Sequence[_Matrix]) -> Iterator[list[_Bounds]]:
