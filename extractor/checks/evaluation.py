@@ -15,6 +15,7 @@ from extractor.checks.documents import (
     topics_check,
 )
 from extractor.checks.forms import form_check, hierarchy_check, presence_check, row_sum_check
+from extractor.checks.outlines import outline_check
 from extractor.checks.performance import indicator_check
 from extractor.checks.prose import prose_check
 from extractor.checks.results import Outcomes
@@ -32,6 +33,7 @@ def evaluate(disclosure: Disclosure) -> list[Outcomes]:
         ([form for form in catalogue.forms if form.kind == book.kind], form_check),
         (catalogue.hierarchies, hierarchy_check),
         (catalogue.row_sums, row_sum_check),
+        (catalogue.outlines, outline_check),
         (catalogue.row_matches, row_match_check),
         (catalogue.function_sums, function_sum_check),
         (catalogue.form_rules, form_rule_check),

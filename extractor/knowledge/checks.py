@@ -91,6 +91,17 @@ class RowSumCheck(Entry, frozen=True, kw_only=True):
     severity: Severity = "error"
 
 
+class OutlineCheck(Entry, frozen=True, kw_only=True):
+    """Rows in steps: each row = the rows of the next step below it, in ``column``.
+
+    ``forms``: form → its steps from the top, each the levels that rows of it have; the row of the total stands above them.
+    """
+
+    forms: dict[str, tuple[tuple[int, ...], ...]]
+    column: str
+    severity: Severity = "error"
+
+
 class Column(Shape, frozen=True):
     """A column of a form, whose rows are looked up by code (or by the classification's name where none is printed)."""
 
@@ -293,6 +304,7 @@ class CheckCatalogue(Shape, frozen=True):
     forms: tuple[FormCheck, ...]
     hierarchies: tuple[HierarchyCheck, ...]
     row_sums: tuple[RowSumCheck, ...]
+    outlines: tuple[OutlineCheck, ...]
     row_matches: tuple[RowMatch, ...]
     function_sums: tuple[FunctionSum, ...]
     form_rules: tuple[FormRule, ...]
@@ -312,7 +324,7 @@ class CheckCatalogue(Shape, frozen=True):
     def entries(self) -> tuple[Entry, ...]:
         """All checks, in order."""
         groups = (
-            self.forms, self.hierarchies, self.row_sums, self.row_matches, self.function_sums, self.form_rules, self.prose, self.presence,
+            self.forms, self.hierarchies, self.row_sums, self.outlines, self.row_matches, self.function_sums, self.form_rules, self.prose, self.presence,
             self.empty_notes, self.topics, self.problems, self.residue, self.headings, self.names, self.indicators,
             self.dataset,
         )  # fmt: skip
@@ -360,6 +372,11 @@ def validated(catalogue: CheckCatalogue) -> CheckCatalogue:
         for form, columns in row_sum.forms.items():
             for column in (*columns, *row_sum.total):
                 _column_is_known(row_sum.id, form, column)
+    for outline in catalogue.outlines:
+        for form, steps in outline.forms.items():
+            _column_is_known(outline.id, form, outline.column)
+            if len(steps) < 2:
+                raise KnowledgeError(FILE, outline.id, f"form '{form}' needs two steps or more")
     for match in catalogue.row_matches:
         for side in (match.left, *match.right):
             _column_is_known(match.id, side.form, side.column)
