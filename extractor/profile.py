@@ -220,6 +220,8 @@ def clean_name(printed: str) -> str | None:
     name = re.sub(r"^[\[［（(【]?\d{3,}[\]］）)】]?[-—_]*", "", name)
     name = re.sub(r"(?:[（(](?:部门|汇总|盖章|公章|印章|章)[）)]|(?<=[局厅委办部院会室])部门)$", "", name)
     name = name.replace("(", "（").replace(")", "）") if "(" in name and ")" in name else name
+    if len(name) % 2 == 0 and name[: len(name) // 2] == name[len(name) // 2 :]:
+        name = name[: len(name) // 2]  # the name on the line before the title that begins with it
     if not 3 <= len(name) <= 40 or name in profile_words().not_organisations:
         return None
     if compiled("not_in_names").search(name) or compiled("placeholders").search(name):

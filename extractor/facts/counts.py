@@ -168,8 +168,10 @@ class Counter:
             or STAGED.search(before)
         ):
             return None
-        if re.search(r"从|反映", before):
-            return _NOTHING
+        if re.search(r"从|反映|公开", before) or (
+            re.search(r"[二三]级项目", before) and "一级项目" in self._sentence(token)
+        ):
+            return _NOTHING  # 一级项目6个，二级项目41个: the second are parts of the first
         if before.endswith("等") and not re.search("|".join(phrases().stage_verbs), after):
             return _NOTHING
         stage = self._stage_of(token, before, after)
@@ -250,7 +252,11 @@ class Counter:
             return _NOTHING  # 其中临床科室22个: a part of the offices
         if office is None and re.search(r"内设$", before) and re.match(r"(?:部门|机构|[科处股]室?)", around):
             office = "部门"  # 内设5个部门
-        if office is None and re.search(r"内设[^。;]{2,}等$", before) and re.match(r"(?:内设)?机构|[科处股]室", around):
+        if (
+            office is None
+            and re.search(r"内设[^。;]{2,}等$", before)
+            and re.match(r"(?:内设)?机构|(?:内设)?部门|[科处股]室", around)
+        ):
             office = "机构"  # 内设党政办公室等5个机构
         if (
             office is not None

@@ -22,6 +22,9 @@ LEADING_CODE = re.compile(
 UNBRACKETED = re.compile(
     r"(?P<class>[\u4e00-\u9fff]{2,16}?)类(?P<section>[\u4e00-\u9fff()、]{2,24}?)款(?P<item>[\u4e00-\u9fff()、]{2,28}?)项(?!目)"
 )
+BARE_ITEM = re.compile(
+    r"(?:^|(?<=[,;:。、.)\n])|(?<=包括)|(?<=其中))(?P<name>[\u4e00-\u9fff][\u4e00-\u9fff()、]{1,28}?)(?=(?:20\d\d年度?)?(?:年初|调整后?|全年)?(?:预算|决算)?(?:数)?(?:为|共|:)?\d)"
+)
 TRAILING_CODE = re.compile(r"\((?:科目编码|编码|代码)?:?(2\d{2}(?:\d{2}){0,2})\)")
 ENUMERATOR = re.compile(
     r"^(?:\d{1,3}[.、)]|\(\d{1,3}\)|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+(?:、|是)|第[一二三四五六七八九十]+(?:是|,)?|[①-⑳]|[-.、,:)])+"
@@ -40,6 +43,7 @@ class FunctionPath(NamedTuple):
     end: int
     names: tuple[tuple[str, str], ...]
     code: str | None = None
+    bare: bool = False  # an item named without mark or code: only right below a 类 that is known
 
     @property
     def printed(self) -> str:
@@ -56,7 +60,23 @@ def find_paths(text: str, *, bare_classes: bool = False) -> list[FunctionPath]:
     paths = _marked(text)
     if not paths:
         paths = _unmarked(text)
-    return sorted(_classes(text, paths) if bare_classes else paths, key=lambda path: path.start)
+    if bare_classes:
+        paths = _bare_items(text, _classes(text, paths))
+    return sorted(paths, key=lambda path: path.start)
+
+
+def _bare_items(text: str, paths: list[FunctionPath]) -> list[FunctionPath]:
+    """Also names of 款 and 项 that stand alone before their number: 具体包括：文物保护108.28万元,博物馆743.96万元."""
+    found = list(paths)
+    for match in BARE_ITEM.finditer(text):
+        name = match["name"].removesuffix("支出")
+        level = next((level for level in (2, 1) if function_codes().knows(name, level)), None)
+        if level is None or is_class(match["name"]):
+            continue
+        if not any(path.start < match.end("name") and match.start("name") < path.end for path in paths):
+            names = ((LEVELS[level], match["name"]),)
+            found.append(FunctionPath(match.start("name"), match.end("name"), names, bare=True))
+    return found
 
 
 def continued(path: FunctionPath, above: Sequence[tuple[str, str]]) -> FunctionPath:

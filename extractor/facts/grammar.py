@@ -315,15 +315,41 @@ class Reader(AmountReader):
 
     def _path(self, index: int, token: Token) -> None:
         assert token.path is not None
+        if token.path.bare and (self.reason or self.purpose):
+            return
         if self.reason and not self._level_statement(index):
             return
         self.reason = self.purpose = False
         path = continued(token.path, self.context.path)
+        if token.path.bare and not self._known_item(path):
+            self.clause.subject, self.clause.subject_end = UNKNOWN, token.end
+            return
+        if self._beside_another(index, token):
+            self.clause.subject = self.subject = UNKNOWN  # A（项）、B（项）: a number of both is neither's
+            self.clause.subject_end = token.end
+            return
         self.context.path = tuple(entry for entry in path.names if entry[0] != "项")
         self.clause.subject = self._line(path)
         self.clause.subject_end = token.end
         self.clause.cue = None
         self.head = None
+
+    def _known_item(self, path: FunctionPath) -> bool:
+        """Whether an item without mark stands below a 类 that is known and that has it."""
+        return path.names[0][0] == "类" and self.context.codes.resolve(path) is not None
+
+    def _beside_another(self, index: int, token: Token) -> bool:
+        before = self.tokens[index - 1] if index else None
+        if before is not None and before.kind == "punct" and before.name == "、":
+            before = self.tokens[index - 2] if index > 1 else None
+        return (
+            before is not None
+            and before.kind == "path"
+            and before.path is not None
+            and token.path is not None
+            and before.path.names[-1][0] == token.path.names[-1][0] == "项"
+            and self.text[before.end : token.start] in ("、", "和", "及", "与", "以及")
+        )
 
     def _line(self, path: FunctionPath) -> Subject:
         """The subject of a 类/款/项 line: which total it is a part of, by the section and the head before it."""
@@ -366,7 +392,8 @@ class Reader(AmountReader):
         if name == "reason":
             self.reason = self.reason or self.text[token.start - 1 : token.start] != "不"
         elif name == "purpose":
-            if not self.reason and not self._level_statement(index + 1):
+            listed = self.text[token.start : token.end].endswith(("包括", "包含"))
+            if not self.reason and not self._level_statement(index + 1, listed=listed):
                 self._take_head_from(self.clause.subject)
                 self.purpose = True
             elif not self.reason:
@@ -464,12 +491,14 @@ class Reader(AmountReader):
         if sense is not None and sense.metric in metrics_file().function_heads:
             self.context.function_metric = metrics_file().function_heads[sense.metric]
 
-    def _level_statement(self, index: int) -> bool:
-        """Whether a name and its amount follow at once: "公务接待费支出0.16万元"."""
+    def _level_statement(self, index: int, *, listed: bool = False) -> bool:
+        """Whether a name and its amount follow at once: "公务接待费支出0.16万元". ``listed``: items without mark are names too."""
         start = self.tokens[index - 1].end if index else 0
         name: Token | None = None
         for token in self.tokens[index : index + 8]:
             if token.kind == "punct" and not (token.name in ":()" or (token.name == "、" and name is None)):
+                return False
+            if token.path is not None and token.path.bare and not listed:
                 return False
             if token.kind in ("metric", "path"):
                 if name is None and residue(self.text, self.tokens, start, token.start) and token.kind == "metric":
