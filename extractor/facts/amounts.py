@@ -16,6 +16,7 @@ from extractor.knowledge.phrases import phrases
 
 TOGETHER = ("共", "共计", "合计", "总计", "总共", "合计为", "共为")
 ALIKE = ("均为", "都为", "皆为", "均是")
+BOTH_NAMED = re.compile(r"收入(?:总计)?[、和与及]支出(?:总计)?(?:均|都)?(?:各|分别)?(?:比|较|同比)?[^,;。]{0,8}$")
 BOTH_SIDES = "fiscal.revenue_and_expenditure"
 ALL_PLANNED = re.compile(r",(?:全年|项目)?预算(?:数|总额|金额)(?:为|共)?")
 ALL_DONE = re.compile(r",(?:全年|实际)?执行(?:数|总额|金额)(?:为|共)?")
@@ -180,7 +181,11 @@ class AmountReader(ClaimMaker):
         if number.kind == "bare":
             measure = "change_rate" if word in RATE_WORDS else "change"
         subjects = [subject]
-        if self.clause.each and self.clause.subject is None and len(self.group) == 2 and not self.spreads:
+        if (both := self._both_totals(subject)) is not None:
+            subjects = [both]
+        elif (sides := self._both_sides(subject)) is not None:
+            subjects = sides
+        elif self.clause.each and self.clause.subject is None and len(self.group) == 2 and not self.spreads:
             subjects = list(self.group)
         elif self.last is not None and self.last.measure == "change" and measure == "change_rate":
             subjects = self._last_subjects or subjects
@@ -195,6 +200,31 @@ class AmountReader(ClaimMaker):
         if measure == "change":
             self._last_subjects_set(subjects)
         return subjects[-1] if len(subjects) == 1 else self.subject
+
+    def _both_sides(self, subject: Subject) -> list[Subject] | None:
+        """收入、支出各增加C of one fund: a change of each side."""
+        sense = subject.metric("money", None) if subject.path is None else None
+        pair = metrics_file().same_fund.get(sense.metric) if sense is not None else None
+        words = self.text[max(self.last_end, 0) : self.clause.cue.start] if self.clause.cue else ""
+        if pair is None or self.clause.subject is not None or not BOTH_NAMED.search(words):
+            return None
+        return [subject_of_metric(one) for one in pair.values()]
+
+    def _both_totals(self, subject: Subject) -> Subject | None:
+        """总收入A、总支出A，比上年增加C (no 各), or 收入、支出各增加C: a change of both totals, where the vocabulary has a name for both."""
+        sense = subject.metric("money", None) if subject.path is None else None
+        both = metrics_file().both_totals.get(sense.metric) if sense is not None else None
+        if both is None or self.clause.subject is not None:
+            return None
+        words = self.text[self.last_end if self.last_end > 0 else 0 : self.clause.cue.start if self.clause.cue else 0]
+        if BOTH_NAMED.search(words):
+            return subject_of_metric(both)
+        if self.last is not None and self.last.metric == both and self.last.measure.startswith("change"):
+            return subject_of_metric(both)  # the rate after the amount
+        pair = self.claims[-2:]
+        beside = [claim.metric for claim in pair] == list(metrics_file().counterparts[both].values())
+        alike = beside and len({claim.value for claim in pair}) == 1 and not pair[0].measure.startswith("change")
+        return subject_of_metric(both) if alike and not self.clause.each else None
 
     def _adjacent(self, token: Token) -> bool:
         """Whether only fillers stand between the direction and its number, and it is no level reached (增加到)."""

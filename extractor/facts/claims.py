@@ -65,6 +65,7 @@ class ClaimMaker:
     year_of_paragraph: int | None = None
     dated: bool = False  # the paragraph says 截至
     reason: bool = False
+    listed_reason: bool = False  # 主要原因是：A，B；C
     purpose: bool = False
     stack: list[tuple[Clause, Subject | None, bool, bool]] = field(default_factory=list)
     levels: dict[str, Claim] = field(default_factory=dict)  # metric → last level claim

@@ -21,6 +21,9 @@ SCORED = re.compile(
     r"\d分(?:\([^()]*\))?(?:以[上下])?的项目(?:数|有|为|共)*$"
 )  # a band of scores: 得分在90-100分的项目40个
 # 开展项目支出绩效自评30个
+SCORED_PROJECT = re.compile(
+    r"^(?P<name>(?!部门|单位|整体|平均|综合|重点|其余|各|该|所有)[\u4e00-\u9fff]{2,24}?)项目(?:绩效)?自评(?:得分|分数)(?:为|是)?$"
+)
 STAGED = re.compile(
     r"(?<!整体)(?<!部门)(?:项目|支出|财政|重点)(?:支出|资金)?(?:绩效)?(?:自评|自我评价|评价|监控|评估)(?:项目)?(?:共|共计|为|数)*$"
     r"|(?<!整体)(?:开展|实施|完成|组织)(?:绩效|部门)?(?:自评|自我评价|评价|监控)(?:共|共计)?$"
@@ -34,6 +37,7 @@ EQUIPMENT_UNITS = frozenset({"台(套)", "台套", "台", "套", "台/套", "台
 LIMIT_BEFORE = re.compile(r"(?:单价|单位价值|单台价值|单件价值|价值|原值|单台)(?:在|达|达到|超过)?$")
 LIMIT_AFTER = re.compile(r"^(?:元)?(?:\(含[^()]*\)|含)?(?:及|以)?以上")
 PLANNED = re.compile(r"拟|购置|采购|新增|报废|更新|处置|拟购|购买")
+BUYING = re.compile(r"(?:安排|计划|拟)(?:购置|采购|购买|新增)")
 PER_HEAD = re.compile(r"(?P<who>[\u4e00-\u9fff]{0,8}?)(?:公用经费|公用定额|定额标准|经费标准|人均经费|定额|标准)")
 CHANGED = re.compile(r"(?:增加|减少|提高|上调|下调|压减|增长|多|少)(?:了|约)?$")
 MORE_OR_LESS = re.compile(r"(?:增加|减少|新增)(?:了|约)?$")  # 比上年增加1辆 is no count of what there is
@@ -139,6 +143,12 @@ class Counter:
         """Whether the sentence speaks of what is to be bought, also after a semicolon, and not of what there is."""
         words = re.split(r"[。!?\n]", self.text[: token.start])[-1]
         planned = list(PLANNED.finditer(words))
+        ahead = list(BUYING.finditer(self.text, 0, token.start))
+        if (
+            ahead
+            and re.search(r"截至|截止|共有|现有|实有|占有|年末|年底", self.text[ahead[-1].end() : token.start]) is None
+        ):
+            return True  # 安排购置车辆2辆。单价50万元以上设备9台（套）
         return bool(planned) and re.search(r"截至|截止|共有|现有|实有", words[planned[-1].end() :]) is None
 
     def _performance(self, token: Token, number: Number, current: Subject, before: str, after: str) -> Claim | None:
@@ -150,7 +160,9 @@ class Counter:
             if re.match(r"(?:\([^()]*\))?(?:及)?(?:以[上下]|-|至|到)", after):
                 return _NOTHING  # 90分以上: a band
             if re.search(r"(?:平均|自评|综合|评价|绩效|总)(?:得)?分(?:数)?(?:为|是|达|达到)?$|得分(?:为|是)?$", before):
-                return _claim("performance.score", number, self._project(), "performance.score", measure="actual")
+                named = SCORED_PROJECT.search(before)
+                dims = {"project": named["name"]} if named and not self._project() else self._project()
+                return _claim("performance.score", number, dims, "performance.score", measure="actual")
             return None
         for state, words in phrases().states.items():
             if re.search(
@@ -290,7 +302,9 @@ class Counter:
         ):
             return None
         label = re.sub(
-            r"^(?:现有|实有|共有|核定|其中|有|年末|现|共|我局|本单位|本部门|单位|全局|总)+(?=.)", "", self._label(token)
+            r"^(?:现有|实有|共有|核定|其中|有|年末|现|共|我局|本单位|本部门|单位|全局|总)+(?=.)",
+            "",
+            self._label(token),
         )
         label = re.sub(r"^(?:\d{4}年(?:度|末|底)*)?(?:机关)?(?:现有|实有|共有|核定)*(?=.)", "", BODY.sub("", label))
         label = re.sub(r"(?:共计|共有|合计|总计|共|有|为)+$", "", label)

@@ -11,7 +11,7 @@ from extractor.facts.function_lines import FunctionCodes, economic, find_paths, 
 from extractor.facts.grammar import read_paragraph
 from extractor.facts.project_lists import listed_projects
 from extractor.facts.projects import printed_name, read_review, report_name, review_name, titled_name
-from extractor.facts.state import Claim, Context, Trouble, subject_of_title
+from extractor.facts.state import Claim, Context, Trouble, speaks_of_one_fund, subject_of_title
 from extractor.knowledge.metrics import below, metrics_file
 from extractor.layout import Layout
 from extractor.problems import problem
@@ -30,6 +30,7 @@ from extractor.records import (
 MOST_NAMED = 6  # amounts that a problem prints
 LONGEST_TITLE = 80  # characters of a report's title on a line of its own
 NO_LISTS = ("narrative.three_public", "narrative.other.procurement", "narrative.other.assets", "overview")
+DETAIL = "narrative.general_public.detail"
 REVIEWED = ("narrative.performance", "attachments.evaluation")
 
 
@@ -124,16 +125,19 @@ class _DocumentReader:
             self._review(reviewed, text, claims, paragraph)
 
     def _plans(self, topic: str) -> bool:
-        """Whether projects with their amounts may be listed here: in budgets, outside of figures that have parts of their own."""
-        return self.kind == "budget" and not any(below(topic, other) for other in NO_LISTS)
+        """Whether projects with their amounts may be listed here: outside of figures that have parts of their own."""
+        return not any(below(topic, other) for other in NO_LISTS)
 
     def _list_projects(self, text: str, paragraph: Paragraph, taken: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
         """Facts of the projects that the paragraph lists; the spans of their numbers."""
-        if self.kind != "budget":
-            return set()
         title = self.section.title if self.section is not None else ""
         listed = listed_projects(
-            text, self._entities_of(paragraph), title=title, year=self.profile.fiscal_year, taken=taken
+            text,
+            self._entities_of(paragraph),
+            title=title if self.kind == "budget" else "",
+            year=self.profile.fiscal_year,
+            taken=taken,
+            planned=self.kind == "budget",
         )
         self.facts += [self._fact(claim, paragraph.start) for claim in listed]
         return {claim.span for claim in listed}
@@ -184,8 +188,10 @@ class _DocumentReader:
             context.pending = self.context.pending
         above: Section | None = section
         titles: list[str] = []
+        topics: list[str] = []
         while above is not None:
             titles.append(above.title)
+            topics.append(above.topic)
             above = self.sections.get(above.parent_id or "")
         said: dict[str, str] = {}
         for title in reversed(titles):
@@ -197,6 +203,9 @@ class _DocumentReader:
         if context.pending is None and section is not None:
             context.pending = subject_of_title(section.title, section.topic)
         context.titles = tuple(titles)
+        whole = metrics_file().function_metrics.get("narrative.fiscal_summary")
+        if DETAIL in topics[:1] and "narrative.fiscal_summary" in topics and not speaks_of_one_fund(titles):
+            context.function_metric = whole  # 财政拨款支出决算情况 over 具体情况
         self.context = context
         if section is not None and "项" in said and names_functions(section.title):
             # 1.行政运行（2130301） as a heading: its numbers follow

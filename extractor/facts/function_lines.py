@@ -23,7 +23,7 @@ UNBRACKETED = re.compile(
     r"(?P<class>[\u4e00-\u9fff]{2,16}?)类(?P<section>[\u4e00-\u9fff()、]{2,24}?)款(?P<item>[\u4e00-\u9fff()、]{2,28}?)项(?!目)"
 )
 BARE_ITEM = re.compile(
-    r"(?:^|(?<=[,;:。、.)\n])|(?<=包括)|(?<=其中))(?P<name>[\u4e00-\u9fff][\u4e00-\u9fff()、]{1,28}?)(?=(?:20\d\d年度?)?(?:年初|调整后?|全年)?(?:预算|决算)?(?:数)?(?:为|共|:)?\d)"
+    r"(?:^|(?<=[,;:。、.)\n])|(?<=包括)|(?<=其中))(?P<name>[\u4e00-\u9fff][\u4e00-\u9fff、]{1,28}?)(?=(?:20\d\d年度?)?(?:年初|调整后?|全年)?(?:预算|决算)?(?:数)?(?:为|共|:)?\d)"
 )
 TRAILING_CODE = re.compile(r"\((?:科目编码|编码|代码)?:?(2\d{2}(?:\d{2}){0,2})\)")
 ENUMERATOR = re.compile(
@@ -202,6 +202,8 @@ def _name_before(text: str, end: int, floor: int, *, follows: bool = False) -> t
             cut += ahead.end()
             continue
         break
+    if follows and raw.startswith("、"):
+        cut = max(cut, 1)  # A（项）、B（项）
     if follows and raw.startswith("支出") and len(raw) > 3:
         cut = max(cut, 2)  # 一般公共服务（类）支出审计事务（款）
     name = raw[cut:]

@@ -39,6 +39,7 @@ LISTING = ("为", "是", "包括", "如下", "分", "构成", "组成", "来源"
 CARRYOVER = ("revenue.opening_carryover", "expenditure.closing_carryover")
 OWN_CARRYOVER = re.compile(r"(?:财政拨款|一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?)$")
 SAME_FUND = re.compile(r"(?:本年|当年)度?(?P<side>收入|支出)(?:合计|总计)?")
+ALONE = re.compile(r"(?:与|比|较|同)(?:20\d\d年度?|上年|去年)")
 STROKE = 3  # unexplained characters after a semicolon that make it another matter
 # What a paragraph without numbers can still say: a function line or a head of a list, an equality
 SPEAKING = re.compile(
@@ -77,6 +78,8 @@ class Reader(AmountReader):
         self.subject = self.context.pending or (
             replace(subject_of_metric(default), exact=False) if default is not None else None
         )
+        if self.subject is None and self.context.opening is not None and ALONE.match(self.text):
+            self.subject = replace(self.context.opening, exact=False)
         self.comparison = None
         if self.context.head is not None:
             self.heads.append((self.context.head, self.context.head_value))
@@ -117,8 +120,21 @@ class Reader(AmountReader):
                 context.part_level = self.part_level
         if ending.endswith(":") and self.dated:
             context.year = self.year_of_paragraph
+        context.opening = self._opened_with()
         context.stage = self.counter.stage
         context.said |= self.given
+
+    def _opened_with(self) -> Subject | None:
+        """The total whose amount the paragraph gives first and alone among totals."""
+        levels = [claim for claim in self.claims if not claim.measure.startswith("change") and claim.measure != "share"]
+        totals = [
+            claim
+            for claim in levels
+            if claim.metric in metrics_file().both_totals.keys() | set(metrics_file().both_totals.values())
+        ]
+        if not levels or not totals or levels[0] is not totals[0] or "function" in totals[0].dims:
+            return None
+        return subject_of_metric(totals[0].metric) if len({claim.metric for claim in totals}) == 1 else None
 
     def _punctuation(self, index: int, token: Token) -> None:
         if token.name in "。!?\n":
@@ -154,7 +170,10 @@ class Reader(AmountReader):
                 if self.purpose and (self._level_statement(index + 1) or self._resumes(index + 1)):
                     self.purpose = False
                     self.clause = Clause(start=token.end)
-                elif self.reason and (self._resumes_comparing(index + 1) or NEW_STATEMENT.match(self.text, token.end)):
+                elif self.reason and (
+                    (not self.listed_reason and self._resumes_comparing(index + 1))
+                    or NEW_STATEMENT.match(self.text, token.end)
+                ):
                     self.reason = False
                     self.clause = Clause(start=token.end)
                 if self.clause.cue is not None and self.clause.cue.name in ("up", "down", "either"):
@@ -390,6 +409,7 @@ class Reader(AmountReader):
     def _cue(self, index: int, token: Token) -> None:
         name = token.name
         if name == "reason":
+            self.listed_reason = self.text.startswith((":", "是:"), token.end)
             self.reason = self.reason or self.text[token.start - 1 : token.start] != "不"
         elif name == "purpose":
             listed = self.text[token.start : token.end].endswith(("包括", "包含"))
@@ -410,6 +430,8 @@ class Reader(AmountReader):
                 self._spread(index)
             if name == "share":
                 self.clause.denominator = None
+        elif name == "fund" and self.subject is not None and self._of_projects(self.subject):
+            pass  # 12个项目…，涉及一般公共预算A，政府性基金预算B: funds of the projects
         elif name == "fund":
             if self.clause.subject is not None and self.clause.subject_end >= self.clause.start:
                 self.clause.subject_end = token.end  # 机关运行经费一般公共预算拨款
@@ -430,6 +452,9 @@ class Reader(AmountReader):
                 self.year = self.clause.year  # 上年末固定资产…，车辆1辆: all that the sentence counts
         elif name == "flat":
             self._flat(token)
+
+    def _of_projects(self, subject: Subject) -> bool:
+        return any(sense.metric == "performance.amount" for sense in subject.senses)
 
     def _spread(self, index: int) -> None:
         """收入总计A，支出总计B，分别增加C和D，增长E和F: two numbers for the two subjects of the sentence."""

@@ -17,7 +17,7 @@ from extractor.records import Entity
 AMOUNT = r"\d[\d,]*(?:\.\d+)?(?:万元|亿元|元)"
 # 项目支出48万元，其中：; what stands between the amount and 其中 says no other amount
 HEAD = re.compile(
-    rf"项目支出(?:年初)?(?:预算)?(?:数|总额)?(?:为|共|共计|安排)?{AMOUNT}[,;。]?[^\d]{{0,140}}?(?:其中[:,]?|(?:包括|分别为|分别是):)(?=\D)"
+    rf"(?<!类)项目支出(?:年初)?(?:预算)?(?:数|总额)?(?:为|共|共计|安排)?{AMOUNT}[,;。]?[^\d]{{0,140}}?(?:其中[:,]?|主要项目(?:有|为)?:|(?:包括|分别为|分别是):)(?=\D)"
 )
 ENUMERATOR = r"(?:[(]?\d{1,2}[).、]|[(][一二三四五六七八九十]+[)]|[①-⑳])"
 ITEM = re.compile(
@@ -30,9 +30,15 @@ LISTS_PROJECTS = re.compile(r"项目(?:支出|预算|经费|绩效|安排|情况
 
 
 def listed_projects(
-    text: str, entities: Sequence[Entity], *, title: str, year: int | None, taken: Iterable[tuple[int, int]]
+    text: str,
+    entities: Sequence[Entity],
+    *,
+    title: str,
+    year: int | None,
+    taken: Iterable[tuple[int, int]],
+    planned: bool = True,
 ) -> list[Claim]:
-    """What each named project of the paragraph is to get (``project.budget``).
+    """What each named project of the paragraph is to get (``project.budget``), or has cost where not ``planned``.
 
     ``title`` is that of the section: where it speaks of projects, a numbered line that begins with a name and an amount is an
     item too. Numbers whose span is ``taken`` are read already. Offsets are those of ``text``.
@@ -50,8 +56,8 @@ def listed_projects(
         start, end = cleaned.original(at[0], at[0] + len(name))
         found.append(
             Claim(
-                "project.budget",
-                "budget",
+                "project.budget" if planned else "project.executed",
+                "budget" if planned else "actual",
                 entity.value,
                 entity.unit,
                 entity.yuan,

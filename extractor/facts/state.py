@@ -112,6 +112,12 @@ def as_titled(subject: Subject, topic: str, titles: Sequence[str]) -> Subject:
     return replace(subject, senses=senses)
 
 
+def speaks_of_one_fund(titles: Sequence[str]) -> bool:
+    """Whether a title says that its section is about the general budget alone."""
+    words = {word for entry in metrics_file().titled.values() for word in entry.says}
+    return any(word in title for word in words for title in titles)
+
+
 def subject_of_metric(
     metric: str, path: FunctionPath | None = None, dims: tuple[tuple[str, str | None], ...] = ()
 ) -> Subject:
@@ -142,6 +148,9 @@ class Context:
     project: str | None = None
     parts: Subject | None = None
     year: int | None = None  # 截至2023年底，…为：dates the list that follows
+    opening: Subject | None = (
+        None  # the total that the paragraph before began with, for 比上年增加X on a line of its own
+    )
     titles: tuple[str, ...] = ()  # of the section and those above it
     said: frozenset[str] = frozenset()  # metrics with a level in this section
 

@@ -54,6 +54,7 @@ class MetricsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     defaults: dict[str, str]
     counted: dict[str, tuple[str, ...]]
     same_fund: dict[str, dict[str, str]]
+    both_totals: dict[str, str]
     counterparts: dict[str, dict[str, str]]
     contexts: dict[str, tuple[str, ...]]
     silent: tuple[str, ...]
@@ -90,6 +91,7 @@ def metrics_file() -> MetricsFile:
         "function_metrics": set(loaded.function_metrics.values()),
         "function_heads": set(loaded.function_heads) | set(loaded.function_heads.values()),
         "same_fund": set(loaded.same_fund) | {m for pair in loaded.same_fund.values() for m in pair.values()},
+        "both_totals": set(loaded.both_totals) | set(loaded.both_totals.values()),
         "counterparts": set(loaded.counterparts) | {m for pair in loaded.counterparts.values() for m in pair.values()},
         "defaults": set(loaded.defaults.values()),
         "counted": set(loaded.counted) | {metric for names in loaded.counted.values() for metric in names},
