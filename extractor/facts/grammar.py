@@ -269,7 +269,11 @@ class Reader(AmountReader):
             elif tail and not tail.endswith("等") and not ORGANISATION.search(tail):
                 subject = UNKNOWN  # 民警公用经费 is not the 公用经费, 运转类项目支出 not the 项目支出
         before = self.tokens[index - 1] if index else None
-        if subject.senses and subject.senses[0].metric in CARRYOVER and OWN_CARRYOVER.search(self.text, 0, token.start):
+        if (
+            subject.senses
+            and subject.senses[0].metric in CARRYOVER
+            and (OWN_CARRYOVER.search(self.text, 0, token.start) or below(self.topic, "narrative.fiscal_summary"))
+        ):
             subject = UNKNOWN  # 财政拨款年初结转和结余: of one fund alone
         if (
             subject.senses
