@@ -134,7 +134,7 @@ class Reader(AmountReader):
         ]
         if not levels or not totals or levels[0] is not totals[0] or "function" in totals[0].dims:
             return None
-        return subject_of_metric(totals[0].metric) if len({claim.metric for claim in totals}) == 1 else None
+        return subject_of_metric(totals[0].metric) if len(totals) == 1 else None
 
     def _punctuation(self, index: int, token: Token) -> None:
         if token.name in "。!?\n":
