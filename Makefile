@@ -6,10 +6,13 @@ VENV := .venv
 RUN := $(VENV)/bin
 SYNC := UV_PROJECT_ENVIRONMENT=$(VENV) $(RUN)/uv sync --quiet --locked --inexact
 
-.PHONY: demo test check lint types layers tests corpus-report bench schema clean
+.PHONY: demo extras test check lint types layers tests corpus-report bench schema clean
 
 demo: $(VENV)/.core
 	$(RUN)/juesuan show corpus/demo/final-account.pdf
+
+# the optional parts too: datasets, second readers, cluster, spaCy, training
+extras: $(VENV)/.extras
 
 test: check
 
@@ -48,6 +51,10 @@ $(RUN)/uv:
 $(VENV)/.core: pyproject.toml uv.lock | $(RUN)/uv
 	$(SYNC) --no-dev
 	@touch $@
+
+$(VENV)/.extras: pyproject.toml uv.lock | $(RUN)/uv
+	$(SYNC) --no-dev --all-extras
+	@touch $@ $(VENV)/.core
 
 $(VENV)/.dev: pyproject.toml uv.lock | $(RUN)/uv
 	$(SYNC) --all-extras

@@ -54,7 +54,7 @@ def _root(
 
 @app.command()
 def extract(
-    inputs: Annotated[list[Path], typer.Argument(help="一个或多个文件（PDF、DOCX、HTML、文本）", metavar="INPUT...")],
+    inputs: Annotated[list[Path], typer.Argument(help="一个或多个文件（PDF、DOCX、HTML、文本）", metavar="INPUT")],
     out: Annotated[Path | None, typer.Option(help="输出文件；多个输入时为输出文件夹", metavar="DIR|FILE")] = None,
     format: Annotated[str, typer.Option(help="输出格式，目前为 json", metavar="json")] = "json",
     debug_dir: Annotated[

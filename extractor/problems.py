@@ -409,8 +409,8 @@ WORDINGS: dict[str, Wording] = {
     "D101": Wording(
         "dataset",
         "error",
-        '{what}需要扩展组件 {package}。请运行：pip install "juesuan[{extra}]"',
-        '{what} needs {package}; run: pip install "juesuan[{extra}]"',
+        '{what}需要扩展组件 {package}。请运行：pip install "juesuan[{extra}]"（在源代码文件夹里：make extras）',
+        '{what} needs {package}; run: pip install "juesuan[{extra}]" (in a checkout: make extras)',
     ),
     "D102": Wording(
         "dataset",

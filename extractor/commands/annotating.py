@@ -98,7 +98,7 @@ def from_label_studio(
 
 
 def to_docbin(
-    inputs: Annotated[list[Path], typer.Argument(help="一个或多个文件", metavar="INPUT...")],
+    inputs: Annotated[list[Path], typer.Argument(help="一个或多个文件", metavar="INPUT")],
     out: Annotated[Path, typer.Option(help="输出文件（.spacy）", metavar="FILE")],
     lang: Lang = "zh",
 ) -> None:

@@ -29,7 +29,7 @@ def batch(
         list[str],
         typer.Argument(
             help="文件夹、通配符（加引号）、文件，或清单 CSV（path,url,publisher,region,year）",
-            metavar="DIR|GLOB|MANIFEST.csv...",
+            metavar="DIR|GLOB|FILE|MANIFEST.csv",
         ),
     ],
     out: Annotated[Path, typer.Option(help="数据集文件夹；再次运行只读新的和改过的文件", metavar="DATASET")],

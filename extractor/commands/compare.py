@@ -104,7 +104,7 @@ def _write_csv(found: Comparison) -> None:
             [
                 figure.name,
                 figure.body,
-                figure.region,
+                " ".join(figure.region.split()),
                 figure.year,
                 figure.kind,
                 figure.scope,

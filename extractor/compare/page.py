@@ -184,16 +184,24 @@ def _lines(comparison: Comparison) -> Iterator[str]:
         return
     years = sorted({year for points in shown for year, _, _ in points})
     top = max(value for points in shown for _, value, _ in points) or Decimal(1)
-    span = max(1, years[-1] - years[0])
+    span, left = max(1, years[-1] - years[0]), 130
     yield '<figure><svg viewBox="0 0 1040 300" width="100%" role="img" aria-label="逐年变化">'
     for year in years:
-        x = 60 + (year - years[0]) * 640 / span
+        x = left + (year - years[0]) * (680 - left) / span
         yield f'<line x1="{x:.0f}" y1="20" x2="{x:.0f}" y2="260" stroke="#eee"/><text x="{x:.0f}" y="280" text-anchor="middle">{year}</text>'
-    yield '<line x1="60" y1="260" x2="700" y2="260" stroke="#999"/>'
+    for share in (Decimal(0), Decimal("0.5"), Decimal(1)):
+        y = 260 - 240 * float(share)
+        yield f'<line x1="{left}" y1="{y:.0f}" x2="700" y2="{y:.0f}" stroke="{"#eee" if share else "#999"}"/>'
+        yield f'<text x="{left - 8}" y="{y + 5:.0f}" text-anchor="end">{_told(top * share, comparison.unit)}</text>'
     for at, points in enumerate(shown):
         colour = COLOURS[at % len(COLOURS)]
         spots = [
-            (60 + (year - years[0]) * 640 / span, 260 - 240 * float(max(value, Decimal()) / top), year, value)
+            (
+                left + (year - years[0]) * (680 - left) / span,
+                260 - 240 * float(max(value, Decimal()) / top),
+                year,
+                value,
+            )
             for year, value, _ in points
         ]
         yield f'<polyline fill="none" stroke="{colour}" stroke-width="2.5" points="{" ".join(f"{x:.1f},{y:.1f}" for x, y, _, _ in spots)}"/>'

@@ -103,7 +103,7 @@ def value_of(figure: Figure, column: str) -> Any:
     """What stands in a ``by`` column for a figure."""
     provinces = [*figure.region.split(" "), "", ""]
     return {
-        "region": figure.region,
+        "region": " ".join(figure.region.split()),
         "province": provinces[0],
         "city": provinces[1],
         "county": provinces[2],

@@ -146,7 +146,9 @@ def _resource(shape: TableShape, path: str, rows: int | None, format: str) -> di
         resource |= {"encoding": "utf-8", "dialect": {"json": {"keyed": True}}}
     if rows is not None:
         resource["rows"] = rows
-    schema = {"fields": [_field(column, shape) for column in shape.columns], **keys, "missingValues": [""]}
+    # frictionless reads Parquet by way of pandas, where a null among whole numbers is nan
+    missing = ["", "nan"] if format == "parquet" else [""]
+    schema = {"fields": [_field(column, shape) for column in shape.columns], **keys, "missingValues": missing}
     return {**resource, "schema": schema}
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote as url_quote
@@ -11,7 +13,8 @@ from urllib.parse import quote as url_quote
 from extractor.dataset import needed
 from extractor.dataset.opening import Dataset
 from extractor.dataset.tables import DECIMALS, TABLES, TableShape
-from extractor.knowledge.metrics import load_metrics
+from extractor.knowledge.checks import OUTCOMES, SEVERITIES
+from extractor.knowledge.metrics import load_metrics, metrics_file
 from extractor.knowledge.vocabulary import metric_names
 
 # The figures that readers compare first, in the order of the disclosure.
@@ -38,6 +41,7 @@ KEY_FIGURES = (
 )
 KIND_NAMES = {"final_account": "决算", "budget": "预算", "performance": "绩效"}
 SCOPE_NAMES = {"department": "部门", "unit": "单位"}
+STATUS_NAMES = {"complete": "完整", "partial": "有问题", "failed": "失败"}
 SHEETS = {
     "facts": "指标数据",
     "statement_cells": "报表",
@@ -67,6 +71,13 @@ WIDTHS = {
     "path": 32,
     "target": 18,
     "level3": 24,
+    "check": 22,
+    "body": 24,
+    "organisation": 24,
+    "organisation_name": 28,
+    "right_document": 28,
+    "right_quote": 30,
+    "cause": 40,
 }
 
 
@@ -220,7 +231,7 @@ def _about(book: Any, styles: _Styles, dataset: Dataset) -> None:
         ("空与零", "灰色空格表示文件没有说或没有读出，不等于 0；印着的 0 就是 0"),
         ("出处", "蓝色数字可点开原文件所在页；鼠标停在上面显示原文。“页码”从 1 起"),
         ("精度", "Excel 的数有 15 位有效数字；精确的十进制数在 CSV、Parquet 和“所印”栏"),
-        ("核对", "“核对结果”中的 fail 是公式不成立之处，请看原文再下结论；not_evaluable 是缺少数据，无法核对"),
+        ("核对", "“核对结果”“跨文件核对”中的“不符”是公式不成立之处，请看原文再下结论；“无法核对”是缺少数据"),
     ]
     for row, (name, text) in enumerate(lines, 2):
         sheet.write_string(row, 0, name, styles.plain)
@@ -289,8 +300,8 @@ def _natural(kind: str | None, measure: str) -> bool:
 def _long(book: Any, styles: _Styles, dataset: Dataset, shape: TableShape, title: str, places: _Places) -> None:
     """A whole table, over several sheets where it is longer than a sheet."""
     columns = [column for column in shape.columns if column.name != "document"]
-    heads = ["文件名", *(column.zh.split("（")[0].split("，")[0] for column in columns)]
-    widths = [26, *(WIDTHS.get(column.name, 14 if column.type in DECIMALS else 11) for column in columns)]
+    heads = ["文件名", *(re.split("[（，；]", column.zh)[0] for column in columns)]
+    widths = [36, *(WIDTHS.get(column.name, 14 if column.type in DECIMALS else 11) for column in columns)]
     kinds = {column.name: column.type for column in shape.columns}
     sheet: _Sheet | None = None
     for number, row in enumerate(_rows(dataset, shape)):
@@ -306,7 +317,7 @@ def _long(book: Any, styles: _Styles, dataset: Dataset, shape: TableShape, title
             [
                 (places.names.get(row["document"], row["document"]), styles.link if link else usual, link),
                 *(
-                    (_cell(name, value), _style(styles, kinds[name], usual), None)
+                    (_cell(name, value, places), _style(styles, kinds[name], usual), None)
                     for name, value in row.items()
                     if name != "document"
                 ),
@@ -317,10 +328,27 @@ def _long(book: Any, styles: _Styles, dataset: Dataset, shape: TableShape, title
     sheet.close()
 
 
-def _cell(name: str, value: Any) -> Any:
+def _cell(name: str, value: Any, places: _Places) -> Any:
+    """What stands in a cell: Chinese words for the closed sets, names for ids of documents."""
     if name == "metric" and value in metric_names():
         return f"{metric_names()[value]} {value}"
-    return value
+    if name == "right_document":
+        return places.names.get(value, value)
+    return _words().get(name, {}).get(value, value)
+
+
+@cache
+def _words() -> dict[str, Mapping[Any, str]]:
+    return {
+        "outcome": OUTCOMES,
+        "severity": SEVERITIES,
+        "kind": KIND_NAMES,
+        "scope": SCOPE_NAMES,
+        "status": STATUS_NAMES,
+        "origin": {"prose": "正文", "cell": "单元格"},
+        "measure": metrics_file().measures,
+        "basis": metrics_file().measures,
+    }
 
 
 def _style(styles: _Styles, type: str, usual: Any) -> Any:
@@ -329,6 +357,8 @@ def _style(styles: _Styles, type: str, usual: Any) -> Any:
 
 def _rows(dataset: Dataset, shape: TableShape) -> Iterator[dict[str, Any]]:
     order = ", ".join(f'"{name}"' for name in shape.key)
+    if shape.name == "cross_findings":  # by check, and not by document: what does not agree stands together at the top
+        order = f"outcome <> 'fail', severity = 'info', {order}"
     result = dataset.base.cursor().execute(f"select * from {shape.name} order by {order}")
     names = [column[0] for column in result.description]
     while batch := result.fetchmany(10_000):

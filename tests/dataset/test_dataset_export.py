@@ -53,6 +53,21 @@ def test_text_exports_validate_and_hold_plain_decimals(made: Path, tmp_path: Pat
     ]
 
 
+def test_the_dataset_itself_validates_in_parts_too(made: Path) -> None:
+    frictionless = pytest.importorskip("frictionless")
+    more = [
+        disclosure(f"武胜县第{n}局", fact("three_public.total", f"{n}.5"), year=year)
+        for n in (1, 2)
+        for year in (2023, 2024)
+    ]
+    make_dataset(made, *more)  # larger than what is there: one part again
+    make_dataset(made, disclosure("武胜县丁局"))
+    package = json.loads((made / "datapackage.json").read_text("utf-8"))
+    assert len(package["resources"]) >= len(TABLES)
+    report = frictionless.validate(str(made / "datapackage.json"))
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])
+
+
 def test_csv_for_excel_begins_with_a_byte_order_mark(made: Path, tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["export", str(made), "--to", str(tmp_path / "x"), "--format", "csv", "--bom"])
     assert result.exit_code == 0, result.output
