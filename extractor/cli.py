@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import json
 import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +21,9 @@ from extractor.problems import JuesuanError, Language
 
 if TYPE_CHECKING:
     from extractor.records import Disclosure
+
+# A reading that takes longer than this (seconds) shows how far it is.
+PATIENCE = 2.0
 
 app = typer.Typer(
     name="juesuan",
@@ -74,7 +80,7 @@ def extract(
     names = _output_names(inputs)
     for path in _progress(inputs, language=language):
         try:
-            disclosure = _read(path, debug_dir)
+            disclosure = _read(path, debug_dir, alone=len(inputs) == 1, language=language)
             text = disclosure.to_json(indent=0 if compact else 2)
             if out is None:
                 sys.stdout.write(text + "\n")
@@ -171,7 +177,7 @@ def show(
     from extractor.overview import overview
 
     try:
-        disclosure = _read(path, None)
+        disclosure = _read(path, None, alone=True, language=_language(lang))
     except JuesuanError as error:
         typer.echo(error.message(_language(lang)), err=True)
         raise typer.Exit(2) from None
@@ -213,12 +219,13 @@ for _command in (annotating, batch, export, compare, evaluate, train):
 # --- helpers ----------------------------------------------------------------------------------------------------------
 
 
-def _read(path: Path, debug_dir: Path | None) -> Disclosure:
+def _read(path: Path, debug_dir: Path | None, *, alone: bool, language: Language) -> Disclosure:
     from extractor.ingest import load_bytes
     from extractor.pipeline import read_closely
 
     data = load_bytes(path)
-    reading = read_closely(data, name=path.name)
+    with _pages_shown(language) as on_page:  # several documents have a bar of their own
+        reading = read_closely(data, name=path.name, on_page=on_page if alone else None)
     if debug_dir is not None:
         from extractor.debug import draw_pages
 
@@ -238,7 +245,8 @@ def _read_or_load(path: Path) -> Disclosure:
         return checked(load_disclosure(data, path))
     from extractor.pipeline import read_closely
 
-    return read_closely(data, name=path.name).disclosure
+    with _pages_shown() as on_page:
+        return read_closely(data, name=path.name, on_page=on_page).disclosure
 
 
 def _write(path: Path, text: str) -> None:
@@ -267,6 +275,36 @@ def _progress(inputs: list[Path], *, language: Language) -> Any:
     from rich.progress import track
 
     return track(inputs, description="读取" if language == "zh" else "reading", console=Console(stderr=True))
+
+
+@contextmanager
+def _pages_shown(language: Language = "zh") -> Iterator[Callable[[int, int], None] | None]:
+    """A progress bar of pages where a person is looking and the reading is long (scans take seconds a page)."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    begun = time.monotonic()
+    with ExitStack() as stack:
+        progress: Any = None
+
+        def on_page(page: int, pages: int) -> None:
+            nonlocal progress
+            if progress is None:
+                if time.monotonic() - begun < PATIENCE:
+                    return
+                progress = stack.enter_context(_page_bar())
+                progress.add_task("读取页面" if language == "zh" else "pages", total=pages)
+            progress.update(progress.task_ids[0], completed=page - 1)
+
+        yield on_page
+
+
+def _page_bar() -> Any:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)
 
 
 def _language(lang: str) -> Language:

@@ -19,7 +19,7 @@ from extractor.grid import find_grids
 from extractor.grid.second_reader import doubtful, read_again
 from extractor.indicators import find_indicator_tables
 from extractor.ingest import load_bytes, media_type_of, read_bytes
-from extractor.ingest.pdf import PdfReader
+from extractor.ingest.pdf import OnPage, PdfReader
 from extractor.knowledge.loading import stamp
 from extractor.layout import Layout, LayoutBuilder, lay_out
 from extractor.profile import find_profile
@@ -62,10 +62,11 @@ def read(path: str | Path) -> Disclosure:
     return read_closely(load_bytes(path), name=Path(path).name).disclosure
 
 
-def read_closely(data: bytes, *, name: str) -> Reading:
-    """Read a document from its bytes and keep its layout. ``name`` goes into ``source`` and messages only."""
+def read_closely(data: bytes, *, name: str, on_page: OnPage | None = None) -> Reading:
+    """Read a document from its bytes and keep its layout. ``name`` goes into ``source`` and messages only; ``on_page`` is told of
+    each page of a PDF before it is read (its number, and how many there are)."""
     if media_type_of(data, name=name) == "application/pdf":
-        content, layout = lay_out_pdf(data, name=name)
+        content, layout = lay_out_pdf(data, name=name, on_page=on_page)
     else:
         content = read_bytes(data, name=name)
         layout = lay_out(content)
@@ -73,11 +74,11 @@ def read_closely(data: bytes, *, name: str) -> Reading:
 
 
 @_collector_paused()
-def lay_out_pdf(data: bytes, *, name: str) -> tuple[Content, Layout]:
+def lay_out_pdf(data: bytes, *, name: str, on_page: OnPage | None = None) -> tuple[Content, Layout]:
     """Text and grids of a PDF. Pages are let go one by one, so that memory does not grow with their drawing."""
     builder = LayoutBuilder()
     problems: list[Problem] = []
-    with PdfReader(data, name=name) as reader:
+    with PdfReader(data, name=name, on_page=on_page) as reader:
         for page in reader:
             grids = find_grids(page)
             if doubtful(grids) and not page.recognised:

@@ -7,7 +7,7 @@ spot is set aside. Boxes are turned upright by the page's own rotation and count
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
 import pypdfium2 as pdfium
@@ -24,6 +24,8 @@ from extractor.ingest.pdf_unseen import seen_after_all
 from extractor.problems import JuesuanError, problem
 from extractor.records import Box, Char, Content, Page, Problem, Source
 
+# Told of each page before it is read: its number, and how many there are.
+OnPage = Callable[[int, int], None]
 # So many doubtful numbers of a page are named in its problem.
 DOUBTFUL_NAMED = 20
 
@@ -43,7 +45,8 @@ class PdfReader:
     problem I203.
     """
 
-    def __init__(self, data: bytes, *, name: str) -> None:
+    def __init__(self, data: bytes, *, name: str, on_page: OnPage | None = None) -> None:
+        self._on_page = on_page
         self._data = data
         self._name = name
         self._document = _open(data, name)
@@ -66,9 +69,11 @@ class PdfReader:
 
     def __iter__(self) -> Iterator[Page]:
         for index in range(len(self._document)):
+            if self._on_page is not None:
+                self._on_page(index + 1, len(self._document))
             try:
                 read = _read_page(self._document, index)
-            except pdfium.PdfiumError as error:
+            except (pdfium.PdfiumError, PictureError) as error:
                 self._problems.append(problem("I203", page=index + 1, detail=str(error)))
                 yield Page(number=index + 1, width=595.0, height=842.0, chars=())
                 continue
@@ -132,6 +137,10 @@ def _open(data: bytes, name: str) -> pdfium.PdfDocument:
         raise JuesuanError(code, path=name, detail=str(error)) from error
 
 
+class PictureError(Exception):
+    """Recognition failed on a page."""
+
+
 class _PageRead(NamedTuple):
     page: Page
     hidden: int
@@ -190,9 +199,15 @@ def _of_pictures(
 ) -> tuple[Literal["page", "picture"] | None, Pictured | None]:
     """What stays unread of the page, and what its pictures show where recognition is installed."""
     boxes = unread(upright, chars, images)
-    pictured = read_pictures(page, upright, chars, boxes) if boxes and ocr.available() else None
-    if pictured is not None:
-        return None, pictured
+    if boxes and ocr.available():
+        try:
+            pictured = read_pictures(page, upright, chars, boxes)
+        except MemoryError:
+            raise
+        except Exception as error:  # a foreign library's: the rest of the document is not to suffer for it
+            raise PictureError(f"{type(error).__name__}: {error}"[:200]) from error
+        if pictured is not None:
+            return None, pictured
     if not chars:
         return "page", None
     return ("picture" if boxes and not ocr.available() else None), None

@@ -162,3 +162,17 @@ def test_wide_commas_between_figures_are_narrow() -> None:
 
 def test_brackets_and_colons_of_chinese_are_wide() -> None:
     assert ocr._mended("(一)项目(类):12:30") == "（一）项目（类）：12:30"
+
+
+def test_a_page_on_which_recognition_fails_is_said_and_the_others_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise RuntimeError("no such operator")
+
+    monkeypatch.setattr(ocr, "available", lambda: True)
+    monkeypatch.setattr(ocr, "recognise", fail)
+    grey = Image.new("RGB", (50, 70), "grey")
+    content = read_pdf(pdf(whole_page(grey), lambda canvas: at(canvas, 100, 50, "决算")), name="t.pdf")
+    assert text_of(content.pages[1]) == "决算"
+    (problem,) = content.problems
+    assert problem.code == "I203"
+    assert "no such operator" in problem.message
