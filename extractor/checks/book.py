@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache, cached_property
 from typing import Literal, NamedTuple
 
-from extractor.knowledge.checks import FundScope, load_checks
+from extractor.knowledge.checks import FundScope, fund_words, scope_of
 from extractor.knowledge.vocabulary import metric_names
 from extractor.records import Anchor, Disclosure, Fact, Paragraph, Statement, StatementCell
 
+_NOTHING = Decimal(0)
 _CLAUSE = re.compile(r"[，。；：、,;:]")
 HALF = Decimal("0.5")
 CARRIED = ("revenue.opening_carryover", "expenditure.closing_carryover")
@@ -45,17 +47,24 @@ class Book:
         self.disclosure = disclosure
         self.kind = disclosure.profile.kind
         self.prose = [fact for fact in disclosure.facts if fact.origin == "prose" and not _of_two_items(fact)]
-        self._amounts: dict[int, Amount] = {}  # by identity: the disclosure keeps its cells alive
+        # by identity: the disclosure keeps its cells and facts alive
+        self._amounts: dict[int, Amount] = {}
+        self._fact_amounts: dict[int, Amount] = {}
         self._dims: dict[int, dict[str, str | None]] = {}
+        self._homes: dict[int, Paragraph | None] = {}
         self._carried: list[Amount] | None = None
         self._by_metric: dict[str, list[Fact]] = {}
+        self._by_measure: dict[str, list[Fact]] = {}
+        self._said: dict[tuple[str, str], list[Fact]] = {}
         for fact in self.prose:
             self._by_metric.setdefault(fact.metric, []).append(fact)
+            self._by_measure.setdefault(fact.measure, []).append(fact)
+            self._said.setdefault((fact.metric, fact.measure), []).append(fact)
         self.statements: dict[str, list[Statement]] = {}
         for statement in disclosure.statements:
             self.statements.setdefault(statement.form, []).append(statement)
         forms = {statement.id: statement.form for statement in disclosure.statements}
-        self._cells: dict[tuple[str, str, str], list[Fact]] = {}
+        self._cells: dict[tuple[str | None, str, str], list[Fact]] = {}
         self.cell_facts: dict[str, list[Fact]] = {}
         self._function_cells: dict[tuple[str, str | None], list[Fact]] = {}
         for fact in disclosure.facts:
@@ -64,24 +73,26 @@ class Book:
                 self.cell_facts.setdefault(fact.metric, []).append(fact)
                 self._function_cells.setdefault((fact.metric, fact.dims.get("function")), []).append(fact)
                 if not fact.dims.get("function"):
-                    self._cells.setdefault((form, fact.metric, fact.measure), []).append(fact)
+                    for place in (form, None):  # in one form, or in any
+                        self._cells.setdefault((place, fact.metric, fact.measure), []).append(fact)
         self._usual_digits = _usual_digits(self.prose)
         self._form_digits = {statement.id: _form_digits(statement) for statement in disclosure.statements}
         self._paragraphs = sorted(disclosure.paragraphs, key=lambda paragraph: paragraph.start)
-        self._places = sorted(
-            [
-                *(paragraph.anchor for paragraph in disclosure.paragraphs),
-                *(section.anchor for section in disclosure.sections),
-                *(
-                    row.anchor
-                    for statement in disclosure.statements
-                    for row in statement.rows
-                    if row.anchor is not None
-                ),
-                *(table.anchor for table in disclosure.indicator_tables),
-            ],
-            key=lambda anchor: anchor.start,
-        )
+        self._paragraph_starts = [paragraph.start for paragraph in self._paragraphs]
+        self.columns: dict[tuple[str, str], dict[str, Amount]] = {}  # amounts by code, of a statement's column
+
+    @cached_property
+    def _places(self) -> tuple[list[int], list[Anchor]]:
+        """Everything that has a page and a box, in reading order: where it starts, and its anchor."""
+        rows = (row.anchor for statement in self.disclosure.statements for row in statement.rows)
+        anchors = [
+            *(paragraph.anchor for paragraph in self.disclosure.paragraphs),
+            *(section.anchor for section in self.disclosure.sections),
+            *(anchor for anchor in rows if anchor is not None),
+            *(table.anchor for table in self.disclosure.indicator_tables),
+        ]
+        anchors.sort(key=lambda anchor: anchor.start)
+        return [anchor.start for anchor in anchors], anchors
 
     @property
     def main_measure(self) -> str:
@@ -108,12 +119,7 @@ class Book:
 
     def cells(self, form: str | None, metric: str, measure: str | None) -> list[Fact]:
         """All cell facts of a metric in a form, or in any."""
-        wanted = measure or self.main_measure
-        if form:
-            return self._cells.get((form, metric, wanted), [])
-        return [
-            fact for fact in self.cell_facts.get(metric, []) if fact.measure == wanted and not fact.dims.get("function")
-        ]
+        return self._cells.get((form or None, metric, measure or self.main_measure), [])
 
     def cells_of(self, metric: str, fact: Fact) -> list[Fact]:
         """The cell facts of a metric that state the measure, year and 功能分类 of ``fact``."""
@@ -131,15 +137,16 @@ class Book:
             other is not fact
             and other.measure == fact.measure
             and other.year == fact.year
-            and self._compared(other) == self._compared(fact)
+            and self.compared_dims(other) == self.compared_dims(fact)
             and abs(self.amount(other).value - said.value) <= said.slack + self.amount(other).slack
             for other in others
         )
 
     def anchor_at(self, start: int, end: int) -> Anchor:
         """An anchor for a place in the text: page and box of the paragraph, heading or number that it stands in."""
-        index = bisect_right(self._places, start, key=lambda anchor: anchor.start) - 1
-        near = self._places[index] if index >= 0 else None
+        starts, anchors = self._places
+        index = bisect_right(starts, start) - 1
+        near = anchors[index] if index >= 0 else None
         if near is None or start >= near.end:
             near = None
         return Anchor(
@@ -151,7 +158,13 @@ class Book:
         )
 
     def amount(self, fact: Fact) -> Amount:
-        """The fact as an amount."""
+        """The fact, one of the disclosure's, as an amount."""
+        known = self._fact_amounts.get(id(fact))
+        if known is None:
+            known = self._fact_amounts[id(fact)] = self._fact_amount(fact)
+        return known
+
+    def _fact_amount(self, fact: Fact) -> Amount:
         step = _step(
             fact.value,
             self._form_digits.get(fact.statement_id or "")
@@ -187,13 +200,15 @@ class Book:
 
     def paragraph_of(self, fact: Fact) -> Paragraph | None:
         """The paragraph that a prose fact stands in."""
-        index = bisect_right(self._paragraphs, fact.anchor.start, key=lambda paragraph: paragraph.start) - 1
-        if index < 0:
-            return None
-        paragraph = self._paragraphs[index]
-        return paragraph if fact.anchor.start < paragraph.end else None
+        start = fact.anchor.start
+        if start not in self._homes:
+            index = bisect_right(self._paragraph_starts, start) - 1
+            home = self._paragraphs[index] if index >= 0 else None
+            self._homes[start] = home if home is not None and start < home.end else None
+        return self._homes[start]
 
-    def _compared(self, fact: Fact) -> dict[str, str | None]:
+    def compared_dims(self, fact: Fact) -> dict[str, str | None]:
+        """The dimensions that tell ``fact``, one of the disclosure's, from another."""
         known = self._dims.get(id(fact))
         if known is None:
             known = self._dims[id(fact)] = compared_dims(fact.dims)
@@ -211,6 +226,12 @@ class Book:
                         amount = self.cell_amount(statement, cell)
                         if amount is not None and amount.value:
                             yield f"《{statement.title}》合计行的", amount
+
+    @cached_property
+    def money(self) -> list[tuple[Fact, Amount]]:
+        """Every fact that states an amount of money."""
+        facts = (fact for fact in self.disclosure.facts if fact.yuan is not None and fact.measure in VALUES)
+        return [(fact, self.amount(fact)) for fact in facts]
 
     def carried(self, gap: Decimal, slack: Decimal) -> Amount | None:
         """The 年初结转 or 年末结转 that makes up a gap between two amounts of money: one holds it and the other does not."""
@@ -230,15 +251,15 @@ class Book:
 
     def fund_of(self, fact: Fact) -> FundScope | None:
         """The fund that a fact speaks of, where its metric is stated for all money and for single funds; null for all."""
-        scope = next((scope for scope in load_checks().scopes if fact.metric in scope.metrics), None)
-        if scope is None or fact.origin == "cell" or fact.dims:
+        scope = scope_of(fact.metric) if fact.origin == "prose" and not fact.dims else None
+        if scope is None:
             return None
         home = self.paragraph_of(fact)
         sentence = self.disclosure.text[home.start if home else 0 : fact.anchor.start].rpartition("。")[2]
         clauses = _CLAUSE.split(sentence)
         # of clauses: the amount's own, else the sentence's first (财政拨款收入1382万元，其中：本年收入…，上年结转…)
         for words in (clauses[-1], clauses[0]) if scope.within == "clause" else (sentence,):
-            said = [(match.end(), fund) for fund in scope.funds for match in re.finditer("|".join(fund.words), words)]
+            said = [(match.end(), fund) for fund in scope.funds for match in fund_words(fund.words).finditer(words)]
             if said:
                 return max(said, key=lambda place: place[0])[1]
         topic = home.topic if home else ""
@@ -265,6 +286,10 @@ class Book:
         """The prose facts of a metric, in reading order."""
         return self._by_metric.get(metric, [])
 
+    def said_as(self, measure: str) -> list[Fact]:
+        """The prose facts of a measure, in reading order."""
+        return self._by_measure.get(measure, [])
+
     def near(
         self,
         fact: Fact,
@@ -280,24 +305,26 @@ class Book:
         The same metric and dimensions where none are given; ``year="same"`` asks for the fact's own year, null for
         any; ``within`` keeps to the fact's own paragraph. Earlier measures are better than later ones.
         """
-        wanted = list(measures)
         home = self.paragraph_of(fact)
-        own = compared_dims(fact.dims if dims is None else dims)
-        best: tuple[tuple[int, int, int], Fact] | None = None
-        for other in self._by_metric.get(metric or fact.metric, ()):
-            if other is fact or other.measure not in wanted:
-                continue
-            if year is not None and other.year != (fact.year if year == "same" else year):
-                continue
-            if self._compared(other) != own:
-                continue
-            inside = home is not None and home.start <= other.anchor.start < home.end
-            if within and not inside:
-                continue
-            rank = (int(not inside), wanted.index(other.measure), abs(other.anchor.start - fact.anchor.start))
-            if best is None or rank < best[0]:
-                best = (rank, other)
-        return best[1] if best else None
+        if within and home is None:
+            return None
+        own = self.compared_dims(fact) if dims is None else compared_dims(dims)
+        first, end = (home.start, home.end) if home is not None else (0, 0)
+        at, wanted_year = fact.anchor.start, fact.year if year == "same" else year
+        best: Fact | None = None
+        best_rank = (2, 0, 0)
+        for number, measure in enumerate(dict.fromkeys(measures)):
+            for other in self._said.get((metric or fact.metric, measure), ()):
+                if other is fact or (year is not None and other.year != wanted_year):
+                    continue
+                start = other.anchor.start
+                inside = first <= start < end
+                if (within and not inside) or self.compared_dims(other) != own:
+                    continue
+                rank = (int(not inside), number, abs(start - at))
+                if rank < best_rank:
+                    best, best_rank = other, rank
+        return best
 
 
 def fact_name(fact: Fact) -> str:
@@ -320,19 +347,36 @@ def compared_dims(dims: Mapping[str, str | None]) -> dict[str, str | None]:
 
 def totals(terms: Iterable[tuple[Amount, bool]]) -> Amount | None:
     """The sum of amounts (minus where the flag says so) with the sum of their slacks; null for none or mixed kinds."""
-    found = list(terms)
-    if not found or any(amount.money != found[0][0].money for amount, _ in found):
-        return None
-    value = slack = Decimal(0)
+    value = slack = _NOTHING
     words: list[str] = []
     anchors: list[Anchor] = []
-    for amount, minus in found:
+    first: Amount | None = None
+    for amount, minus in terms:
+        if first is None:
+            first = amount
+            words.append(f" − {amount.printed}" if minus else amount.printed)
+        elif amount.money != first.money:
+            return None
+        else:
+            words += (" − " if minus else " + ", amount.printed)
         value = value - amount.value if minus else value + amount.value
         slack += amount.slack
-        words.append((" − " if minus else " + " if words else "") + amount.printed)
         anchors += amount.anchors
-    first = found[0][0]
+    if first is None:
+        return None
     return Amount(value, slack, "".join(words), first.unit, tuple(anchors), first.money)
+
+
+def sum_agrees(whole: Amount, parts: Sequence[Amount]) -> bool | None:
+    """Whether parts make ``whole`` within what rounding of all may have done; null where not all are of one kind. As ``totals`` and
+    ``agree`` say, without the words: nearly all of the many sums of a form hold."""
+    value = slack = _NOTHING
+    for part in parts:
+        if part.money != whole.money:
+            return None
+        value += part.value
+        slack += part.slack
+    return abs(whole.value - value) <= whole.slack + slack
 
 
 def plain(value: Decimal) -> str:
@@ -354,10 +398,21 @@ def _scale(unit: str | None) -> int:
 
 def _step(value: Decimal, usual: int | None) -> Decimal:
     """One unit in the last printed digit. Trailing zeros that were dropped ("14151.1" among numbers with two decimals) count as printed."""
-    exponent = value.as_tuple().exponent
-    digits = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    if usual is not None:
-        digits = max(digits, usual)
+    digits = _decimals(value)
+    return _unit_of(digits if usual is None or usual < digits else usual)
+
+
+def _decimals(value: Decimal) -> int:
+    text = str(value)  # three times as fast as as_tuple()
+    if "E" in text:
+        exponent = value.as_tuple().exponent
+        return -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    point = text.find(".")
+    return len(text) - point - 1 if point >= 0 else 0
+
+
+@cache
+def _unit_of(digits: int) -> Decimal:
     return Decimal(1).scaleb(-digits)
 
 
@@ -376,9 +431,5 @@ def _form_digits(statement: Statement) -> int:
 
 def _digits_of(values: Iterable[Decimal]) -> int:
     """The most decimals that at least a fifth of these amounts print; a zero says nothing of them."""
-    counts: Counter[int] = Counter()
-    for value in values:
-        if value:
-            exponent = value.as_tuple().exponent
-            counts[-exponent if isinstance(exponent, int) and exponent < 0 else 0] += 1
+    counts = Counter(map(_decimals, filter(None, values)))
     return max((digits for digits, count in counts.items() if count >= 0.2 * counts.total()), default=0)

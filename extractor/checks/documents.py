@@ -99,10 +99,11 @@ def name_check(book: Book, check: Names) -> Iterator[Finding]:
         heading = next((found for pattern in check.headings if (found := re.search(pattern, section.title))), None)
         if heading is not None:
             named.append((heading["name"], section.anchor))
-    own = [name for name, _ in named if _one_body(check, name, publisher)]
+    bodies = {name: _one_body(check, name, publisher) for name in dict.fromkeys(name for name, _ in named)}
+    own = [name for name, _ in named if bodies[name]]
     others: dict[str, list[Anchor]] = {}
     for name, anchor in named:
-        if not _one_body(check, name, publisher):
+        if not bodies[name]:
             others.setdefault(name, []).append(anchor)
     if len(own) < check.least:
         return

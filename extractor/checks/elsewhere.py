@@ -77,11 +77,10 @@ def gap_elsewhere(book: Book, left: Amount, right: Amount) -> str | None:
     if not left.money or not right.money or not gap:
         return None
     names: dict[str, str] = {}
-    for other in book.disclosure.facts:
-        if other.yuan is None or other.measure not in VALUES or len(_significant(str(other.value))) < LEAST:
-            continue
-        amount = book.amount(other)
-        if abs(abs(amount.value) - gap) <= max(amount.slack, left.slack, right.slack):
+    slack = max(left.slack, right.slack)
+    for other, amount in book.money:
+        off = abs(abs(amount.value) - gap)
+        if (off <= slack or off <= amount.slack) and len(_significant(str(other.value))) >= LEAST:
             names.setdefault(fact_name(other), amount.words)
     if len(names) != 1:
         return None

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import partial
 
-from extractor.checks.book import CARRIED, Amount, Book, totals
+from extractor.checks.book import CARRIED, Amount, Book, sum_agrees, totals
 from extractor.checks.causes import gap_cause, likely_cause
-from extractor.checks.results import Outcomes, Tally, agree, build, compared, missing, not_applicable
+from extractor.checks.results import Outcomes, Tally, build, compared, missing, not_applicable
 from extractor.knowledge.checks import FormCheck, HierarchyCheck, Presence, RowSumCheck, Term, load_checks
 from extractor.knowledge.statements import load_statements
 from extractor.knowledge.vocabulary import metric_names
@@ -126,12 +126,14 @@ def _hierarchy(book: Book, check: HierarchyCheck, statement: Statement) -> Itera
                 parts = [Amount(Decimal(0), Decimal(0), "0", whole.unit, (), whole.money)]
             if whole is None or not parts:
                 continue
-            total = totals((amount, False) for amount in parts)
-            if total is None or total.money != whole.money:
-                continue
-            if agree(whole, total):
+            holds = sum_agrees(whole, parts)
+            if holds:
                 held += 1
-                bound += (*whole.anchors, *total.anchors)
+                bound += whole.anchors
+                for amount in parts:
+                    bound += amount.anchors
+            total = totals((amount, False) for amount in parts) if holds is False else None
+            if total is None:
                 continue
             yield compared(
                 check.id,
@@ -174,15 +176,20 @@ def row_sum_check(book: Book, check: RowSumCheck) -> Iterator[Outcomes]:
                 column for column in statement.columns if column not in (*part_columns, *check.total, *check.nested)
             ]
             for row in statement.rows:
-                whole, parts = (
-                    totals((amount, False) for amount in _row_amounts(book, statement, row, columns))
-                    for columns in (check.total, part_columns)
+                wholes, amounts = (
+                    _row_amounts(book, statement, row, columns) for columns in (check.total, part_columns)
                 )
-                if whole is None or parts is None or whole.money != parts.money:
+                whole = totals((amount, False) for amount in wholes) if wholes and amounts else None
+                if whole is None or (holds := sum_agrees(whole, amounts)) is None:
                     continue
-                if agree(whole, parts):
+                if holds:
                     held += 1
-                    bound += (*whole.anchors, *parts.anchors)
+                    bound += whole.anchors
+                    for amount in amounts:
+                        bound += amount.anchors
+                    continue
+                parts = totals((amount, False) for amount in amounts)
+                if parts is None:
                     continue
                 words = f"《{statement.title}》{label(row)}：{check.words}"
                 if _unread(row, extra):
@@ -194,7 +201,7 @@ def row_sum_check(book: Book, check: RowSumCheck) -> Iterator[Outcomes]:
                     whole,
                     parts,
                     severity=check.severity,
-                    cause=partial(gap_cause, whole, parts, _row_amounts(book, statement, row, part_columns)),
+                    cause=partial(gap_cause, whole, parts, amounts),
                 )
             if held:
                 yield Tally(

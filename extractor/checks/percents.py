@@ -28,9 +28,7 @@ def _growth_slip(fact: Fact, now: Amount, moved: Amount) -> str | None:
 
 
 def completion_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
-    for fact in book.prose:
-        if fact.measure != "completion":
-            continue
+    for fact in book.said_as("completion"):
         budgets = ("budget_initial", "budget") if fact.basis == "budget_initial" else ("budget", "budget_initial")
         budget = book.near(fact, measures=budgets, within=True)
         actual = book.near(fact, measures=("actual",), within=True)
@@ -64,9 +62,7 @@ def _other_budget_fits(book: Book, fact: Fact, budget: Fact, done: Amount) -> st
 
 
 def growth_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
-    for fact in book.prose:
-        if fact.measure != "change_rate":
-            continue
+    for fact in book.said_as("change_rate"):
         words = f"{fact_name(fact)}比上年增减率"
         if wording.incomparable(book, fact, check):
             yield not_applicable(check.id, words, "上年数另有口径")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 
 from extractor.checks import percents, shares, wording
-from extractor.checks.book import VALUES, Amount, Book, compared_dims, fact_name, plain, totals
+from extractor.checks.book import VALUES, Amount, Book, fact_name, plain, totals
 from extractor.checks.causes import gap_cause, likely_cause
 from extractor.checks.elsewhere import (
     copied_cause,
@@ -28,7 +28,12 @@ def prose_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
     """All findings of one relation."""
     if check.kind is not None and check.kind != book.kind:
         return
-    relations: dict[str, Callable[[Book, ProseCheck], Iterator[Finding]]] = {
+    yield from _relations()[check.relation](book, check)
+
+
+@cache
+def _relations() -> dict[str, Callable[[Book, ProseCheck], Iterator[Finding]]]:
+    return {
         "share": shares.share_check,
         "shares_sum": shares.shares_sum_check,
         "completion": percents.completion_check,
@@ -48,7 +53,6 @@ def prose_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
         "function_rows": wording.function_rows_check,
         "function_sum": wording.function_sum_check,
     }
-    yield from relations[check.relation](book, check)
 
 
 def _parts(book: Book, check: ProseCheck) -> Iterator[Finding]:
@@ -108,6 +112,7 @@ def _compare_parts(
 
 
 def _form_values(book: Book, check: ProseCheck) -> Iterator[Finding]:
+    wholes: dict[tuple[str, str, int | None], bool] = {}
     for fact in book.prose:
         if fact.measure not in ("actual", "budget") or not set(fact.dims) <= {"function", "function_name"}:
             continue
@@ -127,7 +132,7 @@ def _form_values(book: Book, check: ProseCheck) -> Iterator[Finding]:
         cells = [*own, *(cell for metric in perhaps for cell in book.cells_of(metric, fact))]
         said = book.amount(fact)
         if not cells:
-            yield from _summed_value(book, check, fact, said)
+            yield from _summed_value(book, check, fact, said, wholes)
             continue
         amounts = [book.amount(cell) for cell in cells]
         agreeing = [
@@ -196,14 +201,20 @@ def _scope_differs(
     )
 
 
-def _summed_value(book: Book, check: ProseCheck, fact: Fact, said: Amount) -> Iterator[Finding]:
-    """A line of the text whose money stands in several forms, by fund: their rows of the same 功能分类 together."""
+def _summed_value(
+    book: Book, check: ProseCheck, fact: Fact, said: Amount, wholes: dict[tuple[str, str, int | None], bool]
+) -> Iterator[Finding]:
+    """A line of the text whose money stands in several forms, by fund: their rows of the same 功能分类 together. ``wholes``: what
+    ``_whole_differs`` said of the lines before, by metric, measure and year."""
     if not fact.dims.get("function"):
         return
     rows = [cells[0] for metric in check.sums.get(fact.metric, ()) if (cells := book.cells_of(metric, fact))]
     printed = totals((book.amount(row), False) for row in rows)
     if printed is not None and printed.money == said.money:
-        if _whole_differs(book, check, fact):
+        whole = (fact.metric, fact.measure, fact.year)
+        if whole not in wholes:
+            wholes[whole] = _whole_differs(book, check, fact)
+        if wholes[whole]:
             yield missing(check.id, f"文字与报表：{fact_name(fact)}", ["同口径的报表（合计含结转与否不同）"])
         else:
             yield _against_form(book, check, fact, said, printed)
@@ -239,12 +250,12 @@ def _said_twice(book: Book, check: ProseCheck) -> Iterator[Finding]:
     groups: dict[tuple[object, ...], list[Fact]] = {}
     for fact in book.prose:
         if fact.measure in VALUES and fact.year is not None and fact.metric not in check.without:
-            dims = {
-                key: plain_project(value) if key == "project" else value
-                for key, value in compared_dims(fact.dims).items()
-            }
+            dims = book.compared_dims(fact)
+            if "project" in dims:
+                dims = {**dims, "project": plain_project(dims["project"])}
             fund = book.fund_of(fact)
-            key = (fact.metric, fact.measure, fact.year, fund and fund.fund, tuple(sorted(dims.items(), key=str)))
+            told = tuple(sorted(dims.items(), key=str)) if dims else ()
+            key = (fact.metric, fact.measure, fact.year, fund and fund.fund, told)
             groups.setdefault(key, []).append(fact)
     for facts in groups.values():
         first = facts[0]

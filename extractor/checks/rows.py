@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 
 from extractor.checks.book import Amount, Book, totals
 from extractor.checks.causes import gap_cause, likely_cause
 from extractor.checks.forms import form_title, label
-from extractor.checks.results import Outcomes, Tally, build, compared, missing
+from extractor.checks.results import Outcomes, Tally, agree, build, compared, missing
 from extractor.knowledge.checks import Column, FormRule, FunctionSum, RowMatch
 from extractor.knowledge.codes import Codes, economic_codes, function_codes
 from extractor.knowledge.statements import load_statements
@@ -34,6 +34,7 @@ def row_match_check(book: Book, check: RowMatch) -> Iterator[Outcomes]:
         yield missing(check.id, check.words, ["同口径的合计（一表含结转，一表不含，或合计本身不符）"])
         return
     right = {code for side in sides if side for code in side}
+    title = f"{form_title(check.left.form)}与{'、'.join(form_title(column.form) for column in check.right)}"
     held: list[Anchor] = []
     count = 0
     for code, amount in left.items():
@@ -41,10 +42,9 @@ def row_match_check(book: Book, check: RowMatch) -> Iterator[Outcomes]:
             continue
         parts = [side[code] for side in sides if side and code in side]
         total = totals((part, False) for part in parts)
-        title = f"{form_title(check.left.form)}与{'、'.join(form_title(column.form) for column in check.right)}"
-        name = function_codes().name_of(code) or code
         if total is None:
             if amount.value and check.relation == "equal" and any(len(other) == len(code) for other in right):
+                name = function_codes().name_of(code) or code
                 yield build(
                     check.id,
                     "fail",
@@ -55,18 +55,15 @@ def row_match_check(book: Book, check: RowMatch) -> Iterator[Outcomes]:
             continue
         if total.money != amount.money:
             continue
-        words = f"{title}：{code} {name}"
-        if check.relation == "at_most":
-            finding = compared(check.id, words, total, amount, severity=check.severity, at_least=True)
-        else:
-            finding = compared(
-                check.id, words, amount, total, severity=check.severity, cause=partial(likely_cause, amount, total)
-            )
-        if finding.outcome == "fail":
-            yield finding
-        else:
+        at_most = check.relation == "at_most"
+        one, two = (total, amount) if at_most else (amount, total)
+        if agree(one, two) or (at_most and one.value > two.value):
             count += 1
-            held += finding.evidence
+            held += (*one.anchors, *two.anchors)
+            continue
+        words = f"{title}：{code} {function_codes().name_of(code) or code}"
+        cause = None if at_most else partial(likely_cause, one, two)
+        yield compared(check.id, words, one, two, severity=check.severity, at_least=at_most, cause=cause)
     if count:
         yield Tally(check.id, f"{check.words}：{count} 行相符", (), tuple(held))
 
@@ -106,7 +103,7 @@ def _names(check: FormRule, statement: Statement) -> Iterator[Outcomes]:
         codes = _classification(row.code)
         if row.code is None or codes is None or not row.label:
             continue
-        name = _GAPS.sub("", _NUMBERING.sub("", row.label))
+        name = _bare(row.label)
         known += 1
         if not codes.is_name_of(name, row.code) and not _same_start(name, codes.names_of(row.code)):
             wrong.append((row, name, codes.name_of(row.code, statement.fiscal_year) or ""))
@@ -181,13 +178,21 @@ def _total(book: Book, column: Column) -> Amount | None:
 
 def _amounts(book: Book, statement: Statement, column: str) -> dict[str, Amount]:
     """功能分类 code → amount; classes by their name where the form prints no codes."""
+    if (statement.id, column) not in book.columns:
+        book.columns[statement.id, column] = _read_amounts(book, statement, column)
+    return book.columns[statement.id, column]
+
+
+def _read_amounts(book: Book, statement: Statement, column: str) -> dict[str, Amount]:
     found: dict[str, Amount] = {}
     coded = any(row.code for row in statement.rows)
     for row in statement.rows:
         cell = row.cells.get(column)
         amount = book.cell_amount(statement, cell) if cell is not None else None
+        if amount is None:
+            continue
         code = row.code if coded else _class_of(row, statement.fiscal_year)
-        if amount is not None and code and code.startswith("2"):
+        if code and code.startswith("2"):
             found.setdefault(code, amount)
     return found
 
@@ -195,8 +200,14 @@ def _amounts(book: Book, statement: Statement, column: str) -> dict[str, Amount]
 def _class_of(row: StatementRow, year: int | None) -> str | None:
     if row.key is not None:
         return None
-    name = _GAPS.sub("", _NUMBERING.sub("", row.label))
+    name = _bare(row.label)
     return function_codes().resolve((name,), year)
+
+
+@lru_cache(maxsize=4096)
+def _bare(label: str) -> str:
+    """A label without its number and blanks."""
+    return _GAPS.sub("", _NUMBERING.sub("", label))
 
 
 def _others(statement: Statement, column: str, whole: StatementRow | None) -> bool:

@@ -25,8 +25,8 @@ GRAND = re.compile(r"(?:收入|支出)?总(?:额|数|量|计|收入|支出)的?(
 
 
 def share_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
-    for fact in book.prose:
-        if fact.measure != "share" or not fact.dims.get("of"):
+    for fact in book.said_as("share"):
+        if not fact.dims.get("of"):
             continue
         if fact.dims["of"] in check.apart.get(fact.metric, ()):
             continue
@@ -85,9 +85,8 @@ def _of_older_amounts(book: Book, fact: Fact, whole: Amount) -> str | None:
     home = book.paragraph_of(fact)
     shares = [
         share
-        for share in book.prose
-        if share.measure == "share"
-        and share.dims.get("of") == fact.dims.get("of")
+        for share in book.said_as("share")
+        if share.dims.get("of") == fact.dims.get("of")
         and home is not None
         and home.start <= share.anchor.start < home.end
     ]
@@ -117,11 +116,8 @@ def _of_another_whole(book: Book, check: ProseCheck, fact: Fact, words: str, par
     home = book.paragraph_of(fact)
     beside = (
         share.dims["of"] or ""  # what the shares beside it are of: a bracket or a last 其中 may have taken its place
-        for share in book.prose
-        if share.measure == "share"
-        and share.dims.get("of")
-        and home is not None
-        and home.start <= share.anchor.start < home.end
+        for share in book.said_as("share")
+        if share.dims.get("of") and home is not None and home.start <= share.anchor.start < home.end
     )
     for metric in dict.fromkeys((*check.also.get(of, ()), *beside)):
         if metric in (of, fact.metric):
@@ -136,9 +132,9 @@ def _of_another_whole(book: Book, check: ProseCheck, fact: Fact, words: str, par
 
 def shares_sum_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
     groups: dict[tuple[str, str, int | None], list[Fact]] = {}
-    for fact in book.prose:
+    for fact in book.said_as("share"):
         paragraph = book.paragraph_of(fact)
-        if fact.measure == "share" and fact.dims.get("of") and paragraph is not None:
+        if fact.dims.get("of") and paragraph is not None:
             groups.setdefault((paragraph.id, fact.dims["of"] or "", fact.year), []).append(fact)
     for (_, whole_metric, _), shares in groups.items():
         parts = [book.near(share, measures=book.main_first, within=True) for share in shares]
@@ -209,7 +205,7 @@ def _left_out(
 ) -> Iterator[Finding]:
     """A part of a closed list that the document states, but not among the shares, and that is just what they lack."""
     closed = next((parts.parts for parts in load_checks().parts if parts.whole == whole_metric and parts.parts), ())
-    stated = {fact.metric for fact in book.prose if fact.measure == "share" and fact.dims.get("of") == whole_metric}
+    stated = {fact.metric for fact in book.said_as("share") if fact.dims.get("of") == whole_metric}
     for metric in closed if {share.metric for share in shares} <= set(closed) else ():
         if metric in stated:
             continue

@@ -26,14 +26,16 @@ FUND_FORMS = {
     "state_capital": (("state_capital",),),
 }
 NEAR = 12  # characters before a count that say what is counted
+# What stands right before a thing that is counted. Searched backwards from there: a search for all digits of the text is slow.
+_COUNT = re.compile(r"\d{1,3}\Z")
 # Names in a list of units are short; a longer piece is a sentence that went on.
 LONGEST_NAME = 40
 
 
 def change_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
     """增减额 = 本年数 − 上年数, where the sentence or the document prints last year's number too."""
-    for change in book.prose:
-        if change.measure != "change" or change.base_year is None or incomparable(book, change, check):
+    for change in book.said_as("change"):
+        if change.base_year is None or incomparable(book, change, check):
             continue
         current = book.near(change, measures=book.year_first, within=True)
         previous = book.base_of(change)
@@ -194,10 +196,13 @@ def counted_things_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
     text = book.disclosure.text
     said: dict[str, dict[int, list[Anchor]]] = {}
     for match in re.finditer("|".join(check.patterns), text):
-        before = text[max(0, match.start() - 4) : match.start()]
+        count = _COUNT.search(text, max(0, match.start() - 3), match.start())
+        if count is None:
+            continue
+        before = text[max(0, count.start() - 4) : count.start()]
         if not any(word in before for word in check.cues["not"]):
             counts = said.setdefault(match["thing"], {})
-            counts.setdefault(int(match["count"]), []).append(book.anchor_at(match.start(), match.end()))
+            counts.setdefault(int(count[0]), []).append(book.anchor_at(count.start(), match.end()))
     for thing, counts in said.items():
         times = sum(map(len, counts.values()))
         if times < 2:

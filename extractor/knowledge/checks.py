@@ -350,6 +350,18 @@ def load_checks() -> CheckCatalogue:
     return validated(load_yaml(FILE, CheckCatalogue))
 
 
+@cache
+def scope_of(metric: str) -> Scope | None:
+    """The scope that tells a metric's funds apart; null where it is stated for all money only."""
+    return next((scope for scope in load_checks().scopes if metric in scope.metrics), None)
+
+
+@cache
+def fund_words(words: tuple[str, ...]) -> re.Pattern[str]:
+    """The words of a fund as one pattern."""
+    return re.compile("|".join(words))
+
+
 def validated(catalogue: CheckCatalogue) -> CheckCatalogue:
     """The catalogue as it is, or the ``KnowledgeError`` that names its first broken entry."""
     seen: set[str] = set()
