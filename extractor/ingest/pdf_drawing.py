@@ -168,22 +168,24 @@ def _matrix_of(address: int) -> _Matrix:
 
 # So many paths are asked about together.
 PORTION = 128
-# Glyph outlines and drawings: no ruling has so many corners.
-MOST_SEGMENTS = 400
+# Glyph outlines and drawings have many corners; so have all borders of a long table in one path. Together the paths of a page with more
+# than FEW_SEGMENTS are looked at up to so many corners.
+FEW_SEGMENTS, MOST_SEGMENTS = 400, 60_000
 
 
 def _straight_parts(paths: Sequence[Drawn]) -> Iterator[Sequence[_Bounds]]:
     """For each path its straight horizontal and vertical parts, as boxes in user space with their thickness, or the rectangle that it
     fills."""
+    left = MOST_SEGMENTS
     for first in range(0, len(paths), PORTION):
         portion = paths[first : first + PORTION]
         pointers = [pointer(address) for _, address, _ in portion]
         modes = list(zip(*_modes.written(_get_draw_mode, pointers), strict=True))
         counts: list[int] = list(map(_count_segments, pointers))
-        drawn = [
-            (fill or stroke) and 2 <= count <= MOST_SEGMENTS
-            for (fill, stroke), count in zip(modes, counts, strict=True)
-        ]
+        drawn = []
+        for (fill, stroke), count in zip(modes, counts, strict=True):
+            drawn.append(bool(fill or stroke) and 2 <= count <= max(FEW_SEGMENTS, left))
+            left -= count if drawn[-1] and count > FEW_SEGMENTS else 0
         stroked = [number for number, (_, stroke) in enumerate(modes) if stroke and drawn[number]]
         lines = _stroked_parts(
             [pointers[number] for number in stroked],
