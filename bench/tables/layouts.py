@@ -317,6 +317,7 @@ LAYOUTS: dict[str, Callable[[str, int], Case]] = {
     "sideways page": _plain(Drawing(landscape=True, turn="sideways")),
     "letter-spaced": _plain(Drawing(spacing=1.8, landscape=True)),
     "multi-line cells": _multiline(Drawing()),
+    "multi-line cells, rows cut": _multiline(Drawing(cut_rows=True, repeat_header=False)),
     "vertical text": _multiline(Drawing(vertical=True)),
     "header of 1 level": _headers(1),
     "header of 2 levels": _headers(2),

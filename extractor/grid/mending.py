@@ -5,12 +5,16 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from extractor.grid.cells import lines_of
 from extractor.grid.draft import Cell, Draft
 from extractor.grid.habits import Habits, all_values, body_start, is_entry
+from extractor.grid.partial import FULL_LABEL
 from extractor.grid.tokens import Token
 
 # A token may reach over the border of its column by this much (points).
 SLACK = 1.0
+# Texts of two columns stand at least this far apart on one line (type sizes).
+APART = 0.5
 
 
 def mend(draft: Draft) -> None:
@@ -54,7 +58,7 @@ def _mend_across(table: Habits, cell: Cell) -> None:
             return
         by_column.setdefault(column, []).append(token)
     borders = [col for col in range(cell.col + 1, cell.col + cell.cols) if table.usual_column(col)]
-    if not borders:
+    if not borders or (len(by_column) > 1 and _runs_on(cell, by_column)):
         return
     edges = [cell.col, *borders, cell.col + cell.cols]
     spans = list(pairwise(edges))
@@ -87,6 +91,16 @@ def _mend_across(table: Habits, cell: Cell) -> None:
     draft.split = True
 
 
+def _runs_on(cell: Cell, by_column: dict[int, list[Token]]) -> bool:
+    """Whether a line runs on from one column into another, parted by nothing but where a number begins or ends."""
+    column = {id(token): col for col, tokens in by_column.items() for token in tokens}
+    return any(
+        column[id(left)] != column[id(right)] and right.x0 - left.x1 < APART * right.size
+        for line in lines_of(cell.tokens)
+        for left, right in pairwise(line)
+    )
+
+
 def _mend_down(table: Habits, cell: Cell) -> None:
     """A cell over several rows of the body whose text stands in one of them, or whose lines stand one in each."""
     draft = table.draft
@@ -104,6 +118,8 @@ def _mend_down(table: Habits, cell: Cell) -> None:
         return
     if cell.row < table.body and not _head_and_entries(by_row):
         return
+    if len(by_row) > 1 and _wrapped(draft, cell, by_row):
+        return
     parts = []
     for row in range(cell.row, last + 1):
         part = Cell(row, cell.col, 1, cell.cols)
@@ -111,6 +127,16 @@ def _mend_down(table: Habits, cell: Cell) -> None:
         parts.append(part)
     draft.replace(cell, parts)
     draft.split = True
+
+
+def _wrapped(draft: Draft, cell: Cell, by_row: dict[int, list[Token]]) -> bool:
+    """Whether lines are one label that its cell broke: all but the last are full, and none is an entry of its own."""
+    lines = [by_row[row] for row in sorted(by_row)]
+    width = draft.xs[cell.col + cell.cols] - draft.xs[cell.col]
+    full = all(
+        width - (max(t.x1 for t in line) - min(t.x0 for t in line)) < FULL_LABEL * line[0].size for line in lines[:-1]
+    )
+    return full and not any(all_values(line) or is_entry(line) for line in lines)
 
 
 def _head_and_entries(by_row: dict[int, list[Token]]) -> bool:

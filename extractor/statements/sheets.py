@@ -321,6 +321,14 @@ def _role(path: Sequence[str], inside: Sequence[GridCell]) -> Role:
     return "text" if words > numbers and (not known or words > 2) else "amount"
 
 
+def _opens_side(columns: Sequence[Column], index: int) -> bool:
+    """Whether a column of words stands first under a head that says the other side of the form (支出 beside 收入)."""
+    top = columns[index].path[:1]
+    sides = load_statements().sides
+    before = [column.path[0] for column in columns[:index] if column.path]
+    return bool(top) and top[0] not in before and any(says(patterns, top[0]) for patterns in sides.values())
+
+
 def _grouped(columns: Sequence[Column]) -> tuple[Column, ...]:
     """Side-by-side groups: one begins at the first code or name column after an amount column."""
     group = 0
@@ -334,7 +342,8 @@ def _grouped(columns: Sequence[Column]) -> tuple[Column, ...]:
                     break
                 run.append(later.role)
             leads_on = any(later.role == "amount" for later in columns[index + 1 :])
-            if leads_on and any(role in ("name", "code", "class") for role in run):
+            labels = any(role in ("name", "code", "class") for role in run)
+            if leads_on and (labels or (column.role == "text" and _opens_side(columns, index))):
                 group += 1
                 amounts = False
         if column.role == "amount":

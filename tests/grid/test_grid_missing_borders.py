@@ -140,3 +140,52 @@ def test_one_cell_with_two_things_makes_a_large_grid_doubtful(text: str) -> None
     paper.table([60, 240, 360], [100 + 20 * row for row in range(33)], rows)
     (grid,) = find_grids(paper.page())
     assert doubtful([grid])
+
+
+def test_a_sentence_over_two_columns_is_not_parted_where_a_number_ends() -> None:
+    """完成站点24个，方便…: the border of the rows below runs between 24 and 个."""
+    paper = Paper()
+    ys = [100 + 24 * row for row in range(6)]
+    for y in ys:
+        paper.across(y, 60, 360)
+    for x in (60, 120, 360):
+        paper.down(x, 100, 220)
+    paper.down(193, 124, 220)
+    paper.fill(
+        [60, 120, 193, 360], ys, [["年度目标", "", ""], *([f"指标{at}", f"数量{at}", f"{at}.00"] for at in range(4))]
+    )
+    paper.text(123, 107, "完成建成站点24个，方便老年人")
+    (grid,) = find_grids(paper.page())
+    assert "完成建成站点24个，方便老年人" in [cell.text for cell in grid.cells]
+    paper = Paper()
+    ys = [100 + 24 * row for row in range(7)]
+    for y in ys:
+        paper.across(y, 60, 360)
+    for x in (60, 120, 360):
+        paper.down(x, 100, 244)
+    for top, bottom in ((100, 172), (196, 244)):
+        paper.down(193, top, bottom)
+    rows = [
+        *([f"指标{at}", f"数量{at}", f"{at}.00"] for at in range(3)),
+        ["目标", "", ""],
+        *([f"指标{at}", "", f"{at}.00"] for at in (4, 5)),
+    ]
+    paper.fill([60, 120, 193, 360], ys, rows)
+    paper.text(123, 179, "完成建成站点24个，方便老年人")
+    (grid,) = find_grids(paper.page())
+    assert "完成建成站点24个，方便老年人" in [cell.text for cell in grid.cells]
+
+
+def test_a_merged_label_with_a_line_beside_each_row_stays_one() -> None:
+    """A narrow cell over three rows breaks its label into three lines, as far apart as the rows."""
+    paper = Paper()
+    ys = [100 + 14 * row for row in range(8)]
+    for y in ys:
+        paper.across(y, 110 if y in (128, 142) else 60, 300)
+    for x in (60, 110, 200, 300):
+        paper.down(x, 100, 198)
+    paper.fill([60, 110, 200, 300], ys, [["来源", "项目", "金额"], *(["", f"收入{at}", f"{at}.00"] for at in range(6))])
+    for line, text in enumerate(("一般公共", "预算拨款", "资金")):
+        paper.text(63, 116 + 14 * line, text)
+    (grid,) = find_grids(paper.page())
+    assert spans(grid)["一般公共预算拨款资金"] == (3, 1)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from extractor.records import Statement
 
 Reader = Callable[..., Any]
@@ -189,3 +191,57 @@ def test_a_title_broken_over_two_lines(read: Reader) -> None:
         kind="final_account",
     ).statements
     assert statement.form == "final.basic"
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("按功能分类", "按支出性质分类"),
+        ("支出功能分类科目", "按经济分类"),
+        ("按支出功能分", "用途类别"),
+        ("类别", "大类"),
+    ],
+)
+def test_sides_whose_labels_are_headed_by_the_classification(read: Reader, heads: tuple[str, str]) -> None:
+    """No head of the expenditure side says 项目: its labels are its own all the same."""
+    (statement,) = read(
+        "收支预算总表",
+        "单位：万元",
+        f"""
+        收入|<|支出|<
+        项目|预算数|{heads[0]}|预算数
+        一、一般公共预算拨款|100.00|一、一般公共服务支出|60.00
+        二、政府性基金预算拨款|0.00|二、社会保障和就业支出|40.00
+        收入总计|100.00|支出总计|100.00
+        """,
+        kind="budget",
+    ).statements
+    assert statement.columns == ("revenue", "expenditure")
+    assert [row.label for row in statement.rows if "expenditure" in row.cells] == [
+        "一、一般公共服务支出",
+        "二、社会保障和就业支出",
+        "支出总计",
+    ]
+
+
+def test_three_groups_of_labels_in_one_form(read: Reader) -> None:
+    (statement,) = read(
+        "收支预算总表",
+        "单位：万元",
+        """
+        收入|<|支出|<|<|<
+        项目|预算数|按功能分类|预算数|按支出性质分类|预算数
+        一、一般公共预算拨款|100.00|一、一般公共服务支出|60.00|一、基本支出|80.00
+        二、政府性基金预算拨款|0.00|二、社会保障和就业支出|40.00|二、项目支出|20.00
+        收入总计|100.00|支出总计|100.00|支出总计|100.00
+        """,
+        kind="budget",
+    ).statements
+    assert statement.columns == ("revenue", "expenditure")
+    assert {
+        row.key: row.cells["expenditure"].printed for row in statement.rows if row.key and "expenditure" in row.cells
+    } == {
+        "expenditure.basic": "80.00",
+        "expenditure.project": "20.00",
+        "total.expenditure": "100.00",
+    }
