@@ -50,6 +50,7 @@ def _relations() -> dict[str, Callable[[Book, ProseCheck], Iterator[Finding]]]:
         "reason": wording.reason_check,
         "listed_units": wording.listed_units_check,
         "counted_things": wording.counted_things_check,
+        "counted_alike": wording.counted_alike_check,
         "function_rows": wording.function_rows_check,
         "function_sum": wording.function_sum_check,
     }

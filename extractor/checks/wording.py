@@ -9,7 +9,7 @@ from functools import partial
 
 from extractor.checks.book import Amount, Book, fact_name, plain, totals
 from extractor.checks.causes import gap_cause, likely_cause
-from extractor.checks.elsewhere import row_left_out
+from extractor.checks.elsewhere import count_cause, row_left_out
 from extractor.checks.results import because, build, compared, missing
 from extractor.knowledge.checks import ProseCheck
 from extractor.knowledge.vocabulary import metric_names
@@ -25,6 +25,7 @@ FUND_FORMS = {
     "government_fund": (("government_fund",),),
     "state_capital": (("state_capital",),),
 }
+SAME = 6  # characters that two counts of one thing share before them, as far as there are so many
 NEAR = 12  # characters before a count that say what is counted
 # What stands right before a thing that is counted. Searched backwards from there: a search for all digits of the text is slow.
 _COUNT = re.compile(r"\d{1,3}\Z")
@@ -218,6 +219,31 @@ def counted_things_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
             cause=why,
             evidence=tuple(anchors[0] for anchors in counts.values()),
         )
+
+
+def counted_alike_check(book: Book, check: ProseCheck) -> Iterator[Finding]:
+    """A count said again in the same words: 下属二级预算单位3个 and 下属二级预算单位4个, but not beside 3个下属单位.
+
+    ``cues`` hold the words that say nothing of what is counted. Sections on other bodies (``attachments``) count anew.
+    """
+    text = book.disclosure.text
+    said: dict[tuple[object, ...], list[Fact]] = {}
+    for metric in check.metrics:
+        for fact in book.facts_of(metric):
+            before = re.sub(
+                "|".join(check.cues["empty"]), "", text[max(0, fact.anchor.start - NEAR) : fact.anchor.start]
+            )
+            words = re.search(r"[\u4e00-\u9fff]{4,}$", before)
+            if fact.measure == "count" and words is not None and not book.within(fact, "attachments"):
+                key = (metric, words[0][-SAME:], fact.year, tuple(sorted(fact.dims.items(), key=str)))
+                said.setdefault(key, []).append(fact)
+    for facts in said.values():
+        first = facts[0]
+        for other in facts[1:]:
+            one, two = book.amount(first), book.amount(other)
+            named = f"两处说法：{fact_name(first)}"
+            slip = partial(count_cause, book, first, other.value, (), None)
+            yield compared(check.id, named, one, two, severity=check.severity, cause=slip)
 
 
 def _odd_count(counts: dict[int, list[Anchor]]) -> str | None:

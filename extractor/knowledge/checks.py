@@ -147,19 +147,20 @@ class ProseCheck(Entry, frozen=True, kw_only=True):
     """A relation of the closed set over the facts of the prose, but for the metrics in ``without``.
 
     ``incomparable``: where these words stand before a change, its base is not last year's figure of the same scope.
-    ``pairs``: metrics compared with each other, left and right. ``cues``: words by what they say. ``patterns``: regular
+    ``metrics``: what the relation is asked of. ``pairs``: metrics compared with each other, left and right. ``cues``: words by what they say. ``patterns``: regular
     expressions on the document text. ``threshold``: percent from which the relation asks.
     """
 
     relation: Literal[
         "share", "shares_sum", "completion", "growth", "change", "parts", "form_value", "said_twice", "purchase", "double_total",
-        "at_most", "equal_pair", "wording", "reason", "listed_units", "counted_things", "function_rows", "function_sum",
+        "at_most", "equal_pair", "wording", "reason", "listed_units", "counted_things", "counted_alike", "function_rows", "function_sum",
     ]  # fmt: skip
     severity: Severity = "error"
     without: tuple[str, ...] = ()
     kind: Kind | None = None  # of the documents it holds for; null: all
     incomparable: tuple[str, ...] = ()
     pairs: tuple[tuple[str, str], ...] = ()
+    metrics: tuple[str, ...] = ()
     cues: dict[str, tuple[str, ...]] = {}
     patterns: tuple[str, ...] = ()
     threshold: Decimal | None = None
@@ -405,7 +406,7 @@ def validated(catalogue: CheckCatalogue) -> CheckCatalogue:
     for prose in catalogue.prose:
         tables = (prose.sums, prose.same, prose.also, prose.evaluated, prose.apart)
         summed = (name for table in tables for whole, parts in table.items() for name in (whole, *parts))
-        for metric in (*prose.without, *(name for pair in prose.pairs for name in pair), *summed):
+        for metric in (*prose.without, *prose.metrics, *(name for pair in prose.pairs for name in pair), *summed):
             _metric_is_known(prose.id, metric)
         _patterns_compile(prose.id, prose.patterns)
     for scope in catalogue.scopes:

@@ -89,3 +89,22 @@ def test_forms_are_asked_for_from_the_year_of_the_rules(year: int, outcomes: lis
     writer = Writer().form("final.revenue", ("合计", None, None, {"total": "1.00"}))
     made = msgspec.structs.replace(writer.document(), profile=Profile(kind="final_account", fiscal_year=year))
     assert [f.outcome for f in findings_of(made) if f.check == "disclosure.final_forms"] == outcomes
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "outcomes"),
+    [
+        ("下属二级预算单位", "下属二级预算单位共", ["fail"]),
+        ("本单位内设职能科室", "本单位内设职能科室", ["fail"]),
+        ("下属二级预算单位", "拘留所等下属单位", []),  # another scope: the words differ
+        ("下属二级预算单位", "共有", []),  # no words to tell by
+    ],
+)
+def test_a_count_said_again_in_the_same_words(first: str, second: str, outcomes: list[str]) -> None:
+    text = first.rjust(100, "。") + "3个。" + second.rjust(100, "。") + "4个。"
+    at = text.index("3个"), text.index("4个")
+    writer = Writer(text=text).fact("organisation.units", "count", "3", "个", at=at[0])
+    assert writer.fact("organisation.units", "count", "4", "个", at=at[1]).outcomes("text.counted_alike") == outcomes
+    again = Writer(text=text).fact("organisation.units", "count", "3", "个", at=at[0])
+    found = again.fact("organisation.units", "count", "3", "个", at=at[1]).outcomes("text.counted_alike")
+    assert found == ["pass"] * len(outcomes)
