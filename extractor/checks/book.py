@@ -46,7 +46,12 @@ class Book:
     def __init__(self, disclosure: Disclosure) -> None:
         self.disclosure = disclosure
         self.kind = disclosure.profile.kind
-        self.prose = [fact for fact in disclosure.facts if fact.origin == "prose" and not _of_two_items(fact)]
+        before = {match.start("number") for match in re.finditer(load_checks().left_behind, disclosure.text)}
+        self.prose = [
+            fact
+            for fact in disclosure.facts
+            if fact.origin == "prose" and not _of_two_items(fact) and fact.anchor.start not in before
+        ]
         # by identity: the disclosure keeps its cells and facts alive
         self._amounts: dict[int, Amount] = {}
         self._fact_amounts: dict[int, Amount] = {}

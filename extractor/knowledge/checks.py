@@ -312,6 +312,9 @@ class CheckCatalogue(Shape, frozen=True):
     prose: tuple[ProseCheck, ...]
     scopes: tuple[Scope, ...]
     parts: tuple[PartsOf, ...]
+    left_behind: (
+        str  # a regular expression with a group ``number``: 由X变为Y, X being what was before, whatever year is said
+    )
     presence: tuple[Presence, ...]
     empty_notes: tuple[EmptyNote, ...]
     topics: tuple[Topics, ...]
@@ -409,6 +412,9 @@ def validated(catalogue: CheckCatalogue) -> CheckCatalogue:
         for metric in (*prose.without, *prose.metrics, *(name for pair in prose.pairs for name in pair), *summed):
             _metric_is_known(prose.id, metric)
         _patterns_compile(prose.id, prose.patterns)
+    _patterns_compile("left_behind", (catalogue.left_behind,))
+    if "number" not in re.compile(catalogue.left_behind).groupindex:
+        raise KnowledgeError(FILE, "left_behind", "the pattern has no group 'number'")
     for scope in catalogue.scopes:
         cells = (name for fund in scope.funds for pair in fund.cells.items() for name in pair)
         for metric in (*scope.metrics, *cells):

@@ -80,3 +80,23 @@ def test_an_unknown_fund_of_an_evaluation_is_a_load_error() -> None:
     prose = (msgspec.structs.replace(known.prose[0], evaluated={"expenditure.basic": ("no.metric",)}),)
     with pytest.raises(KnowledgeError, match=r"no\.metric"):
         validated(msgspec.structs.replace(known, prose=prose))
+
+
+@pytest.mark.parametrize(
+    ("words", "outcomes"),
+    [
+        ("收入合计由8902.01万元变为7851.97万元", []),
+        ("收入合计从8902.01万元减少到7851.97万元", []),
+        ("收入合计8902.01万元，实为7851.97万元", ["fail"]),
+    ],
+)
+def test_what_an_amount_was_before_is_not_said_of_the_year(words: str, outcomes: list[str]) -> None:
+    writer = Writer(text=words)
+    for value in ("8902.01", "7851.97"):
+        writer.fact("revenue.total", "actual", value, at=words.index(value))
+    assert writer.outcomes("text.said_twice") == outcomes
+
+
+def test_a_pattern_without_its_number_is_a_load_error() -> None:
+    with pytest.raises(KnowledgeError, match="no group 'number'"):
+        validated(msgspec.structs.replace(load_checks(), left_behind="由.*变为"))
