@@ -17,6 +17,7 @@ from extractor.records import Anchor, Disclosure, Fact, Paragraph, Statement, St
 _NOTHING = Decimal(0)
 _CLAUSE = re.compile(r"[，。；：、,;:]")
 HALF = Decimal("0.5")
+SINGLE_FUNDS = {"general_public", "government_fund", "state_capital"}
 CARRIED = ("revenue.opening_carryover", "expenditure.closing_carryover")
 BUDGETS = ("budget_initial", "budget")
 VALUES = ("actual", "budget", "budget_initial", "count")
@@ -266,7 +267,10 @@ class Book:
         for words in (clauses[-1], clauses[0]) if scope.within == "clause" else (sentence,):
             said = [(match.end(), fund) for fund in scope.funds for match in fund_words(fund.words).finditer(words)]
             if said:
-                return max(said, key=lambda place: place[0])[1]
+                end, last = max(said, key=lambda place: place[0])
+                joined = words[max(words.rfind(mark, 0, end) for mark in "，。；：、,;:") + 1 : end]
+                together = {fund.fund for place, fund in said if end - len(joined) < place <= end} & SINGLE_FUNDS
+                return None if len(together) > 1 else last  # 一般公共预算拨款和政府性基金预算拨款: of both
         topic = home.topic if home else ""
         return next((fund for fund in scope.funds if topic in fund.topics), None)
 

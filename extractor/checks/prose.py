@@ -16,7 +16,7 @@ from extractor.checks.elsewhere import (
     plain_project,
     project_cause,
 )
-from extractor.checks.results import agree, build, compared, missing
+from extractor.checks.results import agree, because, build, compared, missing
 from extractor.knowledge.checks import PartsOf, ProseCheck, load_checks
 from extractor.records import Fact, Finding, Operand
 
@@ -177,7 +177,7 @@ def _of_one_fund(book: Book, check: ProseCheck, fact: Fact) -> bool:
 def _scope_differs(
     book: Book, check: ProseCheck, words: str, finding: Finding, one: Amount, two: Amount, facts: Sequence[Fact]
 ) -> Finding | None:
-    """Not evaluable where the gap is exactly what was carried over: one amount is the year's, the other holds the 结转."""
+    """Where two amounts are of two scopes: not evaluable if one is of a fund; a hint if the gap is exactly what was carried over."""
     if finding.outcome != "fail" or not one.money:
         return None
     if any(_of_one_fund(book, check, fact) for fact in facts):
@@ -192,13 +192,17 @@ def _scope_differs(
     carried = book.carried(one.value - two.value, one.slack + two.slack)
     if carried is None:
         return None
+    why = f"差额恰为结转数 {carried.words}，一处含结转、一处不含"
     return build(
         check.id,
-        "not_evaluable",
+        "fail",
         "info",
-        f"{words}：{one.words} 与 {two.words} 相差 {carried.words}，恰为结转数，两处口径不同，无法核对",
+        f"{words}：{one.words} 与 {two.words} 口径不同{because(why)}",
         left=finding.left,
         right=finding.right,
+        gap=finding.gap,
+        allowed=finding.allowed,
+        cause=why,
     )
 
 

@@ -100,3 +100,21 @@ def test_what_an_amount_was_before_is_not_said_of_the_year(words: str, outcomes:
 def test_a_pattern_without_its_number_is_a_load_error() -> None:
     with pytest.raises(KnowledgeError, match="no group 'number'"):
         validated(msgspec.structs.replace(load_checks(), left_behind="由.*变为"))
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome"),
+    [
+        ("收入全部为一般公共预算拨款和政府性基金预算拨款，其中当年拨款收入", "pass"),
+        ("政府性基金预算拨款，其中当年拨款收入", "fail"),
+    ],
+)
+def test_two_funds_named_together_are_no_single_fund(words: str, outcome: str) -> None:
+    cell = {"origin": "cell", "statement_id": "t0"}
+    text = "。".rjust(10_020, "　") + words
+    writer = Writer(kind="budget", text=text).form("budget.summary", ("政府性基金", None, None, {"revenue": "150.00"}))
+    writer.fact("revenue.government_fund", "budget", "150.00", **cell).fact(
+        "fiscal.revenue", "budget", "9662.45", **cell
+    )
+    writer.fact("fiscal.revenue", "budget", "9662.45", at=len(text))
+    assert writer.outcomes("text.form_value") == [outcome]
