@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache, cached_property
 from typing import Literal, NamedTuple
 
-from extractor.knowledge.checks import FundScope, fund_words, scope_of
+from extractor.knowledge.checks import FundScope, fund_words, load_checks, scope_of
 from extractor.knowledge.vocabulary import metric_names
 from extractor.records import Anchor, Disclosure, Fact, Paragraph, Statement, StatementCell
 
