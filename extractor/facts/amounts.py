@@ -17,6 +17,7 @@ from extractor.knowledge.phrases import phrases
 TOGETHER = ("共", "共计", "合计", "总计", "总共", "合计为", "共为")
 ALIKE = ("均为", "都为", "皆为", "均是")
 BOTH_NAMED = re.compile(r"收入(?:总计)?[、和与及]支出(?:总计)?(?:均|都)?(?:各|分别)?(?:比|较|同比)?[^,;。]{0,8}$")
+LONGEST_WHOLE = 16  # of the words between 占 and a share without %
 BOTH_SIDES = "fiscal.revenue_and_expenditure"
 ALL_PLANNED = re.compile(r",(?:全年|项目)?预算(?:数|总额|金额)(?:为|共)?")
 ALL_DONE = re.compile(r",(?:全年|实际)?执行(?:数|总额|金额)(?:为|共)?")
@@ -87,8 +88,8 @@ class AmountReader(ClaimMaker):
             self._deviation(token, number, subject)
             return subject, None
         if cue == "share":
-            if number.kind == "percent":
-                for one in self._zeros(number) or (subject,):
+            if number.kind == "percent" or self._unmarked_share(token, number):
+                for one in self._zeros(number) or self._all_zero(number) or (subject,):
                     self._share(token, number, one)
             return (subject if clause.subject else None), (clause.cue if number.kind == "money" else None)
         if number.kind == "points":
@@ -308,10 +309,26 @@ class AmountReader(ClaimMaker):
         if sense is not None and (sense.metric != of or subject.path is not None):
             self._claim(token, number, subject, "share", dims={"of": of}, rule=rule)
 
+    def _unmarked_share(self, token: Token, number: Number) -> bool:
+        """占5.3，: a share whose % is missing, right behind its cue."""
+        cue = self.clause.cue
+        return (
+            number.kind == "bare"
+            and cue is not None
+            and token.start - cue.end <= LONGEST_WHOLE
+            and self._explained(cue.end, token.start)
+            and self.text[token.end : token.end + 1] in (",", ";", "。", ")", "")
+        )
+
     def _zeros(self, number: Number) -> list[Subject]:
         """The names in brackets whose 0 万元 stood just before a share of 0."""
         zeros, self._last_zeros = self._last_zeros, []
         return zeros if not number.value else []
+
+    def _all_zero(self, number: Number) -> list[Subject]:
+        """A0万元、B0万元，均占0%, or A、B均为0，占比均为0%: for everyone who had 0 in this sentence."""
+        each = self.clause.each and not number.value and self.clause.subject is None
+        return list(self.none_of) if each else []
 
     def _whole(self, subject: Subject, number: Number) -> str | None:
         """The denominator of a bare 占X%: of the heads open here, the one that the numbers agree with, else the first."""
@@ -349,6 +366,7 @@ class AmountReader(ClaimMaker):
         if claim is None:
             return
         self.levels[claim.metric] = claim
+        self.none_of = [] if claim.value else [*self.none_of, subject]
         if subject.path is None:
             self.given.add(claim.metric)
         if claim.measure == self._default_measure():

@@ -82,6 +82,7 @@ class ClaimMaker:
     given: set[str] = field(default_factory=set)  # metrics with a level of their own in this paragraph
     part_changed: bool = False  # a part of 其中 had a change of its own in this sentence
     _last_subjects: list[Subject] = field(default_factory=list)
+    none_of: list[Subject] = field(default_factory=list)  # whose amounts were 0, one after the other, in this sentence
     _last_zeros: list[Subject] = field(default_factory=list)
     _moved: Subject | None = None
     last_whole: str | None = None  # the denominator named last in this sentence
@@ -187,6 +188,8 @@ class ClaimMaker:
         """``of``, or the total that this section has given in its place (占总支出 after 支出预算X)."""
         rival = metrics_file().rivals.get(of)
         given = self.given | self.context.said
+        if rival in given and "总" in surface and not surface.startswith(("本年", "当年")):
+            return rival or of  # 占收入总计的, where both the total and the year's revenue were given
         return rival if rival in given and of not in given and not surface.startswith(("本年", "当年")) else of
 
     def _claim(

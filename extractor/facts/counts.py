@@ -361,7 +361,7 @@ class Counter:
         """The words of a list item before its number."""
         before, _ = self._around(token)
         label = re.split(r"[、]", before)[-1] if before.count("、") else before
-        label = re.sub(r"^(?:其中|包括|含|有|另有|及|和)+", "", label)
+        label = re.sub(r"^(?:其中|包括|含|有|另有|及|和|均为|均系|全部为|全为|都为|皆为|都是)+", "", label)
         label = re.sub(r"^(?:截至|截止)?(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日|底)?(?:末|底)?", "", label)
         label = re.sub(r"(?:共计|共有|合计|数量|总数|共|有|为|各)+$", "", label)
         return label.replace("(", "（").replace(")", "）")

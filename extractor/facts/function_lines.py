@@ -14,7 +14,7 @@ LEVELS = ("类", "款", "项")
 WIDTHS = (3, 5, 7)
 MARKER = re.compile(r"\((?P<before>\d{2,7})?(?P<level>类|款|项)(?:级)?(?P<after>\d{2,7})?(?:科目)?\)")
 CODED = re.compile(
-    r"(?:(?<=^)|(?<=[,;:。、.\n)\d万元]))(?P<name>[\u4e00-\u9fff、()]{2,30}?)\((?P<code>\d{7}|\d{5}|2\d\d)\)"
+    r"(?:(?<=^)|(?<=[,;:。、.\n)\d万元]))(?P<name>[\u4e00-\u9fff、()]{2,30}?)\((?P<code>2\d{6}|2\d{4}|2\d\d)\)"
 )
 LEADING_CODE = re.compile(
     r"(?<![\d.])(?P<code>2\d{6}|2\d{4}|2\d\d)-?(?P<name>[\u4e00-\u9fff][\u4e00-\u9fff()、]{1,29}?)(?=支出|:|,|\d|;|预算|决算)"

@@ -172,6 +172,7 @@ class Reader(AmountReader):
                     self.clause = Clause(start=token.end)
                 elif self.reason and (
                     (not self.listed_reason and self._resumes_comparing(index + 1))
+                    or self._completes(index + 1)
                     or NEW_STATEMENT.match(self.text, token.end)
                 ):
                     self.reason = False
@@ -218,6 +219,7 @@ class Reader(AmountReader):
         elif self.clause.subject is not None and self.sentence_numbers == 0 and not self.clause.subject.unknown:
             self.subject = self.clause.subject
         self.sentence_numbers = 0
+        self.none_of = []
         self.part_changed = self.spreads = False
         self.spread = []
         self.part_level = self.context.part_level if self.context.head is not None else None
@@ -577,6 +579,8 @@ class Reader(AmountReader):
         if index + 2 >= len(self.tokens):
             return False
         first, second, third = self.tokens[index : index + 3]
+        if (first.kind, second.kind, second.name) == ("comparison", "cue", "flat") and second.start == first.end:
+            return first.start == self.tokens[index - 1].end  # 主要原因是未安排，与上年持平
         if second.kind == "punct" and second.name == "," and index + 3 < len(self.tokens):
             second, third = self.tokens[index + 2], self.tokens[index + 3]
         return (
@@ -587,6 +591,19 @@ class Reader(AmountReader):
             and third.kind == "number"
             and third.number is not None
             and third.number.kind in ("money", "percent")
+        )
+
+    def _completes(self, index: int) -> bool:
+        """Whether 完成年初预算的X% follows at once, after an aside with 主要是."""
+        if index + 1 >= len(self.tokens):
+            return False
+        cue, number = self.tokens[index : index + 2]
+        return (
+            (cue.kind, cue.name) == ("cue", "completion")
+            and cue.start == self.tokens[index - 1].end
+            and "预算" in self.text[cue.start : cue.end]
+            and number.number is not None
+            and number.number.kind == "percent"
         )
 
     def _compares_a_total(self, index: int, start: int) -> bool:

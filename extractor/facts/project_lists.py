@@ -17,8 +17,9 @@ from extractor.records import Entity
 AMOUNT = r"\d[\d,]*(?:\.\d+)?(?:万元|亿元|元)"
 # 项目支出48万元，其中：; what stands between the amount and 其中 says no other amount
 HEAD = re.compile(
-    rf"(?<!类)项目支出(?:年初)?(?:预算)?(?:数|总额)?(?:为|共|共计|安排)?{AMOUNT}[,;。]?[^\d]{{0,140}}?(?:其中[:,]?|主要项目(?:有|为)?:|(?:包括|分别为|分别是):)(?=\D)"
+    rf"(?<!类)项目支出(?:年初)?(?:预算)?(?:数|总额)?(?:为|共|共计|安排)?{AMOUNT}[,;。]?[^\d]{{0,140}}?(?:其中[:,]?|(?:包括|分别为|分别是):)(?=\D)"
 )
+MAIN = re.compile(rf"项目支出(?:为|共|安排)?{AMOUNT}.{{0,120}}?主要项目(?:有|为|包括)?[:,]")
 ENUMERATOR = r"(?:[(]?\d{1,2}[).、]|[(][一二三四五六七八九十]+[)]|[①-⑳])"
 ITEM = re.compile(
     rf"{ENUMERATOR}?(?P<name>[^,;:。\d]{{4,40}}?)(?:预算|安排|为|:|共)*(?P<amount>{AMOUNT})(?=[,;。、(]|$)"
@@ -84,7 +85,7 @@ def _items(text: str, title: str) -> list[tuple[str, tuple[int, int]]]:
         and _names_project(line["name"])
     ):
         return [(line["name"], (line.start("name"), line.start("amount")))]
-    head = HEAD.search(text) if "项目支出" in text else None
+    head = MAIN.search(text) or HEAD.search(text) if "项目支出" in text else None
     if head is None:
         return []
     items = []

@@ -26,6 +26,8 @@ LEAVES = ("contents", "statements.form", "attachments.indicators")  # sections t
 FORMS = ("statements.form", "attachments.indicators")
 _STOP = re.compile(r"[。：:；;！!？?]")
 _FUNCTION = re.compile(r"[（(][类款项][)）]")
+_CODED_ITEM = re.compile(r"^[\u4e00-\u9fff、]{2,30}[（(]2\d{4}(?:\d\d)?[)）]$")
+_ANNEX = re.compile(r"^附件\s*\d*\s*[：:]\s*")  # 第四部分 附件：部门预算公开表
 _FUNCTION_HEAD = re.compile(r"[^，,。]{2,30}[（(][类款][)）](?:支出)?")
 # So many lines in a row that end in a number are a list; a part's heading and that of its first section are two.
 LIST = 3
@@ -171,9 +173,13 @@ class _Reader:
 
     def _part(self, at: int, text: str, start: int, number: Number) -> Heading | None:
         title = text[number.length :].strip()
-        if len(title) > LONGEST_TITLE or _STOP.search(title[:-1]) or title.endswith(("，", ",", "；", ";")):
+        if (
+            len(title) > LONGEST_TITLE
+            or _STOP.search(_ANNEX.sub("", title)[:-1])
+            or title.endswith(("，", ",", "；", ";"))
+        ):
             return None
-        match = self.taxonomy.match(title, self.places.above(number.rank)) if title else None
+        match = self.taxonomy.match(_ANNEX.sub("", title), self.places.above(number.rank)) if title else None
         last = at
         if match is None or match.fit == "holds":
             joined = self._joined(at, title, number)
@@ -271,6 +277,8 @@ class _Reader:
         before = self.places.at_rank(number.rank)
         if before is not None and before.topic in self.words.lists and not close and number.value == 1:
             return False  # a list that starts anew under its heading, in the heading's own style
+        if _CODED_ITEM.search(title):
+            return not body and ender in ("", "。")  # 4.生产发展（2130505）。
         if _FUNCTION.search(title):
             return not body and not ender and _FUNCTION_HEAD.fullmatch(title) is not None
         review = any(within(topic, self.words.reviews) for topic in above)
