@@ -18,6 +18,7 @@ TOGETHER = ("共", "共计", "合计", "总计", "总共", "合计为", "共为"
 ALIKE = ("均为", "都为", "皆为", "均是")
 BOTH_NAMED = re.compile(r"收入(?:总计)?[、和与及]支出(?:总计)?(?:均|都)?(?:各|分别)?(?:比|较|同比)?[^,;。]{0,8}$")
 LONGEST_WHOLE = 16  # of the words between 占 and a share without %
+BY_FUND = re.compile(r"(?:其中|含)[:,]?(?:本级|当年|上级)?(?:财政|一般公共预算|财政资金|财政拨款|拨款|资金|安排|补助)+")
 BOTH_SIDES = "fiscal.revenue_and_expenditure"
 ALL_PLANNED = re.compile(r",(?:全年|项目)?预算(?:数|总额|金额)(?:为|共)?")
 ALL_DONE = re.compile(r",(?:全年|实际)?执行(?:数|总额|金额)(?:为|共)?")
@@ -40,6 +41,12 @@ class AmountReader(ClaimMaker):
             )
             for claim in found:
                 self._add(claim, token)
+            if (
+                self.counter.lost
+                and self.subject is not None
+                and "performance.amount" in {s.metric for s in self.subject.senses}
+            ):
+                self.subject, self.counter.lost = UNKNOWN, False
             if self.counter.amount is not None:
                 self.subject, self.counter.amount = self.counter.amount, None
             elif not self.reason and not self.purpose:
@@ -114,6 +121,8 @@ class AmountReader(ClaimMaker):
         fresh = compared is not None and (clause.subject is None or clause.subject_end <= compared.start)
         if fresh and compared is not None and compared.comparison is not None and not clause.breaks:
             return self._compared_value(token, number, subject, compared.comparison), None
+        if self.stack and BY_FUND.fullmatch(self.text, clause.start, token.start):
+            return UNKNOWN, None  # 三公经费12万元（其中财政拨款12万元）
         subject = self._spent(subject)
         if self._names_together(token, number):
             return UNKNOWN, None
@@ -248,6 +257,8 @@ class AmountReader(ClaimMaker):
         own, whole = subject.metric("money", None), head.metric("money", None)
         if own is None or whole is None or last.metric != own.metric or own.metric == whole.metric:
             return
+        if _side(own.metric) != _side(whole.metric) and _side(own.metric) and _side(whole.metric):
+            return
         if _agrees(self.levels.get(own.metric), last, rate) or not _agrees(self.levels.get(whole.metric), last, rate):
             return
         moved = last._replace(metric=whole.metric, dims={**dict(head.dims), **dict(whole.dims)}, rule="change.head")
@@ -344,10 +355,17 @@ class AmountReader(ClaimMaker):
         default = self._rival(default) if default is not None else None
         sense = subject.metric("money", None)
         part = self.levels.get(sense.metric) if sense else None
-        if part is not None and part.value and len(candidates) > 1:
-            for metric, value in candidates:
-                if value and abs(part.value / value * 100 - number.value) < Decimal("0.6"):
-                    return metric
+        if part is not None and part.value:
+            told = self.levels.get(default) if default is not None else None
+            if told is not None and sense is not None and sense.metric != told.metric and subject.path is None:
+                candidates.append((told.metric, told.value))
+            gaps = [
+                (abs(part.value / value * 100 - number.value), at)
+                for at, (_, value) in enumerate(candidates)
+                if value and len(candidates) > 1
+            ]
+            if gaps and min(gaps)[0] < Decimal("0.6"):
+                return candidates[min(gaps)[1]][0]
         if self.last_whole is not None:
             return self.last_whole
         if candidates:

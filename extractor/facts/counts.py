@@ -77,6 +77,7 @@ class Counter:
     blocked: bool = False
     last_end: int = 0
     rated: bool = False  # a rating was counted in this sentence
+    lost: bool = False  # a count that is none was passed: what it involves is nobody's
     amount: Subject | None = None  # what 涉及资金 beside a count of projects is
 
     def begin(self, text: str, tokens: Sequence[Token], topic: str, context: Context) -> None:
@@ -122,6 +123,7 @@ class Counter:
         for reading in (self._equipment, self._performance, self._part, self._metric, self._organisation, self._staff):
             claim = reading(token, number, current, before, after)
             if claim is not None:
+                self.lost = not claim.metric and number.unit != "分" and below(self.topic, "narrative.performance")
                 return [claim._replace(year=year)] if claim.metric else []
         return []
 
@@ -180,6 +182,10 @@ class Counter:
             or STAGED.search(before)
         ):
             return None
+        if re.search(r"其中[:,]?[二三]级项目", before) or (
+            re.match(r"[二三]级项目", after) and "一级项目" in self._sentence(token)
+        ):
+            return _NOTHING
         if re.search(r"从|反映|公开", before) or (
             re.search(r"[二三]级项目", before) and "一级项目" in self._sentence(token)
         ):
@@ -208,6 +214,8 @@ class Counter:
     def _stage_of(self, token: Token, before: str, after: str) -> str | None:
         """The stage said of the projects: after the number where a verb goes with it, else before it, else the last."""
         verbs = "|".join(phrases().stage_verbs)
+        if after.startswith("一级项目"):  # 对5个一级项目、21个二级项目开展绩效自评
+            after = re.split(r"[。;!?\n]", self.text[token.end :])[0]
         for words, verbal in ((after, after + before[-12:]), (before, before)):
             stage = _stage_in(words)
             if stage is not None and (re.search(verbs, verbal) or re.search(r"的(?:\d{4}年度?)?项目", before)):

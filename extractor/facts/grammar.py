@@ -337,6 +337,8 @@ class Reader(AmountReader):
     def _level_of_name(self, surface: str) -> None:
         match = NAME_LEVEL.search(surface)
         self.clause.level = None if match is None else "budget" if match["budget"] else "actual"
+        if surface.startswith("年初预算"):
+            self.clause.level = "budget_initial"
 
     def _path(self, index: int, token: Token) -> None:
         assert token.path is not None
@@ -456,6 +458,8 @@ class Reader(AmountReader):
             self.clause.year = self.fiscal_year - 1 if self.fiscal_year is not None else None
             if self.text.startswith("末", token.end) and below(self.topic, "narrative.other.assets"):
                 self.year = self.clause.year  # 上年末固定资产…，车辆1辆: all that the sentence counts
+                if token.start < self.tokens[0].end:
+                    self.year_of_paragraph = self.year
         elif name == "flat":
             self._flat(token)
 
