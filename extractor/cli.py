@@ -17,6 +17,7 @@ import typer
 
 from extractor import __version__
 from extractor.commands import annotating, batch, compare, evaluate, export, train
+from extractor.commands.telling import Lang, errors_told, language_of
 from extractor.problems import JuesuanError, Language
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # plain help: rich would cost three times as long to start
 )
-
-Lang = Annotated[str, typer.Option("--lang", help="提示语言：zh 或 en", metavar="zh|en")]
 
 
 def main() -> None:
@@ -72,7 +71,7 @@ def extract(
     """读文件，输出 JSON：一个文件输出到屏幕（或 --out 文件），多个文件各自存入 --out 文件夹。"""
     if format != "json":
         raise typer.BadParameter("目前只支持 json", param_hint="--format")
-    language = _language(lang)
+    language = language_of(lang)
     if len(inputs) > 1 and out is None:
         raise typer.BadParameter("多个输入文件需要用 --out 指定输出文件夹", param_hint="--out")
     to_folder = out is not None and (len(inputs) > 1 or out.is_dir())
@@ -114,11 +113,8 @@ def check(
 
     if format not in ("text", "json"):
         raise typer.BadParameter("text / json", param_hint="--format")
-    try:
+    with errors_told(lang):
         disclosure = _read_or_load(path)
-    except JuesuanError as error:
-        typer.echo(error.message(_language(lang)), err=True)
-        raise typer.Exit(2) from None
     sys.stdout.write(as_json(disclosure) if format == "json" else as_text(disclosure, everything=all))
     if coverage:
         from extractor.checks.coverage import coverage_of, coverage_text
@@ -140,12 +136,9 @@ def report(
     from extractor.ingest import load_bytes
     from extractor.report import render_report
 
-    try:
+    with errors_told(lang):
         disclosure = _read_or_load(path)
         _write(out, render_report(disclosure, data=load_bytes(path)))
-    except JuesuanError as error:
-        typer.echo(error.message(_language(lang)), err=True)
-        raise typer.Exit(2) from None
     typer.echo(out)
 
 
@@ -161,11 +154,8 @@ def schema(
     if out is None:
         sys.stdout.write(text)
         return
-    try:
+    with errors_told(lang):
         _write(out, text)
-    except JuesuanError as error:
-        typer.echo(error.message(_language(lang)), err=True)
-        raise typer.Exit(2) from None
 
 
 @app.command()
@@ -176,11 +166,8 @@ def show(
     """在屏幕上看一份文件读出了什么：单位、年度、章节、报表、主要数字和问题。"""
     from extractor.overview import overview
 
-    try:
-        disclosure = _read(path, None, alone=True, language=_language(lang))
-    except JuesuanError as error:
-        typer.echo(error.message(_language(lang)), err=True)
-        raise typer.Exit(2) from None
+    with errors_told(lang) as language:
+        disclosure = _read(path, None, alone=True, language=language)
     from rich.console import Console
 
     console = Console(width=None if sys.stdout.isatty() else 120)
@@ -202,14 +189,11 @@ def debug(
     from extractor.ingest import load_bytes
     from extractor.pipeline import read_closely
 
-    try:
+    with errors_told(lang):
         data = load_bytes(path)
         reading = read_closely(data, name=path.name)
         for written in draw_pages(data, reading, out, pages=_pages(pages)):
             typer.echo(written)
-    except JuesuanError as error:
-        typer.echo(error.message(_language(lang)), err=True)
-        raise typer.Exit(2) from None
 
 
 for _command in (annotating, batch, export, compare, evaluate, train):
@@ -305,14 +289,6 @@ def _page_bar() -> Any:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     return Progress(*columns, console=Console(stderr=True), transient=True)
-
-
-def _language(lang: str) -> Language:
-    if lang == "zh":
-        return "zh"
-    if lang == "en":
-        return "en"
-    raise typer.BadParameter("zh / en", param_hint="--lang")
 
 
 def _pages(pages: str | None) -> set[int] | None:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.problems import JuesuanError, Language
+from extractor.commands.telling import Lang, errors_told
+from extractor.problems import JuesuanError
 
 if TYPE_CHECKING:
     from extractor.pipeline import Reading
 
-Lang = Annotated[str, typer.Option("--lang", help="提示语言：zh 或 en", metavar="zh|en")]
 Input = Annotated[Path, typer.Argument(help="文件（PDF、DOCX、HTML、文本）", metavar="INPUT")]
 
 
@@ -142,14 +142,9 @@ def _read(path: Path) -> Reading:
 @contextmanager
 def _said(lang: str) -> Iterator[None]:
     """Trouble as a message and exit status 2."""
-    if lang not in ("zh", "en"):
-        raise typer.BadParameter("zh / en", param_hint="--lang")
-    language: Language = "en" if lang == "en" else "zh"
-    try:
-        yield
-    except JuesuanError as error:
-        typer.echo(error.message(language), err=True)
-        raise typer.Exit(2) from None
-    except (OSError, ValueError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
+    with errors_told(lang):
+        try:
+            yield
+        except (OSError, ValueError) as error:
+            typer.echo(str(error), err=True)
+            raise typer.Exit(2) from None

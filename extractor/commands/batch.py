@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.problems import JuesuanError, Language
+from extractor.commands.telling import Lang, errors_told
+from extractor.problems import Language
 
 if TYPE_CHECKING:
     from extractor.batch import Progress, Summary
@@ -43,16 +44,13 @@ def batch(
     scheduler: Annotated[
         str | None, typer.Option(help="在 dask 集群上读，如 tcp://10.0.0.1:8786", metavar="ADDRESS")
     ] = None,
-    lang: Annotated[str, typer.Option("--lang", help="提示语言：zh 或 en", metavar="zh|en")] = "zh",
+    lang: Lang = "zh",
 ) -> None:
     """把许多文件读成一个数据集：可随时中断，再次运行接着做；一份文件出事不影响其余。"""
     from extractor.batch import Limits, run_batch
 
-    if lang not in ("zh", "en"):
-        raise typer.BadParameter("zh / en", param_hint="--lang")
-    language: Language = "en" if lang == "en" else "zh"
     try:
-        with _watching(language) as watch:
+        with errors_told(lang) as language, _watching(language) as watch:
             summary = run_batch(
                 inputs,
                 out,
@@ -65,13 +63,10 @@ def batch(
                 scheduler=scheduler,
                 watch=watch,
             )
-    except JuesuanError as error:
-        typer.echo(error.message(language), err=True)
-        raise typer.Exit(2) from None
     except KeyboardInterrupt:
         typer.echo(
             "已中断；读完的都已保存，再运行一次接着做"
-            if language == "zh"
+            if lang == "zh"
             else "stopped; what was read is kept, run again to go on",
             err=True,
         )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from extractor.problems import JuesuanError, Language
+from extractor.commands.telling import Lang, errors_told
 
 if TYPE_CHECKING:
     from extractor.compare.records import Comparison
@@ -41,17 +41,14 @@ def compare(
     region: Annotated[str | None, typer.Option(help="只看一地（地名，或区划代码的开头）", metavar="PLACE")] = None,
     html: Annotated[Path | None, typer.Option(help="存成网页（含图）", metavar="FILE")] = None,
     csv_out: Annotated[bool, typer.Option("--csv", help="每个公开一行，CSV 输出到屏幕")] = False,
-    lang: Annotated[str, typer.Option("--lang", help="提示语言：zh 或 en", metavar="zh|en")] = "zh",
+    lang: Lang = "zh",
 ) -> None:
     """比较一个指标：覆盖、分组、排序、人均、构成、逐年变化、预算与决算，以及值得一问之处。"""
     from extractor.compare.query import compare as compare_metric
     from extractor.dataset.opening import open_dataset
 
-    if lang not in ("zh", "en"):
-        raise typer.BadParameter("zh / en", param_hint="--lang")
-    language: Language = "en" if lang == "en" else "zh"
     columns = [column.strip() for column in by.split(",") if column.strip()]
-    try:
+    with errors_told(lang):
         with open_dataset(dataset) as opened:
             found = compare_metric(
                 opened, metric, by=columns, kind=kind, measure=measure, year=year, region=region,
@@ -62,9 +59,6 @@ def compare(
             from extractor.output import write_whole
 
             write_whole(html, page_of(found))
-    except JuesuanError as error:
-        typer.echo(error.message(language), err=True)
-        raise typer.Exit(2) from None
     if csv_out:
         _write_csv(found)
     elif html is not None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from extractor.problems import JuesuanError, Language
+from extractor.commands.telling import Lang, errors_told
 
 
 def register(app: typer.Typer) -> None:
@@ -19,19 +19,12 @@ def export(
     to: Annotated[Path, typer.Option(help="输出文件夹", metavar="DIR")],
     format: Annotated[str, typer.Option(help="格式", metavar="parquet|csv|xlsx|jsonl")] = "parquet",
     bom: Annotated[bool, typer.Option("--bom", help="CSV 开头加 BOM，便于 Excel 直接打开")] = False,
-    lang: Annotated[str, typer.Option("--lang", help="提示语言：zh 或 en", metavar="zh|en")] = "zh",
+    lang: Lang = "zh",
 ) -> None:
     """把数据集导出为 Parquet、CSV、JSONL 或给人看的 Excel 工作簿。"""
     from extractor.dataset.export import export_dataset
     from extractor.dataset.opening import open_dataset
 
-    if lang not in ("zh", "en"):
-        raise typer.BadParameter("zh / en", param_hint="--lang")
-    language: Language = "en" if lang == "en" else "zh"
-    try:
-        with open_dataset(dataset) as opened:
-            for path in export_dataset(opened, to, format=format, bom=bom):
-                typer.echo(path)
-    except JuesuanError as error:
-        typer.echo(error.message(language), err=True)
-        raise typer.Exit(2) from None
+    with errors_told(lang), open_dataset(dataset) as opened:
+        for path in export_dataset(opened, to, format=format, bom=bom):
+            typer.echo(path)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from extractor.problems import JuesuanError, Language
+from extractor.commands.telling import Lang, errors_told
 
 
 def register(app: typer.Typer) -> None:
@@ -24,20 +24,14 @@ def train(
         Path | None, typer.Option(help="真实文件所在文件夹；没有则只训练，不评测", metavar="DIR")
     ] = None,
     count: Annotated[int, typer.Option(help="每类生成多少份样例文件", metavar="N")] = 60,
-    lang: Annotated[str, typer.Option("--lang", help="提示语言：zh 或 en", metavar="zh|en")] = "zh",
+    lang: Lang = "zh",
 ) -> None:
     """由标注和样例生成器重新训练模型，给出模型卡和评测；不胜过规则的模型不保存权重。在源代码仓库里运行。"""
     from extractor.train import MODELS
     from extractor.train import train as trained
 
-    if lang not in ("zh", "en"):
-        raise typer.BadParameter("zh / en", param_hint="--lang")
-    language: Language = "en" if lang == "en" else "zh"
-    try:
+    with errors_told(lang) as language:
         found = trained(names or MODELS, out=out, annotations=annotations, documents=documents, count=count)
-    except JuesuanError as error:
-        typer.echo(error.message(language), err=True)
-        raise typer.Exit(2) from None
     words = {
         "zh": {True: "采用", False: "不采用（没有胜过规则）", None: "未评测"},
         "en": {True: "shipped", False: "not shipped (does not beat the rules)", None: "not measured"},
