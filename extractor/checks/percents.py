@@ -141,8 +141,12 @@ def _fits_another(book: Book, rate: Fact, nearest: Fact, moved: Amount) -> Fact 
         if other.year != rate.year or other.measure not in book.year_first or not moved.value:
             continue
         now = book.amount(other)
-        base = now.value - moved.value
-        if now.money == moved.money and base > 0 and abs(moved.value * HUNDRED / base - rate.value) <= last_digit(rate):
+        slack = now.slack + moved.slack
+        bases = [now.value - moved.value + sign * slack for sign in (-1, 1)]
+        if now.money != moved.money or min(bases) <= 0:
+            continue
+        rates = [moved.value * HUNDRED / base for base in bases]
+        if min(rates) - last_digit(rate) <= rate.value <= max(rates) + last_digit(rate):
             return other
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from functools import cache, partial
 
 from extractor.checks import percents, shares, wording
@@ -20,6 +21,7 @@ from extractor.checks.results import agree, because, build, compared, missing
 from extractor.knowledge.checks import PartsOf, ProseCheck, load_checks
 from extractor.records import Fact, Finding, Operand
 
+TWICE = Decimal("1.1")  # half a digit, and half of the next
 # Topic of reports that evaluate projects and the body as a whole.
 EVALUATION = "attachments"
 
@@ -131,7 +133,7 @@ def _form_values(book: Book, check: ProseCheck) -> Iterator[Finding]:
                 metrics, perhaps = (fund.cells[fact.metric],), ()
         own = [cell for metric in metrics for cell in book.cells_of(metric, fact)]
         cells = [*own, *(cell for metric in perhaps for cell in book.cells_of(metric, fact))]
-        said = book.amount(fact)
+        said = _rounded_twice(book.amount(fact))
         if not cells:
             yield from _summed_value(book, check, fact, said, wholes)
             continue
@@ -149,6 +151,11 @@ def _form_values(book: Book, check: ProseCheck) -> Iterator[Finding]:
         if finding.outcome == "fail" and not own and likely_cause(said, printed) is None:
             finding = missing(check.id, f"文字与报表：{fact_name(fact)}", [f"列有{fact_name(fact)}的报表"])
         yield finding
+
+
+def _rounded_twice(said: Amount) -> Amount:
+    """The text's amount with what a second rounding may have added: 4754.148 in the form, 4754.15 in a draft, 4754.2 in the text."""
+    return said._replace(slack=said.slack * TWICE) if said.money else said
 
 
 def _against_form(book: Book, check: ProseCheck, fact: Fact, said: Amount, printed: Amount) -> Finding:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
 import pytest
 
 from extractor.checks import findings_of
 from extractor.pipeline import read_closely
 from extractor.records import Disclosure
-from tests.checks.province_accounts import NAMES, document
+from tests.checks.province_accounts import CENT, NAMES, document
 
 
 def read(name: str, seed: int) -> Disclosure:
@@ -24,3 +27,27 @@ def test_a_consistent_document_has_no_errors(name: str, seed: int) -> None:
     assert not any(finding.severity == "error" for finding in fails)
     # it was read and checked, not passed over
     assert sum(finding.outcome == "pass" for finding in findings) >= 50
+
+
+COARSE = {
+    "亿元, four decimals": lambda amount: f"{(amount / 10_000).quantize(Decimal('0.0001'), ROUND_HALF_UP)}亿元",
+    "亿元, two decimals": lambda amount: f"{(amount / 10_000).quantize(CENT, ROUND_HALF_UP)}亿元",
+    "万元, whole": lambda amount: f"{amount.quantize(Decimal(1), ROUND_HALF_UP)}万元",
+    "万元, one decimal": lambda amount: f"{amount.quantize(Decimal('0.1'), ROUND_HALF_UP)}万元",
+}
+LARGE = 1000  # of which 亿元 is written
+
+
+@pytest.mark.parametrize("name", NAMES[::4])
+@pytest.mark.parametrize("print_as", COARSE)
+def test_a_text_that_rounds_what_its_forms_print(name: str, print_as: str) -> None:
+    def printed(match: re.Match[str]) -> str:
+        amount = Decimal(match[1].replace(",", ""))
+        return COARSE[print_as](amount) if amount >= LARGE or print_as.startswith("万元") else match[0]
+
+    pieces = re.split(r"(<table.*?</table>)", document(name, 1), flags=re.DOTALL)
+    text = "".join(
+        piece if piece.startswith("<table") else re.sub(r"(\d[\d,]*\.\d\d)万元", printed, piece) for piece in pieces
+    )
+    fails = [f for f in findings_of(read_closely(text.encode(), name="a.html").disclosure) if f.outcome == "fail"]
+    assert [f.message for f in fails if f.severity != "info" and not f.check.startswith("disclosure.")] == []
