@@ -214,7 +214,9 @@ class AmountReader(ClaimMaker):
     def _both_sides(self, subject: Subject) -> list[Subject] | None:
         """收入、支出各增加C of one fund: a change of each side."""
         sense = subject.metric("money", None) if subject.path is None else None
-        pair = metrics_file().same_fund.get(sense.metric) if sense is not None else None
+        tables = metrics_file()
+        metric = sense.metric if sense is not None and sense.metric not in tables.both_totals else ""
+        pair = tables.counterparts.get(metric) or tables.same_fund.get(metric)
         words = self.text[max(self.last_end, 0) : self.clause.cue.start] if self.clause.cue else ""
         if pair is None or self.clause.subject is not None or not BOTH_NAMED.search(words):
             return None

@@ -119,6 +119,7 @@ class FunctionCodes:
         rows = (CodeName(code, name, None, None) for code, name in own if len(code) in WIDTHS and name.strip())
         self._own = Codes(rows, widths=WIDTHS)
         self._year = year
+        self._loose: dict[tuple[str | None, ...], str | None] = {}
 
     def resolve(self, path: FunctionPath) -> str | None:
         """The code of the path's deepest level, or None."""
@@ -126,7 +127,10 @@ class FunctionCodes:
             return path.code
         said = dict(path.names)
         names = tuple(said.get(level) for level in LEVELS)
-        return self._own.resolve(names) or function_codes().resolve(names, self._year)
+        found = self._own.resolve(names) or function_codes().resolve(names, self._year)
+        if found is None and not path.bare and names not in self._loose:
+            self._loose[names] = self._own.resolve_loosely(names) or function_codes().resolve_loosely(names, self._year)
+        return found or self._loose.get(names)
 
 
 def _marked(text: str) -> list[FunctionPath]:

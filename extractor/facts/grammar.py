@@ -10,42 +10,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractor.facts.amounts import AmountReader
-from extractor.facts.claims import ORGANISATION, Clause
+from extractor.facts.claims import Clause
 from extractor.facts.clean import clean
-from extractor.facts.function_lines import FunctionPath, continued
-from extractor.facts.state import UNKNOWN, Claim, Context, Subject, Trouble, as_titled, subject_of, subject_of_metric
-from extractor.facts.tokens import Comparison, Number, Token, residue, tokenise, unexplained_tail
-from extractor.knowledge.metrics import below, deepest, load_lexicon, load_metrics, metrics_file
-from extractor.knowledge.phrases import phrases
+from extractor.facts.names import NameReader
+from extractor.facts.state import UNKNOWN, Claim, Context, Subject, Trouble, subject_of_metric
+from extractor.facts.tokens import Comparison, Token, residue, tokenise
+from extractor.knowledge.metrics import below, deepest, metrics_file
 from extractor.records import Entity
 
-GENERIC = ("total.", "revenue.", "expenditure.", "fiscal.", "general_public.", "government_fund.", "state_capital.")
-# 预算 and 决算 at a name's end say the measure, unless they belong to a fund's own name (一般公共预算)
-NAME_LEVEL = re.compile(
-    r"(?<!公共)(?<!基金)(?<!经营)(?:(?P<budget>预算)|(?P<actual>决算))(?:数|总计|合计|总额|总数|金额)?$"
-)
-# Names this short are often the end of a longer one
-SHORT_NAME = 5
-ONE_FUND = re.compile(r"(?:一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?)$")
-KIND_BEFORE = re.compile(r"[\u4e00-\u9fff]类$")
-HAVING = ("共", "实有", "现有", "拥有", "保有", "占有", "使用", "在用")  # verbs: what stands before them is who has it
-HOLDING = re.compile(r"(?:占有|占用|拥有|实有|现有|保有|在用|使用|含|另|共)+")
 # 财政拨款收入X，为当年从本级财政取得的…: says what the name means
 MEANING = re.compile(
     r"(?:(?:为|系)(?:当年|本年度?|上年|以前年度)?(?:从|由)|(?:为|系|是)(?:单位|本单位|部门|本部门|预算单位)[^,;。]{0,12}(?:取得|收到|开展|形成))"
 )
 LISTING = ("为", "是", "包括", "如下", "分", "构成", "组成", "来源", "其中")
-CARRYOVER = ("revenue.opening_carryover", "expenditure.closing_carryover")
-OWN_CARRYOVER = re.compile(r"(?:财政拨款|一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?)$")
-SAME_FUND = re.compile(r"(?:本年|当年)度?(?P<side>收入|支出)(?:合计|总计)?")
 ALONE = re.compile(r"(?:与|比|较|同)(?:20\d\d年度?|上年|去年)")
 STROKE = 3  # unexplained characters after a semicolon that make it another matter
 # What a paragraph without numbers can still say: a function line or a head of a list, an equality
 SPEAKING = re.compile(
     r"[（(][^（()）]*[类款项][^（()）]*[)）]|[（(]2\d\d(?:\d\d){0,2}[)）]|类.*款|如下|[:：]\s*$|持平|一致|相[等同]|等于|[无未没][^，。]{0,4}[变增]|零增长|不变"
 )
-LISTED_REASON = re.compile(r"(?:[一二三四五六七八九十]+是|其[一二三四五]|[(]?\d[.、)]|另一方面|同时)")
 NEW_STATEMENT = re.compile(r"(?:截至|截止|全年|年末|20\d\d年末|20\d\d年12月31日)")
 
 
@@ -68,7 +51,7 @@ def read_paragraph(
 
 
 @dataclass(slots=True)
-class Reader(AmountReader):
+class Reader(NameReader):
     """One paragraph. ``walk`` fills ``claims`` and ``troubles``."""
 
     def walk(self) -> None:
@@ -239,158 +222,6 @@ class Reader(AmountReader):
             self.comparison = None
         self.counter.end_sentence(goes_on=goes_on)
 
-    def _name(self, index: int, token: Token) -> None:
-        surface = self.text[token.start : token.end]
-        if self.clause.cue is not None and self.clause.cue.name == "share":
-            self.clause.denominator = self._denominator(surface) or self.clause.denominator
-            return
-        if self.purpose and (surface.endswith(phrases().purposeful) or self._part_of_basic(index, token)):
-            self.purpose = False
-            self.clause = Clause(start=token.start)
-            if self.context.kind == "budget" and self.last is not None and self.last.measure == "budget_initial":
-                self.part_level = "budget_initial"
-        if self.reason or self.purpose:
-            return
-        subject = as_titled(subject_of(surface, self.topic), self.topic, self.context.titles)
-        subject = self._of_same_fund(surface) or subject
-        if not subject.senses:
-            if surface not in load_lexicon():
-                return  # a denominator's short name: 采购金额, 总额
-            if self.subject is not None and self.text[: token.start].endswith(phrases().involving):
-                return  # 涉及一般公共预算支出210万元: the amount is the projects'
-            subject = UNKNOWN
-        elif self.head is not None and subject.senses and (said := self._part_of_head(subject)) is not None:
-            subject = said
-        elif self.context.project and not subject.senses[0].metric.startswith(("project.", "performance.")):
-            subject = UNKNOWN  # in a report on one project, 项目支出 is the project's
-        elif len(surface) <= SHORT_NAME and not surface.startswith(HAVING) and subject.percent() is None:
-            tail = unexplained_tail(self.text, self.tokens, self.clause.start, token.start)
-            tail = "" if HOLDING.fullmatch(tail) else tail
-            if KIND_BEFORE.search(self.text, 0, token.start):
-                subject = UNKNOWN  # 基本建设类项目支出
-            elif tail and not tail.endswith("等") and not ORGANISATION.search(tail):
-                subject = UNKNOWN  # 民警公用经费 is not the 公用经费, 运转类项目支出 not the 项目支出
-        before = self.tokens[index - 1] if index else None
-        if (
-            subject.senses
-            and subject.senses[0].metric in CARRYOVER
-            and (OWN_CARRYOVER.search(self.text, 0, token.start) or below(self.topic, "narrative.fiscal_summary"))
-        ):
-            subject = UNKNOWN  # 财政拨款年初结转和结余: of one fund alone
-        if (
-            subject.senses
-            and subject.senses[0].metric.endswith("revenue_and_expenditure")
-            and ONE_FUND.search(self.text, 0, token.start)
-        ):
-            subject = UNKNOWN  # 一般公共预算收支预算: of one fund alone
-        if (
-            before is not None
-            and (before.kind, before.name) == ("cue", "fund")
-            and re.match(r"政府性基金|国有资本", self.text[before.start : before.end])
-            and subject.senses
-            and subject.senses[0].metric.startswith("general_public.")
-        ):
-            subject = UNKNOWN  # 使用政府性基金安排基本支出 is not the general budget's
-        if before is not None and before.kind == "metric" and before.end == token.start and self.clause.subject:
-            specific = self.clause.subject.senses and not self.clause.subject.senses[0].metric.startswith(GENERIC)
-            if specific and (subject.unknown or subject.senses[0].metric.startswith(GENERIC)):
-                self.clause.subject_end = token.end
-                self._level_of_name(surface)
-                return
-        joined = self.clause.names and self.text[self.clause.subject_end : token.start] in ("和", "与", "及", "以及")
-        self.clause.listed = bool(joined) and self.clause.names[-1].senses[:1] != subject.senses[:1]
-        self.clause.subject = subject
-        self.clause.subject_end = token.end
-        self.clause.names.append(subject)
-        self._level_of_name(surface)
-
-    def _of_same_fund(self, surface: str) -> Subject | None:
-        """政府性基金预算财政拨款本年收入X，本年支出Y: the fund's expenditure."""
-        match = SAME_FUND.fullmatch(surface)
-        carried = self.subject if match is not None and self.head is None else None
-        sense = carried.metric("money", None) if carried is not None and carried.path is None else None
-        table = metrics_file().same_fund.get(sense.metric, {}) if sense is not None else {}
-        return subject_of_metric(table[match["side"]]) if match is not None and match["side"] in table else None
-
-    def _part_of_basic(self, index: int, token: Token) -> bool:
-        """基本支出X，包括用于基本工资等人员经费Y: an amount in an aside that is a part of the basic expenditure."""
-        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
-        last = self.last
-        return (
-            last is not None
-            and last.metric.endswith((".basic", ".personnel"))
-            and "function" not in last.dims
-            and self.text.endswith("等", 0, token.start)
-            and following is not None
-            and following.number is not None
-            and following.number.kind == "money"
-            and self._explained(token.end, following.start)
-        )
-
-    def _part_of_head(self, subject: Subject) -> Subject | None:
-        """财政拨款支出X，其中基本支出Y: the fiscal basic expenditure."""
-        whole = self.head.metric("money", None) if self.head is not None and self.head.path is None else None
-        table = metrics_file().parts_of.get(whole.metric, {}) if whole is not None else {}
-        part = table.get(subject.senses[0].metric)
-        return subject_of_metric(part) if part is not None else None
-
-    def _level_of_name(self, surface: str) -> None:
-        match = NAME_LEVEL.search(surface)
-        self.clause.level = None if match is None else "budget" if match["budget"] else "actual"
-        if surface.startswith("年初预算"):
-            self.clause.level = "budget_initial"
-
-    def _path(self, index: int, token: Token) -> None:
-        assert token.path is not None
-        if token.path.bare and (self.reason or self.purpose):
-            return
-        if self.reason and not self._level_statement(index):
-            return
-        self.reason = self.purpose = False
-        path = continued(token.path, self.context.path)
-        if token.path.bare and not self._known_item(path):
-            self.clause.subject, self.clause.subject_end = UNKNOWN, token.end
-            return
-        if self._beside_another(index, token):
-            self.clause.subject = self.subject = UNKNOWN  # A（项）、B（项）: a number of both is neither's
-            self.clause.subject_end = token.end
-            return
-        self.context.path = tuple(entry for entry in path.names if entry[0] != "项")
-        self.clause.subject = self._line(path)
-        self.clause.subject_end = token.end
-        self.clause.cue = None
-        self.head = None
-
-    def _known_item(self, path: FunctionPath) -> bool:
-        """Whether an item without mark stands below a 类 that is known and that has it."""
-        return path.names[0][0] == "类" and self.context.codes.resolve(path) is not None
-
-    def _beside_another(self, index: int, token: Token) -> bool:
-        before = self.tokens[index - 1] if index else None
-        if before is not None and before.kind == "punct" and before.name == "、":
-            before = self.tokens[index - 2] if index > 1 else None
-        return (
-            before is not None
-            and before.kind == "path"
-            and before.path is not None
-            and token.path is not None
-            and before.path.names[-1][0] == token.path.names[-1][0] == "项"
-            and self.text[before.end : token.start] in ("、", "和", "及", "与", "以及")
-        )
-
-    def _line(self, path: FunctionPath) -> Subject:
-        """The subject of a 类/款/项 line: which total it is a part of, by the section and the head before it."""
-        metric = self.context.function_metric or deepest(metrics_file().function_metrics, self.topic)
-        if below(self.topic, "narrative.government_fund"):
-            metric = "government_fund.expenditure"
-        elif below(self.topic, "narrative.state_capital"):
-            metric = "state_capital.expenditure"
-        dims = (
-            ("function", self.context.codes.resolve(path)),
-            ("function_name", path.printed.replace("(", "（").replace(")", "）")),
-        )
-        return subject_of_metric(metric or "general_public.expenditure", path, dims)
-
     def _year(self, token: Token) -> None:
         if token.year is None or self.reason:
             return
@@ -525,132 +356,3 @@ class Reader(AmountReader):
         sense = subject.metric("money", None)
         if sense is not None and sense.metric in metrics_file().function_heads:
             self.context.function_metric = metrics_file().function_heads[sense.metric]
-
-    def _level_statement(self, index: int, *, listed: bool = False) -> bool:
-        """Whether a name and its amount follow at once: "公务接待费支出0.16万元". ``listed``: items without mark are names too."""
-        start = self.tokens[index - 1].end if index else 0
-        name: Token | None = None
-        for token in self.tokens[index : index + 8]:
-            if token.kind == "punct" and not (token.name in ":()" or (token.name == "、" and name is None)):
-                return False
-            if token.path is not None and token.path.bare and not listed:
-                return False
-            if token.kind in ("metric", "path"):
-                if name is None and residue(self.text, self.tokens, start, token.start) and token.kind == "metric":
-                    return False
-                name = token
-            elif token.kind == "number":
-                return (
-                    name is not None
-                    and token.number is not None
-                    and (token.number.kind in ("money", "bare") or self._counts(name, token.number))
-                    and self._explained(name.end, token.start)
-                )
-            elif token.kind == "cue" and token.name in ("up", "down", "either", "reason", "share", "completion"):
-                return False
-        return False
-
-    def _counts(self, name: Token, number: Number) -> bool:
-        """Whether a name means nothing but a count that has this unit: 公务用车保有量8辆."""
-        senses = subject_of(self.text[name.start : name.end], self.topic).senses
-        return (
-            number.kind == "count"
-            and bool(senses)
-            and all(load_metrics()[sense.metric].kind == "count" for sense in senses)
-            and any(number.unit in load_metrics()[sense.metric].units for sense in senses)
-        )
-
-    def _resumes(self, index: int) -> bool:
-        """Whether figures go on after an aside of purpose: 占, 完成预算, 比上年, 年初预算."""
-        if index >= len(self.tokens):
-            return False
-        token = self.tokens[index]
-        at_start = token.start - self.tokens[index - 1].end <= 4
-        if token.kind == "year" and index + 1 < len(self.tokens):
-            return self._resumes(index + 1)
-        cue = token.kind == "cue" and token.name in (
-            "share",
-            "completion",
-            "budget_initial",
-            "budget",
-            "actual",
-            "same_period",
-        )
-        return at_start and (cue or token.kind == "comparison")
-
-    def _resumes_comparing(self, index: int) -> bool:
-        """Whether a comparison with a year and a direction with an amount follow at once, after a reason."""
-        if index + 2 >= len(self.tokens):
-            return False
-        first, second, third = self.tokens[index : index + 3]
-        if (first.kind, second.kind, second.name) == ("comparison", "cue", "flat") and second.start == first.end:
-            return first.start == self.tokens[index - 1].end  # 主要原因是未安排，与上年持平
-        if second.kind == "punct" and second.name == "," and index + 3 < len(self.tokens):
-            second, third = self.tokens[index + 2], self.tokens[index + 3]
-        return (
-            first.kind == "comparison"
-            and first.start == self.tokens[index - 1].end
-            and second.kind == "cue"
-            and second.name in ("up", "down", "either")
-            and third.kind == "number"
-            and third.number is not None
-            and third.number.kind in ("money", "percent")
-        )
-
-    def _completes(self, index: int) -> bool:
-        """Whether 完成年初预算的X% follows at once, after an aside with 主要是."""
-        if index + 1 >= len(self.tokens):
-            return False
-        cue, number = self.tokens[index : index + 2]
-        return (
-            (cue.kind, cue.name) == ("cue", "completion")
-            and cue.start == self.tokens[index - 1].end
-            and "预算" in self.text[cue.start : cue.end]
-            and number.number is not None
-            and number.number.kind == "percent"
-        )
-
-    def _compares_a_total(self, index: int, start: int) -> bool:
-        """After a semicolon: 与上年相比，收、支总计各减少88万元 speaks of the whole again."""
-        kinds = [token for token in self.tokens[index : index + 6] if not (token.kind == "punct" and token.name == ",")]
-        return (
-            len(kinds) > 1
-            and kinds[0].kind == "comparison"
-            and kinds[0].start == start
-            and kinds[1].kind == "metric"
-            and any(
-                sense.metric.endswith("revenue_and_expenditure")
-                for sense in load_lexicon().get(self.text[kinds[1].start : kinds[1].end], ())
-            )
-        )
-
-    def _next_part(self, index: int, start: int) -> bool:
-        """After a semicolon: the next part of a list whose parts have changes of their own, each with its reason."""
-        if not self.part_changed or self.head is None or index + 2 >= len(self.tokens):
-            return False
-        name, cue, number = self.tokens[index : index + 3]
-        if (name.kind, name.start, cue.kind, number.kind) != ("metric", start, "cue", "number"):
-            return False
-        own, whole = subject_of(self.text[name.start : name.end], self.topic), self.head.metric("money", None)
-        sense = own.metric("money", None)
-        return (
-            cue.name in ("up", "down")
-            and cue.start == name.end
-            and sense is not None
-            and whole is not None
-            and sense.metric != whole.metric
-            and (sense.metric.split(".")[0] == whole.metric.split(".")[0] or sense.metric.startswith(GENERIC))
-        )
-
-    def _reason_goes_on(self, index: int, start: int) -> bool:
-        """After a semicolon: 二是…, or a change that is part of the reason (项目支出减少30万元)."""
-        if LISTED_REASON.match(self.text, start):
-            return True
-        if self._level_statement(index) or self._resumes_comparing(index):
-            return False
-        for token in self.tokens[index:]:
-            if token.kind == "number" or (token.kind == "punct" and token.name in ";。"):
-                return False
-            if token.kind == "cue" and token.name in ("up", "down", "either"):
-                return True
-        return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 from functools import cache
 from typing import NamedTuple
 
@@ -16,6 +17,11 @@ from extractor.knowledge.loading import load_csv
 from extractor.problems import KnowledgeError
 
 Path = tuple[str | None, ...]
+# How like a printed name must be to the one it means, and how much more than to the next: one character of eight, tried on
+# names with a character changed, dropped or doubled.
+LOOSE = 0.85
+CLEAR = 0.06
+SHORTEST_LOOSE = 5
 
 
 class CodeName(NamedTuple):
@@ -77,6 +83,33 @@ class Codes:
                 return None
         return held.pop() if len(held) == 1 else None
 
+    def resolve_loosely(self, path: Path, year: int | None = None) -> str | None:
+        """The code that a path with a misprinted name can only mean: 一般行政事务管理 for 一般行政管理事务, a 款 and its 项 run
+        together (人大事务行政运行), or a name a character off. Null where several come near.
+        """
+        names = list(path[: len(self.widths)])
+        while names and names[-1] is None:
+            names.pop()
+        if len(names) < 2 or names[0] is None or names[-1] is None or len(names[-1]) < SHORTEST_LOOSE:
+            return None
+        above = self.resolve(tuple(names[:-1]), year) or self.resolve((names[0],), year)
+        if above is None:
+            return None
+        wanted, width = names[-1].removesuffix("支出"), self.widths[len(names) - 1]
+        near: dict[str, float] = {}
+        for code, rows in self._by_code.items():
+            if len(code) != width or not code.startswith(above):
+                continue
+            if year is not None and not any(row.in_force(year) for row in rows):
+                continue
+            parent = self._by_code.get(code[: self.widths[len(names) - 2]], ())
+            spelt = [row.name for row in rows] + [top.name + row.name for top in parent for row in rows]
+            near[code] = max(_likeness(wanted, name.removesuffix("支出")) for name in spelt)
+        ranked = sorted(near, key=lambda code: -near[code])
+        if not ranked or near[ranked[0]] < LOOSE:
+            return None
+        return ranked[0] if len(ranked) == 1 or near[ranked[1]] < near[ranked[0]] - CLEAR else None
+
     def name_of(self, code: str, year: int | None = None) -> str | None:
         """The name of ``code`` in ``year`` (the latest without a year), or null."""
         rows = self._by_code.get(code)
@@ -130,6 +163,15 @@ class Codes:
             if found:
                 return found
         return set()
+
+
+def _likeness(one: str, other: str) -> float:
+    """From 0 to 1; the same characters in another order are 1."""
+    if sorted(one) == sorted(other):
+        return 1.0
+    if abs(len(one) - len(other)) > 2 or len(set(one) & set(other)) < LOOSE * len(set(one)) - 1:
+        return 0.0
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 class FunctionCodes(Codes):

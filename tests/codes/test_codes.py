@@ -146,3 +146,18 @@ def test_every_pair_that_the_real_tables_print(shared: Path) -> None:
         )
     }
     assert missing == set()
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        (("一般公共服务支出", "人大事务", "一般行政事务管理"), "2010102"),
+        (("一般公共服务支出", None, "人大事务行政运行"), "2010101"),
+        (("社会保障和就业支出", "行政事业单位养老支出", "机关事业单位基本养老保缴费支出"), "2080505"),
+        (("农林水支出", "水利", "水利建设"), None),
+        (("公共安全支出", "公安", "办案"), None),
+    ],
+)
+def test_a_misprinted_name_that_can_only_mean_one(path: tuple[str | None, ...], code: str | None) -> None:
+    assert function_codes().resolve(path, 2022) is None
+    assert function_codes().resolve_loosely(path, 2022) == code

@@ -18,6 +18,7 @@ CASES = [
         "sentences_held5.yaml",
         "sentences_publishers.yaml",
         "sentences_provinces.yaml",
+        "sentences_mechanisms.yaml",
     )
     for case in load_cases(name)
 ]

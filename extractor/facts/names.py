@@ -1,0 +1,185 @@
+"""Names: whose the following numbers are, by a metric's name or a path of the functional classification."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractor.facts.asides import GENERIC, AsideReader
+from extractor.facts.claims import ORGANISATION, Clause
+from extractor.facts.function_lines import FunctionPath, continued
+from extractor.facts.state import UNKNOWN, Subject, as_titled, subject_of, subject_of_metric
+from extractor.facts.tokens import Token, unexplained_tail
+from extractor.knowledge.metrics import below, deepest, load_lexicon, metrics_file
+from extractor.knowledge.phrases import phrases
+
+# 预算 and 决算 at a name's end say the measure, unless they belong to a fund's own name (一般公共预算)
+NAME_LEVEL = re.compile(
+    r"(?<!公共)(?<!基金)(?<!经营)(?:(?P<budget>预算)|(?P<actual>决算))(?:数|总计|合计|总额|总数|金额)?$"
+)
+# Names this short are often the end of a longer one
+SHORT_NAME = 5
+ONE_FUND = re.compile(r"(?:一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?)$")
+KIND_BEFORE = re.compile(r"[\u4e00-\u9fff]类$")
+HAVING = ("共", "实有", "现有", "拥有", "保有", "占有", "使用", "在用")  # verbs: what stands before them is who has it
+HOLDING = re.compile(r"(?:占有|占用|拥有|实有|现有|保有|在用|使用|含|另|共)+")
+CARRYOVER = ("revenue.opening_carryover", "expenditure.closing_carryover")
+OWN_CARRYOVER = re.compile(r"(?:财政拨款|一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?)$")
+SAME_FUND = re.compile(r"(?:本年|当年)度?(?P<side>收入|支出)(?:合计|总计)?")
+
+
+@dataclass(slots=True)
+class NameReader(AsideReader):
+    """Says what a name in the text stands for, and where it stands for nothing known."""
+
+    def _name(self, index: int, token: Token) -> None:
+        surface = self.text[token.start : token.end]
+        if self.clause.cue is not None and self.clause.cue.name == "share":
+            self.clause.denominator = self._denominator(surface) or self.clause.denominator
+            return
+        if self.purpose and (surface.endswith(phrases().purposeful) or self._part_of_basic(index, token)):
+            self.purpose = False
+            self.clause = Clause(start=token.start)
+            if self.context.kind == "budget" and self.last is not None and self.last.measure == "budget_initial":
+                self.part_level = "budget_initial"
+        if self.reason or self.purpose:
+            return
+        subject = as_titled(subject_of(surface, self.topic), self.topic, self.context.titles)
+        subject = self._of_same_fund(surface) or subject
+        if not subject.senses:
+            if surface not in load_lexicon():
+                return  # a denominator's short name: 采购金额, 总额
+            if self.subject is not None and self.text[: token.start].endswith(phrases().involving):
+                return  # 涉及一般公共预算支出210万元: the amount is the projects'
+            subject = UNKNOWN
+        elif self.head is not None and subject.senses and (said := self._part_of_head(subject)) is not None:
+            subject = said
+        elif self.context.project and not subject.senses[0].metric.startswith(("project.", "performance.")):
+            subject = UNKNOWN  # in a report on one project, 项目支出 is the project's
+        elif len(surface) <= SHORT_NAME and not surface.startswith(HAVING) and subject.percent() is None:
+            tail = unexplained_tail(self.text, self.tokens, self.clause.start, token.start)
+            tail = "" if HOLDING.fullmatch(tail) else tail
+            if KIND_BEFORE.search(self.text, 0, token.start):
+                subject = UNKNOWN  # 基本建设类项目支出
+            elif tail and not tail.endswith("等") and not ORGANISATION.search(tail):
+                subject = UNKNOWN  # 民警公用经费 is not the 公用经费, 运转类项目支出 not the 项目支出
+        before = self.tokens[index - 1] if index else None
+        if (
+            subject.senses
+            and subject.senses[0].metric in CARRYOVER
+            and (OWN_CARRYOVER.search(self.text, 0, token.start) or below(self.topic, "narrative.fiscal_summary"))
+        ):
+            subject = UNKNOWN  # 财政拨款年初结转和结余: of one fund alone
+        if (
+            subject.senses
+            and subject.senses[0].metric.endswith("revenue_and_expenditure")
+            and ONE_FUND.search(self.text, 0, token.start)
+        ):
+            subject = UNKNOWN  # 一般公共预算收支预算: of one fund alone
+        if (
+            before is not None
+            and (before.kind, before.name) == ("cue", "fund")
+            and re.match(r"政府性基金|国有资本", self.text[before.start : before.end])
+            and subject.senses
+            and subject.senses[0].metric.startswith("general_public.")
+        ):
+            subject = UNKNOWN  # 使用政府性基金安排基本支出 is not the general budget's
+        if before is not None and before.kind == "metric" and before.end == token.start and self.clause.subject:
+            specific = self.clause.subject.senses and not self.clause.subject.senses[0].metric.startswith(GENERIC)
+            if specific and (subject.unknown or subject.senses[0].metric.startswith(GENERIC)):
+                self.clause.subject_end = token.end
+                self._level_of_name(surface)
+                return
+        joined = self.clause.names and self.text[self.clause.subject_end : token.start] in ("和", "与", "及", "以及")
+        self.clause.listed = bool(joined) and self.clause.names[-1].senses[:1] != subject.senses[:1]
+        self.clause.subject = subject
+        self.clause.subject_end = token.end
+        self.clause.names.append(subject)
+        self._level_of_name(surface)
+
+    def _of_same_fund(self, surface: str) -> Subject | None:
+        """政府性基金预算财政拨款本年收入X，本年支出Y: the fund's expenditure."""
+        match = SAME_FUND.fullmatch(surface)
+        carried = self.subject if match is not None and self.head is None else None
+        sense = carried.metric("money", None) if carried is not None and carried.path is None else None
+        table = metrics_file().same_fund.get(sense.metric, {}) if sense is not None else {}
+        return subject_of_metric(table[match["side"]]) if match is not None and match["side"] in table else None
+
+    def _part_of_basic(self, index: int, token: Token) -> bool:
+        """基本支出X，包括用于基本工资等人员经费Y: an amount in an aside that is a part of the basic expenditure."""
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        last = self.last
+        return (
+            last is not None
+            and last.metric.endswith((".basic", ".personnel"))
+            and "function" not in last.dims
+            and self.text.endswith("等", 0, token.start)
+            and following is not None
+            and following.number is not None
+            and following.number.kind == "money"
+            and self._explained(token.end, following.start)
+        )
+
+    def _part_of_head(self, subject: Subject) -> Subject | None:
+        """财政拨款支出X，其中基本支出Y: the fiscal basic expenditure."""
+        whole = self.head.metric("money", None) if self.head is not None and self.head.path is None else None
+        table = metrics_file().parts_of.get(whole.metric, {}) if whole is not None else {}
+        part = table.get(subject.senses[0].metric)
+        return subject_of_metric(part) if part is not None else None
+
+    def _level_of_name(self, surface: str) -> None:
+        match = NAME_LEVEL.search(surface)
+        self.clause.level = None if match is None else "budget" if match["budget"] else "actual"
+        if surface.startswith("年初预算"):
+            self.clause.level = "budget_initial"
+
+    def _path(self, index: int, token: Token) -> None:
+        assert token.path is not None
+        if token.path.bare and (self.reason or self.purpose):
+            return
+        if self.reason and not self._level_statement(index):
+            return
+        self.reason = self.purpose = False
+        path = continued(token.path, self.context.path)
+        if token.path.bare and not self._known_item(path):
+            self.clause.subject, self.clause.subject_end = UNKNOWN, token.end
+            return
+        if self._beside_another(index, token):
+            self.clause.subject = self.subject = UNKNOWN  # A（项）、B（项）: a number of both is neither's
+            self.clause.subject_end = token.end
+            return
+        self.context.path = tuple(entry for entry in path.names if entry[0] != "项")
+        self.clause.subject = self._line(path)
+        self.clause.subject_end = token.end
+        self.clause.cue = None
+        self.head = None
+
+    def _known_item(self, path: FunctionPath) -> bool:
+        """Whether an item without mark stands below a 类 that is known and that has it."""
+        return path.names[0][0] == "类" and self.context.codes.resolve(path) is not None
+
+    def _beside_another(self, index: int, token: Token) -> bool:
+        before = self.tokens[index - 1] if index else None
+        if before is not None and before.kind == "punct" and before.name == "、":
+            before = self.tokens[index - 2] if index > 1 else None
+        return (
+            before is not None
+            and before.kind == "path"
+            and before.path is not None
+            and token.path is not None
+            and before.path.names[-1][0] == token.path.names[-1][0] == "项"
+            and self.text[before.end : token.start] in ("、", "和", "及", "与", "以及")
+        )
+
+    def _line(self, path: FunctionPath) -> Subject:
+        """The subject of a 类/款/项 line: which total it is a part of, by the section and the head before it."""
+        metric = self.context.function_metric or deepest(metrics_file().function_metrics, self.topic)
+        if below(self.topic, "narrative.government_fund"):
+            metric = "government_fund.expenditure"
+        elif below(self.topic, "narrative.state_capital"):
+            metric = "state_capital.expenditure"
+        dims = (
+            ("function", self.context.codes.resolve(path)),
+            ("function_name", path.printed.replace("(", "（").replace(")", "）")),
+        )
+        return subject_of_metric(metric or "general_public.expenditure", path, dims)
