@@ -156,6 +156,12 @@ WORDINGS: dict[str, Wording] = {
         "第 {pages} 页有较大的图片，其中如有文字、表格则未读（需要识别组件：pip install 'juesuan[ocr]'）",
         "pages {pages} have large pictures; text or tables in them were not read (that needs: pip install 'juesuan[ocr]')",
     ),
+    "I211": Wording(
+        "ingest",
+        "error",
+        "第 {pages} 页的文字是乱码（字体没有带字符对照表），不能用；装上识别组件可按图像重读：pip install 'juesuan[ocr]'",
+        "the text of pages {pages} is garbled (the font has no table of characters); their pictures can be read with: pip install 'juesuan[ocr]'",
+    ),
     # --- sections ---
     "S101": Wording(
         "sections",

@@ -6,13 +6,15 @@ spot is set aside. Boxes are turned upright by the page's own rotation and count
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 import pypdfium2 as pdfium
 
 from extractor.ingest import ocr
+from extractor.ingest.garbled import is_garbled, may_be_garbled
 from extractor.ingest.pdf_calls import TextColumns
 from extractor.ingest.pdf_drawing import objects_of, read_drawing
 from extractor.ingest.pdf_fonts import use_reading_fonts
@@ -26,6 +28,8 @@ from extractor.records import Box, Char, Content, Page, Problem, Source
 
 # Told of each page before it is read: its number, and how many there are.
 OnPage = Callable[[int, int], None]
+# So many pages are looked at to tell whether a short one is garbled.
+GARBLED_LOOK = 12
 # So many doubtful numbers of a page are named in its problem.
 DOUBTFUL_NAMED = 20
 
@@ -55,6 +59,8 @@ class PdfReader:
         self._chars = 0
         self._recognised = 0
         self._blank: list[int] = []
+        self._codes: list[int] = []  # pages of codes that mean nothing
+        self._garbled: bool | None = None  # whether pages of codes were met; null while nobody has asked
         self._pictures: list[int] = []  # pages with pictures beside their text that nobody has read
         self._pictured: list[int] = []  # pages read, whole or in part, from their pictures
 
@@ -72,7 +78,7 @@ class PdfReader:
             if self._on_page is not None:
                 self._on_page(index + 1, len(self._document))
             try:
-                read = _read_page(self._document, index)
+                read = _read_page(self._document, index, garbled=self._is_garbled)
             except (pdfium.PdfiumError, PictureError) as error:
                 self._problems.append(problem("I203", page=index + 1, detail=str(error)))
                 yield Page(number=index + 1, width=595.0, height=842.0, chars=())
@@ -90,9 +96,29 @@ class PdfReader:
                     shown = "、".join(read.pictured.doubtful[:DOUBTFUL_NAMED])
                     count = len(read.pictured.doubtful)
                     self._problems.append(problem("I208", page=index + 1, count=count, numbers=shown))
+            if read.garbled:
+                self._codes.append(index + 1)
             if read.unmapped:
                 self._problems.append(problem("I204", page=index + 1, count=read.unmapped))
             yield read.page
+
+    def _is_garbled(self, letters: Sequence[str]) -> bool:
+        """Whether these characters of a page are codes and no text; a short page is held against the document's longer ones."""
+        if is_garbled(letters):
+            self._garbled = True
+        elif self._garbled is None and may_be_garbled(letters):
+            self._garbled = any(map(is_garbled, self._texts(GARBLED_LOOK)))
+        return is_garbled(letters) or (bool(self._garbled) and may_be_garbled(letters))
+
+    def _texts(self, count: int) -> Iterator[str]:
+        """pdfium's own text of the first pages, without blanks."""
+        for index in range(min(count, len(self._document))):
+            with contextlib.suppress(pdfium.PdfiumError):
+                page = self._document[index]
+                textpage = page.get_textpage()
+                yield "".join(textpage.get_text_range().split())
+                textpage.close()
+                page.close()
 
     def content(self, pages: tuple[Page, ...] = ()) -> Content:
         """Source, title and problems, after all pages were read. Raises I105, I107 or I114 where no text was found."""
@@ -104,6 +130,8 @@ class PdfReader:
             raise JuesuanError("I107" if unread_pictures else "I114", path=self._name, pages=count)
         code = "I209" if ocr.available() else "I201"
         problems = [*self._problems, *(problem(code, page=number) for number in self._blank)]
+        if self._codes:
+            problems.append(problem("I211", pages=in_ranges(self._codes)))
         if self._pictures:
             problems.append(problem("I210", pages=in_ranges(self._pictures)))
         if self._pictured:
@@ -143,6 +171,7 @@ class PictureError(Exception):
 
 class _PageRead(NamedTuple):
     page: Page
+    garbled: bool
     hidden: int
     unmapped: int
     recognised: bool  # the text is recognition's: an invisible layer over a picture of the page, or read off it here
@@ -150,7 +179,7 @@ class _PageRead(NamedTuple):
     pictured: Pictured | None
 
 
-def _read_page(document: pdfium.PdfDocument, index: int) -> _PageRead:
+def _read_page(document: pdfium.PdfDocument, index: int, *, garbled: Callable[[Sequence[str]], bool]) -> _PageRead:
     page = document[index]
     try:
         shown = upright_of(page)
@@ -171,7 +200,13 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> _PageRead:
             hidden += dropped
         left: Literal["page", "picture"] | None = None
         pictured: Pictured | None = None
-        if recognised and ocr.available():
+        codes = bool(columns.codes) and garbled([char.text for char in chars] or list(map(chr, columns.codes)))
+        if codes and ocr.available():  # the page is drawn right: its picture can be read
+            left, pictured = _of_pictures(page, upright, [], [Box(0.0, 0.0, *upright.size)])
+            if pictured is not None and pictured.chars:
+                size, chars, codes = pictured.size, pictured.chars, False
+                rulings = rulings or pictured.rulings
+        elif recognised and ocr.available():
             rulings = [*rulings, *rulings_of_picture(page, upright)]
         elif images and not recognised:
             left, pictured = _of_pictures(page, upright, chars, images)
@@ -191,7 +226,9 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> _PageRead:
         recognised=recognised or pictured is not None,
         shades=tuple(shades),
     )
-    return _PageRead(built, hidden, unmapped, recognised or (pictured is not None and pictured.whole), left, pictured)
+    return _PageRead(
+        built, codes, hidden, unmapped, recognised or (pictured is not None and pictured.whole), left, pictured
+    )
 
 
 def _of_pictures(

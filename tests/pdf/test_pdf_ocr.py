@@ -176,3 +176,29 @@ def test_a_page_on_which_recognition_fails_is_said_and_the_others_are_read(monke
     (problem,) = content.problems
     assert problem.code == "I203"
     assert "no such operator" in problem.message
+
+
+def without_tables() -> bytes:
+    """The made-up disclosure with fonts that do not tell what their codes mean."""
+    return MADE_UP.read_bytes().replace(b"/ToUnicode", b"/NoUnicode")
+
+
+def test_codes_without_a_table_are_named_as_garbled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "available", lambda: False)
+    content = read_pdf(without_tables(), name="t.pdf")
+    (garbled,) = (problem.message for problem in content.problems if problem.code == "I211")
+    assert f"第 1—{len(content.pages)} 页" in garbled  # the cover too, which is too short to tell by itself
+
+
+@needs_recognition
+def test_a_page_of_codes_is_read_off_its_picture() -> None:
+    document = pdfium.PdfDocument(without_tables())
+    for page in range(len(document) - 1, -1, -1):
+        if page != PROSE - 1:
+            del document[page]
+    held = io.BytesIO()
+    document.save(held)
+    document.close()
+    (page,) = read_pdf(held.getvalue(), name="t.pdf").pages
+    wanted = Counter(text_of(printed(PROSE)))
+    assert sum((Counter(text_of(page)) & wanted).values()) >= 0.98 * sum(wanted.values())
