@@ -16,9 +16,11 @@ FEWEST = 6
 # … where at least this share of them is repeated.
 REPEATED = 0.6
 LONGEST_ENTRY = 80
+SHORTEST_KEY = 4  # 概况, 其他: too short to tell a title by
 _LEADERS = re.compile(r"(?:…|\.{4,}|·{3,}|．{3,}|-{5,}|—{4,}|_{4,})[\s\d\-—]*")
 _PAGE = re.compile(r"[\s.…·\-—－]*(?:\d{1,3}|[ivxIVX]{1,4})?$")
-_HEAD = re.compile(r"\s*目\s*[录次錄]\s*")
+# 目录, also as the end of the document's own title (某局2024年部门预算公开目录)
+_HEAD = re.compile(r"\s*(?:[^。，：；\s]{4,40}(?:公开|预算|决算|说明))?目\s*[录次錄]\s*")
 _SENTENCE = re.compile(r"[。；;！？，](?!\s*$)")
 # 财政拨款收入支出… goes on from 收入支出…: another title, not the same with a name before it
 _MORE = re.compile(
@@ -37,6 +39,22 @@ def find_contents(lines: Sequence[Line]) -> range:
     while stop < len(lines) and _is_entry(lines[stop]):
         stop += 1
     return range(head, _body_start(lines, head, stop))
+
+
+def contents_head(text: str) -> re.Match[str] | None:
+    """The words that head a table of contents at the start of a line."""
+    return _HEAD.match(text)
+
+
+def listed_ranks(lines: Sequence[Line], contents: range) -> dict[str, int | None]:
+    """Titles of the contents without number and year, each with the rank of its number there (null for none)."""
+    ranks: dict[str, int | None] = {}
+    for at in contents[1:]:
+        key = _key(lines[at].text)
+        number = read_number(lines[at].text)
+        if len(key) >= SHORTEST_KEY:
+            ranks.setdefault(key, number.rank if number is not None else None)
+    return ranks
 
 
 def is_leader(text: str) -> bool:

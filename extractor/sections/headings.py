@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from extractor.knowledge.profile_words import profile_words
 from extractor.knowledge.sections import Taxonomy, TitleMatch, plain_title, within
-from extractor.sections.contents import find_contents
+from extractor.sections.contents import contents_head, find_contents, listed_ranks
 from extractor.sections.numbering import RANKS, Number, read_number
 from extractor.sections.places import Open, Places
 from extractor.sections.shapes import Heading, Line
@@ -24,6 +25,8 @@ SCORES = {"strict": 0.98, "end": 0.9, "holds": 0.75}
 INHERITED = 0.6
 LEAVES = ("contents", "statements.form", "attachments.indicators")  # sections that hold no others
 FORMS = ("statements.form", "attachments.indicators")
+# What a part of the document holds when its title sounds like one section: 第一部分 某局2024年部门预算编制说明
+WHOLE = {"statements.form": "statements", "narrative.compilation": "narrative"}
 _STOP = re.compile(r"[。：:；;！!？?]")
 _FUNCTION = re.compile(r"[（(][类款项][)）]")
 _CODED_ITEM = re.compile(r"^[\u4e00-\u9fff、]{2,30}[（(]2\d{4}(?:\d\d)?[)）]$")
@@ -54,7 +57,8 @@ class _Reader:
         self.taxonomy = taxonomy
         self.words = taxonomy.words
         self.contents = contents
-        self.places = Places(lines, taxonomy, contents)
+        self.listed = listed_ranks(lines, contents)
+        self.places = Places(lines, taxonomy, contents, self.listed)
         self.found: list[Heading] = []
         sizes: Counter[float] = Counter()
         bold: Counter[bool] = Counter()
@@ -81,12 +85,13 @@ class _Reader:
 
     def _open_contents(self, at: int) -> None:
         line = self.lines[at]
-        if re.match(r"\s*目\s*[录次錄]", line.text):
-            title = re.match(r"\s*(目\s*[录次錄])", line.text)
-            assert title is not None
-            end = line.start + title.end()
+        head = contents_head(line.text)
+        if head is not None:
             start = line.start + len(line.text) - len(line.text.lstrip())
-            self.found.append(Heading(at, at, start, end, RANKS["part"], None, title[1], "contents", 1.0))
+            title = head[0].strip()
+            self.found.append(
+                Heading(at, at, start, start + len(title), RANKS["part"], None, title, "contents", 1.0)
+            )
 
     def _put(self, heading: Heading) -> None:
         self.found.append(heading)
@@ -185,8 +190,8 @@ class _Reader:
             joined = self._joined(at, title, number)
             if joined is not None:
                 title, last, match = joined
-        if match is not None and match.topic == "statements.form":
-            match = match._replace(topic="statements")
+        if match is not None and match.topic in WHOLE:
+            match = match._replace(topic=WHOLE[match.topic])
         return self._make(
             at, last, start, start + len(text.rstrip()), number, title or number.printed, match, number.rank
         )
@@ -273,6 +278,7 @@ class _Reader:
         if kind in self.words.lists:
             overview = match is not None and within(match.topic, ("overview",)) and len(title) <= LONGEST_RUN_IN
             whole = not body and not ender and ended and close
+            strict = strict or self._says_after_name(title)
             return (overview and (strict or (whole and self._has_body(at)))) or (whole and self._marked(at))
         before = self.places.at_rank(number.rank)
         if before is not None and before.topic in self.words.lists and not close and number.value == 1:
@@ -305,6 +311,13 @@ class _Reader:
             return len(title) <= SHORT and self.taxonomy.firm_end.search(title) is not None
         return ended or (self._marked(at) and len(title) <= LONGEST_RUN_IN)
 
+    def _says_after_name(self, title: str) -> bool:
+        """Whether a title says a topic strictly after a name and a year: 某局2023年重点工作."""
+        name, year, rest = re.sub(r"\s", "", title).rpartition("年")
+        body = re.sub(r"20\d\d$", "", name)
+        match = self.taxonomy.match(rest, self.places.topics()) if year and body != name and rest else None
+        return match is not None and match.fit == "strict" and body.endswith(profile_words().organisation_endings)
+
     def _has_body(self, at: int) -> bool:
         """Whether the next line is text of its own and no next entry of the same list."""
         following = self.lines[at + 1] if at + 1 < len(self.lines) else None
@@ -332,7 +345,7 @@ class _Reader:
         if self.taxonomy.never.fullmatch(squeezed) or self.taxonomy.holds_never.search(squeezed):
             return None
         level = line.heading_level
-        if level is not None and (self.found or match is not None) and not self._is_document_title(match):
+        if level is not None and (self.found or match is not None) and not self._is_document_title(at, match):
             rank = RANKS["part"] + 10 * min(level - 1, 6)
             topic = match.topic if match else None
             if self.places.open or (match and match.topic not in self.words.parts):
@@ -363,11 +376,12 @@ class _Reader:
         upper = within(match.topic, ("attachments",)) or match.topic in self.words.parts
         if match.fit == "holds" or (match.numbered and not marked):
             return False
-        if self._is_document_title(match):
+        if self._is_document_title(at, match):
             return False
         if match.topic in FORMS:
             return bool(match.topic == "statements.form" and marked and self.places.innermost(("statements",)))
-        if self.places.innermost(("glossary",)) is not None and not upper and not (marked and line.page_top):
+        listed = plain_title(title) in self.listed
+        if self.places.innermost(("glossary",)) is not None and not (upper or listed or (marked and line.page_top)):
             return False
         review = any(within(topic, self.words.reviews) for topic in self.places.topics())
         if ender == "。":
@@ -379,12 +393,19 @@ class _Reader:
             return True
         if match.fit == "strict":
             return (ended or marked or match.topic in self.words.parts) and (flow or marked or line.page_top or ended)
-        return (ended or upper) and (marked or (flow and len(title) <= LONGEST_RUN_IN) or (flow and upper))
+        return (ended or upper) and (marked or listed or (flow and (upper or len(title) <= LONGEST_RUN_IN)))
 
-    def _is_document_title(self, match: TitleMatch | None) -> bool:
-        """Whether a first title with a name in it (某局2020年部门决算情况说明) is the document's own."""
-        named = match is not None and match.fit == "end" and match.topic in ("narrative", "narrative.compilation")
-        return named and all(heading.topic == "contents" for heading in self.found)
+    def _is_document_title(self, at: int, match: TitleMatch | None) -> bool:
+        """Whether a first title is the document's own: it has a name in it (某局2020年部门决算情况说明), or the line before is one."""
+        if match is None or any(heading.topic != "contents" for heading in self.found):
+            return False
+        squeezed = re.sub(r"\s", "", self.lines[at].text)
+        whole = self.taxonomy.document_title.fullmatch(squeezed) is not None
+        if match.topic not in ("narrative", "narrative.compilation"):
+            return whole and match.fit == "end"
+        before = next((line.text for line in reversed(self.lines[:at]) if line.text.strip()), "")
+        name = re.sub(r"\s", "", before)
+        return match.fit == "end" or (whole and name.endswith(profile_words().organisation_endings))
 
     # --- forms --------------------------------------------------------------------------------------------------------
 

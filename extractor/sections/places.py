@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from extractor.knowledge.sections import Taxonomy, within
+from extractor.knowledge.sections import Taxonomy, plain_title, within
 from extractor.sections.numbering import RANKS, Number, read_number
 from extractor.sections.shapes import Line
 
@@ -29,8 +29,12 @@ class Open(NamedTuple):
 class Places:
     """The sections open above the line that is being read."""
 
-    def __init__(self, lines: Sequence[Line], taxonomy: Taxonomy, contents: range) -> None:
+    def __init__(
+        self, lines: Sequence[Line], taxonomy: Taxonomy, contents: range, listed: Mapping[str, int | None] | None = None
+    ) -> None:
+        """``listed``: the titles of the contents with their ranks there (``listed_ranks``)."""
         self.open: list[Open] = []
+        self._listed = listed or {}
         self._lines = lines
         self._taxonomy = taxonomy
         self._contents = contents
@@ -84,11 +88,26 @@ class Places:
     def implied_rank(self, at: int, topic: str | None, line: Line, *, fallback: int | None = None) -> int:
         """How high a heading without number stands at line ``at``: by the numbers before and after it, by its topic, by its
         place on the page. It closes the sections of the narrative that can't hold its topic."""
-        rank = self._implied_rank(at, topic, line, fallback)
+        rank = self._listed_rank(at)
+        rank = self._implied_rank(at, topic, line, fallback) if rank is None else rank
         for section in self.open:
             if section.rank < rank and topic is not None and self._bars(section.topic, topic):
                 return section.rank
         return rank
+
+    def _listed_rank(self, at: int) -> int | None:
+        """The rank of the open section that the contents list at the same height as the title of line ``at``."""
+        key = plain_title(self._lines[at].text)
+        if self._listed.get(key) is None:
+            return None
+        return next(
+            (
+                section.rank
+                for section in reversed(self.open)
+                if not section.numbered and self._listed.get(plain_title(section.title)) == self._listed[key]
+            ),
+            None,
+        )
 
     def _bars(self, section_topic: str | None, topic: str) -> bool:
         """Whether a section of the narrative can't hold a heading of ``topic``."""
