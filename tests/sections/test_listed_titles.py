@@ -1,0 +1,86 @@
+"""What the table of contents and the cover say of lines without a number: headings, or the document's own title."""
+
+from __future__ import annotations
+
+from extractor.layout import Layout, lay_out
+from extractor.records import Content, FlowParagraph, Source
+from extractor.sections import find_sections
+
+SOURCE = Source(name="t", sha256="0" * 64, media_type="text/plain", bytes=0, pages=None, text_layer="none")
+
+
+def laid_out(text: str) -> Layout:
+    return lay_out(Content(source=SOURCE, flow=tuple(FlowParagraph(line) for line in text.strip().split("\n"))))
+
+
+def titles(text: str) -> list[tuple[int, str, str]]:
+    sections = find_sections(laid_out(text)).sections
+    return [
+        (section.level, section.title, section.topic)
+        for section in sections
+        if section.topic not in ("cover", "contents")
+    ]
+
+
+def test_a_glossary_in_the_middle_ends_where_the_contents_go_on() -> None:
+    text = """
+某区环境局2025年部门预算
+目录
+一、某区环境局主要职能
+二、名词解释
+三、2025年部门预算编制说明
+四、其他相关情况说明
+某区环境局主要职能
+主管环境工作。
+名词解释
+一、财政拨款：指当年拨付的资金。
+2025年部门预算编制说明
+2025年预算支出总额为15万元。
+其他相关情况说明
+一、2025年“三公”经费预算情况说明
+2025年“三公”经费预算数为1万元。
+"""
+    assert titles(text) == [
+        (1, "某区环境局主要职能", "overview.functions"),
+        (1, "名词解释", "glossary"),
+        (1, "2025年部门预算编制说明", "narrative.compilation"),
+        (1, "其他相关情况说明", "narrative.other"),
+        (2, "2025年“三公”经费预算情况说明", "narrative.three_public"),
+    ]
+
+
+def test_a_title_below_the_name_is_the_cover_s() -> None:
+    body = "一、基本职能及主要工作\n负责工作。\n二、部门预算单位构成\n下属单位无。\n三、名词解释\n"
+    expected = ["基本职能及主要工作", "部门预算单位构成", "名词解释"]
+    assert [title for _, title, _ in titles("某县民族局\n2023年部门预算编制说明\n" + body)] == expected
+    assert [title for _, title, _ in titles("2023年某县信访局部门预算和“三公”经费预算公开说明\n" + body)] == expected
+
+
+def test_a_part_called_compilation_notes_holds_the_narrative() -> None:
+    text = """
+某县统计局2024年部门预算公开目录
+第一部分 某县统计局2024年部门预算编制说明
+一、基本职能及主要工作
+二、预算单位收入情况
+第二部分 某县统计局2024年部门预算表
+第一部分 某县统计局2024年部门预算编制说明
+一、基本职能及主要工作
+（一）主要职责
+负责统计。
+（二）某县统计局2024年重点工作
+做好普查。
+二、预算单位收入情况
+总收入1万元。
+"""
+    assert titles(text) == [
+        (1, "某县统计局2024年部门预算编制说明", "narrative"),
+        (2, "基本职能及主要工作", "overview.functions"),
+        (3, "主要职责", "overview.functions"),
+        (3, "某县统计局2024年重点工作", "overview.key_work"),
+        (2, "预算单位收入情况", "narrative.revenue"),
+    ]
+
+
+def test_a_list_of_purchases_is_no_contents() -> None:
+    text = "七、其他说明\n（一）政府购买服务指导性目录\n按目录执行。\n八、名词解释\n"
+    assert (2, "政府购买服务指导性目录", "narrative.other.procurement") in titles(text)
