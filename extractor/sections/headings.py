@@ -89,9 +89,7 @@ class _Reader:
         if head is not None:
             start = line.start + len(line.text) - len(line.text.lstrip())
             title = head[0].strip()
-            self.found.append(
-                Heading(at, at, start, start + len(title), RANKS["part"], None, title, "contents", 1.0)
-            )
+            self.found.append(Heading(at, at, start, start + len(title), RANKS["part"], None, title, "contents", 1.0))
 
     def _put(self, heading: Heading) -> None:
         self.found.append(heading)
