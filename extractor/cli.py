@@ -28,7 +28,7 @@ PATIENCE = 2.0
 
 app = typer.Typer(
     name="juesuan",
-    help="决算：把部门决算、预算公开文件（PDF、DOCX、HTML、文本）读成有出处的结构化数据。",
+    help="决算：把部门决算、预算公开文件（PDF、DOCX、XLSX、HTML、文本）读成有出处的结构化数据。",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -59,7 +59,9 @@ def _root(
 
 @app.command()
 def extract(
-    inputs: Annotated[list[Path], typer.Argument(help="一个或多个文件（PDF、DOCX、HTML、文本）", metavar="INPUT")],
+    inputs: Annotated[
+        list[Path], typer.Argument(help="一个或多个文件（PDF、DOCX、XLSX、HTML、文本）", metavar="INPUT")
+    ],
     out: Annotated[Path | None, typer.Option(help="输出文件；多个输入时为输出文件夹", metavar="DIR|FILE")] = None,
     format: Annotated[str, typer.Option(help="输出格式，目前为 json", metavar="json")] = "json",
     debug_dir: Annotated[

@@ -54,7 +54,7 @@ def _collector_paused() -> Iterator[None]:
 
 
 def read(path: str | Path) -> Disclosure:
-    """Read one document (PDF with a text layer, DOCX, HTML, plain text).
+    """Read one document (PDF with a text layer, DOCX, XLSX, HTML, plain text).
 
     Raises ``JuesuanError`` with a code where the document can't be read at all; everything less is a ``Problem`` on the
     disclosure, whose ``status`` is then ``partial``.

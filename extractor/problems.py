@@ -41,8 +41,8 @@ WORDINGS: dict[str, Wording] = {
     "I104": Wording(
         "ingest",
         "error",
-        "认不出文件类型：{path}（开头字节 {head}）。可读 PDF、DOCX、HTML、纯文本",
-        "unknown file type: {path} (first bytes {head}); PDF, DOCX, HTML and plain text can be read",
+        "认不出文件类型：{path}（开头字节 {head}）。可读 PDF、DOCX、XLSX、HTML、纯文本",
+        "unknown file type: {path} (first bytes {head}); PDF, DOCX, XLSX, HTML and plain text can be read",
     ),
     "I105": Wording(
         "ingest",
@@ -77,8 +77,8 @@ WORDINGS: dict[str, Wording] = {
     "I110": Wording(
         "ingest",
         "error",
-        "DOCX 已损坏：{path}（{detail}）。请用 Word 重新另存",
-        "the DOCX is damaged: {path} ({detail}); save it again with Word",
+        "DOCX 或 XLSX 已损坏：{path}（{detail}）。请用 Word、Excel 或 WPS 重新另存",
+        "the DOCX or XLSX is damaged: {path} ({detail}); save it again with Word or Excel",
     ),
     "I111": Wording(
         "ingest",
@@ -89,16 +89,16 @@ WORDINGS: dict[str, Wording] = {
     "I112": Wording(
         "ingest",
         "error",
-        "旧版 Office 文件（.doc/.xls），暂不能读：{path}。请另存为 .docx",
-        "an old Office file (.doc/.xls) that can't be read: {path}; save it as .docx",
+        "旧版 Office 文件（.doc/.xls），暂不能读：{path}。请另存为 .docx 或 .xlsx",
+        "an old Office file (.doc/.xls) that can't be read: {path}; save it as .docx or .xlsx",
     ),
     "I113": Wording("ingest", "error", "这是文件夹，不是文件：{path}", "a folder, not a file: {path}"),
     "I114": Wording("ingest", "error", "文件里没有文字：{path}", "there is no text in {path}"),
     "I115": Wording(
         "ingest",
         "error",
-        "{kind} 文件，暂不能读：{path}。可读 PDF、DOCX、HTML、纯文本",
-        "a {kind} file, which can't be read: {path}; PDF, DOCX, HTML and plain text can",
+        "{kind} 文件，暂不能读：{path}。可读 PDF、DOCX、XLSX、HTML、纯文本",
+        "a {kind} file, which can't be read: {path}; PDF, DOCX, XLSX, HTML and plain text can",
     ),
     "I116": Wording("ingest", "error", "读取失败：{path}（{detail}）", "could not read {path} ({detail})"),
     # --- ingest: the reading goes on ---
@@ -161,6 +161,18 @@ WORDINGS: dict[str, Wording] = {
         "error",
         "第 {pages} 页的文字是乱码（字体没有带字符对照表），不能用；装上识别组件可按图像重读：pip install 'juesuan[ocr]'",
         "the text of pages {pages} is garbled (the font has no table of characters); their pictures can be read with: pip install 'juesuan[ocr]'",
+    ),
+    "I220": Wording(
+        "ingest",
+        "info",
+        "隐藏的内容没有读：{what}",
+        "what is hidden was not read: {what}",
+    ),
+    "I221": Wording(
+        "ingest",
+        "warning",
+        "{count} 个单元格的公式没有存下结果，按空处理。请在 Excel 或 WPS 中打开并保存一次",
+        "{count} cells hold a formula without its result and are taken as empty; open and save the file once",
     ),
     # --- sections ---
     "S101": Wording(
@@ -396,7 +408,7 @@ WORDINGS: dict[str, Wording] = {
     "B106": Wording(
         "batch",
         "error",
-        "没有可读的文件：{path}（文件夹、通配符或清单里没有 PDF、DOCX、HTML、文本）",
+        "没有可读的文件：{path}（文件夹、通配符或清单里没有 PDF、DOCX、XLSX、HTML、文本）",
         "nothing to read in {path} (no PDF, DOCX, HTML or text in the folder, glob or manifest)",
     ),
     "B107": Wording(

@@ -100,7 +100,7 @@ class Grid(Record, frozen=True):
 
 
 class FlowParagraph(Record, frozen=True):
-    """A paragraph of a source without pages (DOCX, HTML, text)."""
+    """A paragraph of a source without pages (DOCX, XLSX, HTML, text)."""
 
     text: str
     heading_level: int | None = None  # where the source itself says so: Word style, <h2>

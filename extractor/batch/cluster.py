@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
+import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -50,15 +51,17 @@ def read_on_cluster(
                 if isinstance(data, Product):
                     yield order, data
                     continue
-                future = client.submit(
-                    read_remotely,
-                    data,
-                    order.name,
-                    order.sha256,
-                    limits.timeout,
-                    limits.memory,
-                    key=f"juesuan-{order.sha256}",
-                )
+                with warnings.catch_warnings():  # a document goes with its task, large or not
+                    warnings.filterwarnings("ignore", message="Sending large graph")
+                    future = client.submit(
+                        read_remotely,
+                        data,
+                        order.name,
+                        order.sha256,
+                        limits.timeout,
+                        limits.memory,
+                        key=f"juesuan-{order.sha256}",
+                    )
                 sent[future] = order
                 finished.add(future)
             if not sent:

@@ -16,7 +16,7 @@ from extractor.problems import JuesuanError
 if TYPE_CHECKING:
     from extractor.pipeline import Reading
 
-Input = Annotated[Path, typer.Argument(help="文件（PDF、DOCX、HTML、文本）", metavar="INPUT")]
+Input = Annotated[Path, typer.Argument(help="文件（PDF、DOCX、XLSX、HTML、文本）", metavar="INPUT")]
 
 
 def register(app: typer.Typer) -> None:

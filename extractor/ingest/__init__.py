@@ -20,7 +20,13 @@ __all__ = ["kind_of", "load_bytes", "media_type_of", "read_bytes", "read_file"]
 
 
 # What a file's name promises; a file that holds something else is read as what it is, and a problem says so.
-_SUFFIXES: dict[str, tuple[Kind, ...]] = {".pdf": ("pdf",), ".docx": ("docx",), ".htm": ("html",), ".html": ("html",)}
+_SUFFIXES: dict[str, tuple[Kind, ...]] = {
+    ".pdf": ("pdf",),
+    ".docx": ("docx",),
+    ".xlsx": ("xlsx",),
+    ".htm": ("html",),
+    ".html": ("html",),
+}
 
 
 def read_file(path: str | Path) -> Content:
@@ -51,6 +57,10 @@ def _read(kind: Kind, data: bytes, name: str) -> Content:
         from extractor.ingest.docx import read_docx
 
         return read_docx(data, name=name)
+    if kind == "xlsx":
+        from extractor.ingest.sheet import read_xlsx
+
+        return read_xlsx(data, name=name)
     if kind == "html":
         from extractor.ingest.html import read_html
 

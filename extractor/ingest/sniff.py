@@ -10,11 +10,12 @@ from typing import Literal
 from extractor.ingest.encoding import decode, looks_like_text
 from extractor.problems import JuesuanError
 
-Kind = Literal["pdf", "docx", "html", "text"]
+Kind = Literal["pdf", "docx", "xlsx", "html", "text"]
 
 MEDIA_TYPES: dict[Kind, str] = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "html": "text/html",
     "text": "text/plain",
 }
@@ -38,7 +39,6 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _ZIP_PARTS: tuple[tuple[str, str], ...] = (
-    ("xl/workbook.xml", "XLSX"),
     ("xl/workbook.bin", "XLSB"),
     ("ppt/presentation.xml", "PPTX"),
     ("OFD.xml", "OFD"),
@@ -63,7 +63,7 @@ _ENOUGH_TAGS = 6
 def kind_of(data: bytes, *, name: str) -> Kind:
     """The kind of a file that can be read.
 
-    Raises ``JuesuanError``: I103 empty, I104 unknown bytes, I110 a damaged DOCX, I112 old Office files, I115 other known types.
+    Raises ``JuesuanError``: I103 empty, I104 unknown bytes, I110 a damaged DOCX or XLSX, I112 old Office files, I115 other known types.
     """
     if not data:
         raise JuesuanError("I103", path=name)
@@ -96,16 +96,19 @@ def _kind_of_zip(data: bytes, name: str) -> Kind:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        if b"word/" in data or name.lower().endswith(".docx"):
+        if b"word/" in data or b"xl/" in data or name.lower().endswith((".docx", ".xlsx")):
             raise JuesuanError("I110", path=name, detail=str(error)) from error
         raise JuesuanError("I115", path=name, kind="ZIP（已损坏）") from error
     if "word/document.xml" in members or ("_rels/.rels" in members and any(m.startswith("word/") for m in members)):
         return "docx"
+    if "xl/workbook.xml" in members:
+        return "xlsx"
     for part, kind in _ZIP_PARTS:
         if part in members:
             raise JuesuanError("I115", path=name, kind=kind)
-    if name.lower().endswith(".docx"):
-        raise JuesuanError("I110", path=name, detail="缺少 word/document.xml")
+    if name.lower().endswith((".docx", ".xlsx")):
+        missing = "word/document.xml" if name.lower().endswith(".docx") else "xl/workbook.xml"
+        raise JuesuanError("I110", path=name, detail=f"缺少 {missing}")
     raise JuesuanError("I115", path=name, kind="ZIP")
 
 
