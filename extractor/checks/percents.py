@@ -213,7 +213,9 @@ def percent_against(
             return build(
                 check.id, "not_applicable", "info", f"{words}：分母为零，没有百分比可算", evidence=(fact.anchor,)
             )
-        why = cause(fact.value)
+        why = (
+            cause(fact.value) if check.relation == "completion" else None
+        )  # of growth from zero there is nothing to try
         return build(
             check.id,
             "fail",

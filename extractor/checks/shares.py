@@ -207,7 +207,12 @@ def _left_out(
 ) -> Iterator[Finding]:
     """A part of a closed list that the document states, but not among the shares, and that is just what they lack."""
     closed = next((parts.parts for parts in load_checks().parts if parts.whole == whole_metric and parts.parts), ())
-    stated = {fact.metric for fact in book.said_as("share") if fact.dims.get("of") == whole_metric}
+    home = book.paragraph_of(shares[0])
+    stated = {
+        fact.metric
+        for fact in book.said_as("share")
+        if fact.dims.get("of") == whole_metric or (home is not None and book.paragraph_of(fact) is home)
+    }
     for metric in closed if {share.metric for share in shares} <= set(closed) else ():
         if metric in stated:
             continue

@@ -313,3 +313,21 @@ def test_an_unknown_metric_is_a_load_error(field: str) -> None:
     with pytest.raises(KnowledgeError, match=r"no\.metric"):
         validated(broken)
     assert catalogue.FILE == "checks.yaml"
+
+
+def test_a_part_whose_share_was_read_of_another_whole_is_listed() -> None:
+    writer = Writer().fact("revenue.total", "actual", "100.00").fact("revenue.business", "actual", "40.00")
+    writer.fact("revenue.fiscal_appropriation", "actual", "50.00").fact("revenue.other", "actual", "10.00")
+    for metric, share, of in (
+        ("revenue.fiscal_appropriation", "50", "revenue.total"),
+        ("revenue.business", "40", "revenue.total"),
+        ("revenue.other", "10", "revenue.business"),  # after a bracket
+    ):
+        writer.fact(metric, "share", share, "%", dims={"of": of})
+    assert writer.outcomes("text.shares_sum") == []
+
+
+def test_growth_from_zero_has_no_other_cause() -> None:
+    writer = Writer().fact("operating_cost", "actual", "16.00").fact("operating_cost", "change", "16.00")
+    finding = only(writer.fact("operating_cost", "change_rate", "100", "%"), "text.growth")
+    assert (finding.severity, finding.cause) == ("warning", "分母为零时没有百分比")
