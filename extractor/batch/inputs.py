@@ -30,6 +30,8 @@ SUFFIXES = frozenset(
         ".txt",
         ".xls",
         ".xlsx",
+        ".xlsm",
+        ".et",
     }
 )
 MANIFEST_COLUMNS = ("path", "url", "publisher", "region", "year")

@@ -29,7 +29,7 @@ class Archive:
     """The parts of an Office file. Raises ``JuesuanError`` I109 (bomb), I110 (damaged), I111 (DTD), I115 (encrypted)."""
 
     def __init__(self, data: bytes, *, name: str) -> None:
-        self._name = name
+        self._name = self.name = name
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:

@@ -33,6 +33,9 @@ MAX_PDF_STREAM = 128 * MEBI
 MAX_COLUMNS = 512
 # Slots of one table: a form has at most some 10⁵; past this a table is given as its text lines.
 MAX_SLOTS = 2_000_000
+# A sheet of Excel has so many rows; forms merge some hundred cells.
+MAX_ROWS = 1_048_576
+MAX_MERGED = 100_000
 
 
 def in_mebibytes(size: int) -> str:

@@ -10,6 +10,7 @@ import hashlib
 import io
 import posixpath
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from lxml import etree
 
 from extractor.ingest.archive import Archive
 from extractor.ingest.encoding import visible
-from extractor.ingest.limits import MAX_COLUMNS, MAX_SLOTS
+from extractor.ingest.limits import MAX_COLUMNS, MAX_MERGED, MAX_ROWS, MAX_SLOTS
 from extractor.ingest.sheet_formats import BUILT_IN, shown
 from extractor.ingest.sniff import MEDIA_TYPES
 from extractor.ingest.spans import Placed, fill_grid
@@ -50,7 +51,8 @@ class _Sheet(NamedTuple):
 
 
 def read_xlsx(data: bytes, *, name: str) -> Content:
-    """A whole workbook. Raises ``JuesuanError``: I109 zip bomb, I110 damaged, I111 DTD or entities, I114 no text, I115 encrypted."""
+    """A whole workbook. Raises ``JuesuanError``: I108 too large, I109 zip bomb, I110 damaged, I111 DTD or entities,
+    I114 no text, I115 encrypted."""
     archive = Archive(data, name=name)
     book = _Book(archive)
     blocks = tuple(book.blocks())
@@ -152,11 +154,17 @@ class _Book:
                     at = _whole(element.get("r"), at + 2) - 1
                     self._row(element, at, sheet)
                     element.clear()
+                    while element.getprevious() is not None:
+                        del element.getparent()[0]
+                    if len(sheet.cells) > MAX_SLOTS or at > MAX_ROWS:
+                        raise self._too_large(f"{part} 有 {max(at + 1, len(sheet.cells))} 行或单元格")
                 elif tag == "col" and element.get("hidden") in ("1", "true"):
                     last = min(_whole(element.get("max")), MAX_COLUMNS)
                     sheet.hidden_cols.update(range(_whole(element.get("min")) - 1, last))
                 elif tag == "mergeCell" and (merged := _range(element.get("ref") or "")) is not None:
                     sheet.merged.append(merged)
+                    if len(sheet.merged) > MAX_MERGED:
+                        raise self._too_large(f"{part} 有 {len(sheet.merged)} 处合并")
         except etree.XMLSyntaxError as error:
             raise self._archive.damaged(f"{part}: {error.msg}") from error
         return sheet
@@ -196,6 +204,11 @@ class _Book:
         code = self._formats[_whole(cell.get("s")) :][:1] or ["General"]
         return shown(value, code[0], since_1904=self._since_1904)
 
+    def _too_large(self, found: str) -> JuesuanError:
+        return JuesuanError(
+            "I108", path=self._archive.name, found=found, limit=f"{MAX_SLOTS} 个单元格、{MAX_MERGED} 处合并"
+        )
+
     # --- paragraphs and tables ---
 
     def _sheet_blocks(self, sheet: _Sheet, title: str) -> Iterator[FlowBlock]:
@@ -233,9 +246,7 @@ class _Book:
     def _table(self, sheet: _Sheet, rows: dict[int, list[_Cell]], group: Sequence[int]) -> Iterator[FlowBlock]:
         if not group:
             return
-        first, last = group[0], group[-1]
-        inside = [row for row in range(first, last + 1) if row not in sheet.hidden_rows]
-        down = {row: at for at, row in enumerate(inside)}
+        down = {row: at for at, row in enumerate(group)}  # rows without any text are left out
         used = {cell.col for row in group for cell in rows[row]}
         spans = {
             (merge[0], merge[1]): merge
@@ -244,7 +255,7 @@ class _Book:
         }
         columns = [col for col in range(min(used), max(used) + 1) if col not in sheet.hidden_cols]
         right = {col: at for at, col in enumerate(columns)}
-        if len(inside) * len(columns) > MAX_SLOTS:
+        if len(group) * len(columns) > MAX_SLOTS:
             for row in group:
                 yield FlowParagraph("\t".join(cell.text for cell in rows[row]))
             return
@@ -252,12 +263,12 @@ class _Book:
         placed = []
         for row, col in sorted(texts.keys() | {place for place in spans if place[1] in right}):
             cell, merge = texts.get((row, col)), spans.get((row, col), (row, col, row, col))
-            height = sum(merge[0] <= other <= merge[2] for other in inside) if merge[2] > merge[0] else 1
-            width = sum(merge[1] <= other <= merge[3] for other in columns) if merge[3] > merge[1] else 1
+            height = bisect_right(group, merge[2]) - down[row]
+            width = bisect_right(columns, merge[3]) - right[col]
             text, indent = (cell.text, cell.indent) if cell is not None else ("", 0.0)
-            placed.append(Placed(down[row], right[col], max(1, height), max(1, width), text.replace("\n", ""), indent))
+            placed.append(Placed(down[row], right[col], height, width, text.replace("\n", ""), indent))
         self._tables += 1
-        grid = fill_grid(placed, len(inside), len(columns), id=f"g{self._tables}", decided_by="xlsx")
+        grid = fill_grid(placed, len(group), len(columns), id=f"g{self._tables}", decided_by="xlsx")
         yield FlowTable(grid)
 
 

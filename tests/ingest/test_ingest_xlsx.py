@@ -179,3 +179,27 @@ def test_an_empty_workbook_has_no_text() -> None:
     with pytest.raises(JuesuanError) as caught:
         read(workbook(lambda book: book.add_worksheet()))
     assert caught.value.code == "I114"
+
+
+def test_a_stray_cell_far_below_makes_no_rows() -> None:
+    def fill(book: Any) -> None:
+        sheet = book.add_worksheet("收入决算表")
+        sheet.write_row("A1", ["科目", "合计", "拨款"])
+        sheet.write_row("A2", ["甲", 1, 1])
+        sheet.write_row("A60000", ["乙", 2, 2])
+
+    (table,) = tables(read(workbook(fill)))
+    assert len(table) == 9
+
+
+def test_more_merged_cells_than_any_form_has_are_refused() -> None:
+    many = b"".join(b'<mergeCell ref="A%d:B%d"/>' % (row, row) for row in range(1, 100_100))
+    data = workbook(lambda book: book.add_worksheet().write("A1", "收入决算表"))
+    data = repacked(
+        data,
+        "xl/worksheets/sheet1.xml",
+        lambda xml: xml.replace(b"</sheetData>", b"</sheetData><mergeCells>" + many + b"</mergeCells>"),
+    )
+    with pytest.raises(JuesuanError) as caught:
+        read(data)
+    assert caught.value.code == "I108"
