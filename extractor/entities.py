@@ -50,7 +50,10 @@ class _Text(Protocol):
     def anchor(self, start: int, end: int) -> Anchor: ...
 
 
-class _Span(Protocol):
+class _Paragraph(Protocol):
+    @property
+    def topic(self) -> str | None: ...
+
     @property
     def start(self) -> int: ...
 
@@ -58,11 +61,18 @@ class _Span(Protocol):
     def end(self) -> int: ...
 
 
-def find_entities(layout: _Text, paragraphs: Sequence[_Span]) -> tuple[Entity, ...]:
-    """Every number, year and date of the paragraphs, in reading order; offsets count the document text."""
+def find_entities(layout: _Text, paragraphs: Sequence[_Paragraph]) -> tuple[Entity, ...]:
+    """Every number, year and date of the paragraphs, in reading order; offsets count the document text.
+
+    An entry of the table of contents has none (a sentence before the next part may stand under its title), nor has a page's number.
+    """
     found: list[Entity] = []
     for paragraph in sorted(paragraphs, key=lambda item: item.start):
-        for mention in scan(layout.text[paragraph.start : paragraph.end]):
+        text = layout.text[paragraph.start : paragraph.end]
+        listed = paragraph.topic == "contents" and not text.rstrip().endswith(("：", ":"))
+        if listed or _PAGE_NUMBER.fullmatch(text):
+            continue
+        for mention in scan(text):
             start, end = paragraph.start + mention.start, paragraph.start + mention.end
             found.append(
                 Entity(
@@ -138,6 +148,8 @@ _NUMBERING = re.compile(
 _ITEM = re.compile(rf"[{_D}]{{1,2}}(?:、|\s?[.．](?![{_D}])|[.．](?=[{_D}]{{4}}\s?年)|[)）])")
 _SIGNS = "-－−–﹣"
 _DESIGNATION = re.compile(r"(?:[A-Za-z][-－]?|@)$")
+# A paragraph of its own in texts without pages: “- 5 -”, “—12—”.
+_PAGE_NUMBER = re.compile(rf"\s*[-—─–－]{{1,2}}\s*[{_D}]{{1,4}}\s*[-—─–－]{{1,2}}\s*")
 _MONTH = re.compile(rf"\s?(?:[年月日]|{_DASH}\s?[{_D}])")
 
 

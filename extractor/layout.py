@@ -172,12 +172,19 @@ def _edge_lines(page: PageSize, items: Sequence[PageLine | Grid]) -> list[PageLi
 
 
 def _page_numbers(pages: Sequence[PageSize], edge_lines: Sequence[Sequence[PageLine]]) -> list[PageLine]:
-    """Lines at the page's edge that hold a number only, whose number runs with the pages."""
+    """Lines at the page's edge that hold a number only, whose number runs with the pages.
+
+    Where the count slips by a page or two (a sheet added before the end), and where the number stands right under the last words of
+    a short page, a line is one that stands last and centred where at least three others do.
+    """
     pattern = page_number_pattern()
     candidates: list[tuple[PageLine, int, bool]] = []
+    slipped: list[tuple[PageLine, int]] = []
     for page, lines in zip(pages, edge_lines, strict=True):
+        last = max(lines, key=lambda line: line.box.bottom, default=None)
         for line in lines:
-            if EDGE * 1.5 * page.height < line.box.top and line.box.bottom < (1 - EDGE * 1.5) * page.height:
+            inside = EDGE * 1.5 * page.height < line.box.top and line.box.bottom < (1 - EDGE * 1.5) * page.height
+            if inside and line is not last:
                 continue
             match = pattern.fullmatch(line.text.strip())
             if match is None:
@@ -185,10 +192,27 @@ def _page_numbers(pages: Sequence[PageSize], edge_lines: Sequence[Sequence[PageL
             printed = next(group for group in match.groups() if group is not None)
             bare = line.text.strip() == printed
             number = int(printed) if printed.isdigit() else -1
-            candidates.append((line, number - page.number, bare))
+            if line is last and bare:
+                slipped.append((line, number - page.number))
+            if not inside:
+                candidates.append((line, number - page.number, bare))
     steps = Counter(step for _, step, _ in candidates)
     # a decorated number ("- 3 -", "第3页") is one at sight; a bare one only where at least two pages count alike
-    return [line for line, step, bare in candidates if not bare or steps[step] >= 2]
+    sure = [(line, step) for line, step, bare in candidates if not bare or steps[step] >= 2]
+    known = {id(line) for line, _ in sure}
+    late = [line for line, step in slipped if id(line) not in known and _counts_with(line, step, sure)]
+    return [line for line, _ in sure] + late
+
+
+def _counts_with(line: PageLine, step: int, sure: Sequence[tuple[PageLine, int]]) -> bool:
+    """Whether at least three page numbers count within two pages of ``line`` and are centred where it is (within 3 points)."""
+    middle = (line.box.x0 + line.box.x1) / 2
+    alike = [
+        other
+        for other, known in sure
+        if abs(known - step) <= 2 and abs((other.box.x0 + other.box.x1) / 2 - middle) <= 3
+    ]
+    return len(alike) >= 3
 
 
 def _running_heads(

@@ -2,7 +2,7 @@
 
 Two kinds of gold are read. A gold file (``annotations/gold``, see ``annotations/GUIDE.md``) has ``document`` (``name``, ``sha256``,
 ``publisher``) and any of the contract's fields ``profile``, ``sections``, ``facts``, ``statements``, ``indicator_tables``, ``glossary``,
-``projects``, each with the keys that gold states. The truth of a generated document (``NAME.truth.json`` beside ``NAME``) has the same
+``projects``, each with the keys that gold states, ``cells`` (numbers of whole form pages) and ``entities``. The truth of a generated document (``NAME.truth.json`` beside ``NAME``) has the same
 fields and the ``variant`` it was made with. Items are compared as multisets of what identifies them; what gold does not state is not scored.
 """
 
@@ -13,15 +13,37 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from extractor.evaluate.items import (
+    Item,
+    Record,
+    based_fact_item,
+    cell_items,
+    count_items,
+    definition_item,
+    digest,
+    entity_item,
+    fact_item,
+    form_items,
+    indicator_items,
+    plain,
+    plain_number,
+    printed_cell_items,
+    printed_cells,
+    project_item,
+    project_name,
+    section_items,
+    squeezed,
+    stated_cell_items,
+    sum_items,
+    whole_fact_item,
+)
 from extractor.layout import Layout
 from extractor.pipeline import read_closely
 
-Item = tuple[Any, ...]
-Record = Mapping[str, Any]
 TRUTH = ".truth.json"
 
 
@@ -52,55 +74,63 @@ def score_document(gold: Record, found: Record) -> dict[str, Score]:
     if "profile" in gold:
         stated = gold["profile"]
         scores["profile"] = _score(
-            [(key, _plain(value)) for key, value in stated.items()],
-            [(key, _plain(found["profile"].get(key))) for key in stated],
+            [(key, plain(value)) for key, value in stated.items()],
+            [(key, plain(found["profile"].get(key))) for key in stated],
         )
     if "sections" in gold:
-        scores["sections"] = _score(_sections(gold["sections"]), _sections(found["sections"]))
+        scores["sections"] = _score(section_items(gold["sections"]), section_items(found["sections"]))
         if "variant" in gold:  # a reader may find more sections than generated truth lists
             scores["sections"] = scores["sections"]._replace(invented=())
     if "facts" in gold:
         prose = [fact for fact in found["facts"] if fact.get("origin", "prose") == "prose"]
         stated = [fact for fact in gold["facts"] if fact.get("origin", "prose") == "prose"]
-        scores["facts"] = _score(map(_fact, stated), map(_fact, prose))
-        scores["facts with year and dims"] = _score(map(_whole_fact, stated), map(_whole_fact, prose))
+        scores["facts"] = _score(map(fact_item, stated), map(fact_item, prose))
+        scores["facts with year and dims"] = _score(map(whole_fact_item, stated), map(whole_fact_item, prose))
         if "variant" not in gold:  # a basis that is null in generated truth is an unknown
-            scores["facts with basis"] = _score(map(_based_fact, stated), map(_based_fact, prose))
+            scores["facts with basis"] = _score(map(based_fact_item, stated), map(based_fact_item, prose))
         if "entities" in found:
             scores["numbers of facts"] = _numbers_found(stated, found["entities"])
     if "entities" in gold:
-        scores["entities"] = _score(map(_entity, gold["entities"]), map(_entity, found["entities"]))
+        stated, read = (list(map(entity_item, record["entities"])) for record in (gold, found))
+        scores["entities"] = _score(stated, read)
+        for label in dict.fromkeys(item[0] for item in stated):
+            scores[f"entities {label}"] = _score(
+                *([item for item in part if item[0] == label] for part in (stated, read))
+            )
     if "statements" in gold:
-        scores["forms"] = _score(_forms(gold["statements"]), _forms(found["statements"]))
+        scores["forms"] = _score(form_items(gold["statements"]), form_items(found["statements"]))
         if any("sums" in statement for statement in gold["statements"]):
-            scores["cell sums"] = _score(_sums(gold["statements"]), _sums(found["statements"]))
-        else:
-            scores["cells"] = _score(_cells(gold["statements"]), _cells(found["statements"]))
+            scores["cell sums"] = _score(sum_items(gold["statements"]), sum_items(found["statements"]))
+        elif gold["statements"]:
+            scores["cells"] = _score(cell_items(gold["statements"]), cell_items(found["statements"]))
+    if "cells" in gold:
+        pages = {form["page"] for form in gold["cells"]}
+        scores["cells"] = _score(stated_cell_items(gold["cells"]), printed_cell_items(found["statements"], pages))
     if "indicator_tables" in gold:
         stated, read = gold["indicator_tables"], found["indicator_tables"]
         if any("count" in table for table in stated):
-            scores["indicator counts"] = _score(_counts(stated), _counts(read))
+            scores["indicator counts"] = _score(count_items(stated), count_items(read))
             texted = [table for table in stated if "digests" in table]
             if texted:
-                names = {_name(table["project"]) for table in texted}
+                names = {project_name(table["project"]) for table in texted}
                 scores["indicators"] = _score(
-                    [(_name(table["project"]), digest) for table in texted for digest in table["digests"]],
+                    [(project_name(table["project"]), digest) for table in texted for digest in table["digests"]],
                     [
                         (item[0], digest(item[1:]))
-                        for item in _indicators(table for table in read if _name(table["project"]) in names)
+                        for item in indicator_items(table for table in read if project_name(table["project"]) in names)
                     ],
                 )
         else:
-            scores["indicators"] = _score(_indicators(stated), _indicators(read))
+            scores["indicators"] = _score(indicator_items(stated), indicator_items(read))
     if "glossary" in gold:
         scores["glossary terms"] = _score(
-            [(_squeezed(entry["term"]),) for entry in gold["glossary"]],
-            [(_squeezed(entry["term"]),) for entry in found["glossary"]],
+            [(squeezed(entry["term"]),) for entry in gold["glossary"]],
+            [(squeezed(entry["term"]),) for entry in found["glossary"]],
         )
         if all("definition" in entry or "digest" in entry for entry in gold["glossary"]):
-            scores["glossary"] = _score(map(_definition, gold["glossary"]), map(_definition, found["glossary"]))
+            scores["glossary"] = _score(map(definition_item, gold["glossary"]), map(definition_item, found["glossary"]))
     if "projects" in gold:
-        scores["projects"] = _score(map(_project, gold["projects"]), map(_project, found["projects"]))
+        scores["projects"] = _score(map(project_item, gold["projects"]), map(project_item, found["projects"]))
     return scores
 
 
@@ -243,9 +273,10 @@ def place(layout: Layout, printed: str, page: int | None, nth: int) -> int | Non
     """The offset of the ``nth`` (from 1) standing of ``printed`` on a page of the document text, null where there is none.
 
     Gold keeps a number's page, print and rank on the page and no offset: offsets move with every mended line before them,
-    these three only when the page itself is read otherwise. A number that is part of a longer number does not count.
+    these three only when the page itself is read otherwise. A number that is part of a longer number does not count; between a
+    number and its unit blanks and a line's end may stand.
     """
-    pattern = re.escape(printed)
+    pattern = r"\s{0,2}".join(map(re.escape, re.findall(r"[0-9０-９.,，．]+|[^0-9０-９.,，．\s]", printed)))
     if printed[:1].isdigit():
         pattern = rf"(?<![0-9.,]){pattern}(?![0-9]|[.,][0-9])"
     rank = 0
@@ -258,11 +289,12 @@ def place(layout: Layout, printed: str, page: int | None, nth: int) -> int | Non
 
 
 def misplaced(gold: Record, layout: Layout) -> list[str]:
-    """The facts of a gold file whose number is not where gold says it is, each in words."""
+    """The facts and entities of a gold file whose number is not where gold says it is, each in words."""
     return [
-        f"{fact['metric']} {fact['measure']}: {fact['printed']!r} number {fact['nth']} on page {fact['page']}"
-        for fact in gold.get("facts", ())
-        if place(layout, fact["printed"], fact["page"], fact["nth"]) is None
+        f"{entry.get('metric') or entry.get('label')} {entry.get('measure', '')}: "
+        f"{entry['printed']!r} number {entry['nth']} on page {entry['page']}"
+        for entry in (*gold.get("facts", ()), *gold.get("entities", ()))
+        if place(layout, entry["printed"], entry["page"], entry["nth"]) is None
     ]
 
 
@@ -333,24 +365,31 @@ def _places(record: Record, layout: Layout | None) -> dict[tuple[str, Item], _Pl
             places.setdefault(item, place)
 
     for section in record.get("sections", ()):
-        keep(section, *(("sections", item) for item in _sections([section])))
+        keep(section, *(("sections", item) for item in section_items([section])))
     for fact in record.get("facts", ()):
         if fact.get("origin", "prose") == "prose":
-            number = (_number(abs(Decimal(fact["value"]))), fact["unit"])
-            items = (_fact(fact), _whole_fact(fact), _based_fact(fact), number)
+            number = (plain_number(abs(Decimal(fact["value"]))), fact["unit"])
+            items = (fact_item(fact), whole_fact_item(fact), based_fact_item(fact), number)
             keep(
                 fact,
                 *zip(("facts", "facts with year and dims", "facts with basis", "numbers of facts"), items, strict=True),
             )
     for entity in record.get("entities", ()):
-        keep(entity, ("entities", _entity(entity)))
+        item = entity_item(entity)
+        keep(entity, ("entities", item), (f"entities {item[0]}", item))
+    for form in record.get("cells", ()):
+        for item in stated_cell_items([form]):
+            places.setdefault(("cells", item), (form["page"], None))
+    for statement in record.get("statements", ()):
+        for item, anchor in printed_cells([statement]) if "sums" not in statement else ():
+            places.setdefault(("cells", item), (anchor.get("page"), _box(anchor.get("box"))))
     for entry in record.get("glossary", ()):
-        keep(entry, ("glossary terms", (_squeezed(entry["term"]),)))
+        keep(entry, ("glossary terms", (squeezed(entry["term"]),)))
     for statement in record.get("statements", ()):
         page = (statement.get("pages") or [None])[0]
         anchor = statement.get("anchor") or {}
         box = anchor.get("box") if anchor.get("page") == page else None
-        for task, listed in (("forms", _forms([statement])), ("cell sums", _sums([statement]))):
+        for task, listed in (("forms", form_items([statement])), ("cell sums", sum_items([statement]))):
             for item in listed:
                 places.setdefault((task, item), (page, _box(box)))
     return places
@@ -378,150 +417,23 @@ def _score(gold: Iterable[Item], found: Iterable[Item]) -> Score:
     return Score(shared.total(), tuple((wanted - shared).elements()), tuple((given - shared).elements()))
 
 
-def _plain(value: Any) -> Any:
-    return tuple(_plain(part) for part in value) if isinstance(value, list | tuple) else value
-
-
-def _squeezed(text: str | None) -> str:
-    """Without spaces, quotation marks and end punctuation; half-width brackets."""
-    text = re.sub(r"[\s“”\"'‘’]", "", text or "")
-    return text.replace("（", "(").replace("）", ")").rstrip("。：:；;，,")
-
-
-def _name(text: str | None) -> str:
-    """A project is the same with and without the word 项目 after its name."""
-    return _squeezed(text).removesuffix("项目")
-
-
-def _number(value: Any) -> str | None:
-    """A number so that 5, "5.0" and "5.00" are the same."""
-    if value is None or value == "":
-        return None
-    try:
-        return format(Decimal(str(value)).normalize(), "f")
-    except InvalidOperation:
-        return str(value)
-
-
-def _sections(sections: Iterable[Record]) -> list[Item]:
-    """Titles with topics; the cover and the table of contents are places and no sections of the report."""
-    return [
-        (_squeezed(section["title"]), section["topic"])
-        for section in sections
-        if section["topic"] not in ("cover", "contents")
-    ]
-
-
-def _fact(fact: Record) -> Item:
-    """A change of nothing is the same with a unit (0万元) and without (持平)."""
-    value = _number(fact["value"])
-    return (
-        fact["metric"],
-        fact["measure"],
-        value,
-        None if (fact["measure"], value) == ("change", "0") else fact["unit"],
-    )
-
-
-def _whole_fact(fact: Record) -> Item:
-    dims = {
-        key: value for key, value in (fact.get("dims") or {}).items() if key != "function_name" and value is not None
-    }
-    return (
-        *_fact(fact),
-        fact.get("year"),
-        fact.get("base_year"),
-        tuple(sorted((key, _name(str(value))) for key, value in dims.items())),
-    )
-
-
-def _based_fact(fact: Record) -> Item:
-    return (*_whole_fact(fact), fact.get("basis"))
-
-
 def _numbers_found(facts: Sequence[Record], entities: Iterable[Record]) -> Score:
     """How many of the numbers that facts state are entities with that value and unit; an entity that no fact needs is no mistake.
 
     Two facts about one number (its place in gold, its offset in generated truth) need one entity.
     """
     places = [
-        (_number(abs(Decimal(fact["value"]))), fact["unit"], *(fact.get(key) for key in ("page", "nth", "start")))
+        (plain_number(abs(Decimal(fact["value"]))), fact["unit"], *(fact.get(key) for key in ("page", "nth", "start")))
         for fact in facts
         if any(char.isdigit() for char in str(fact.get("printed") or fact.get("quote") or ""))
     ]
     placed = any(place[3] is not None or place[4] is not None for place in places)
     needed = Counter(place[:2] for place in (dict.fromkeys(places) if placed else places))
     given = Counter(
-        (_number(abs(Decimal(entity["value"]))), entity["unit"]) for entity in entities if entity["value"] is not None
+        (plain_number(abs(Decimal(entity["value"]))), entity["unit"])
+        for entity in entities
+        if entity["value"] is not None
     )
     if not placed:  # two facts of one number can't be told apart: once is enough
         needed = Counter(dict.fromkeys(needed, 1))
     return Score((needed & given).total(), tuple((needed - given).elements()), ())
-
-
-def _entity(entity: Record) -> Item:
-    return (entity["label"], _squeezed(entity["printed"]), _number(entity.get("value")), entity.get("unit"))
-
-
-def _definition(entry: Record) -> Item:
-    """A term with the digest of its definition: gold of real documents has no copied prose."""
-    return (_squeezed(entry["term"]), entry.get("digest") or digest((entry["definition"],)))
-
-
-def digest(texts: Iterable[str | None]) -> str:
-    """What stands in gold for texts that belong to their publisher: the start of a SHA-256 over their characters without blanks and quotes."""
-    return hashlib.sha256("\t".join(map(_squeezed, texts)).encode()).hexdigest()[:16]
-
-
-def _forms(statements: Iterable[Record]) -> list[Item]:
-    return [(statement["form"], bool(statement.get("empty"))) for statement in statements]
-
-
-def _cells(statements: Iterable[Record]) -> list[Item]:
-    return [
-        (statement["form"], row.get("code") or _squeezed(row["label"]), column, _number(cell["value"]))
-        for statement in statements
-        for row in statement["rows"]
-        for column, cell in row["cells"].items()
-        if cell.get("value") is not None
-    ]
-
-
-def _sums(statements: Iterable[Record]) -> list[Item]:
-    """Each column of each form with the sum of its numbers and how many they are: one wrong or lost cell changes both or one."""
-    items: list[Item] = []
-    for statement in statements:
-        sums = statement.get("sums")
-        if sums is None:
-            sums = column_sums(statement)
-        items += [(statement["form"], column, _number(total), count) for column, (total, count) in sums.items()]
-    return items
-
-
-def column_sums(statement: Record) -> dict[str, tuple[str, int]]:
-    """Sum and number of the cells of each column that have a number."""
-    columns: dict[str, list[Decimal]] = defaultdict(list)
-    for row in statement["rows"]:
-        for column, cell in row["cells"].items():
-            if cell.get("value") is not None:
-                columns[column].append(Decimal(cell["value"]))
-    return {column: (str(sum(values)), len(values)) for column, values in columns.items()}
-
-
-def _counts(tables: Iterable[Record]) -> list[Item]:
-    return [(_name(table["project"]), table.get("count", len(table.get("indicators", ())))) for table in tables]
-
-
-def _indicators(tables: Iterable[Record]) -> list[Item]:
-    return [
-        (
-            _name(table["project"]),
-            *(_squeezed(indicator.get(key)) for key in ("level1", "level2", "level3", "target", "actual")),
-        )
-        for table in tables
-        for indicator in table["indicators"]
-    ]
-
-
-def _project(project: Record) -> Item:
-    return (_name(project["name"]), *(_number(project.get(key)) for key in ("budget", "executed", "completion")))

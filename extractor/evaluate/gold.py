@@ -29,7 +29,8 @@ def check_gold(folder: Path, documents: Path | None = None) -> list[Checked]:
 
     Raises ``JuesuanError`` M103 (no gold there) or D101 (jsonschema missing).
     """
-    paths = sorted(path for path in folder.glob("*.json") if "facts" in json.loads(path.read_text("utf-8")))
+    parts = {"facts", "cells", "entities"}
+    paths = sorted(path for path in folder.glob("*.json") if parts & set(json.loads(path.read_text("utf-8"))))
     if not paths:
         raise JuesuanError("M103", path=folder)
     schema = next((each / "schema.json" for each in (folder, folder.parent) if (each / "schema.json").is_file()), None)

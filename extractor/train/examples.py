@@ -62,7 +62,7 @@ class Sources:
         folder = self.annotations / part
         for path in sorted(folder.glob("*.json")):
             gold = json.loads(path.read_text("utf-8"))
-            file = self._file(gold, folder)
+            file = self._file(gold, folder) if "facts" in gold else None
             if file is not None:
                 yield Annotated(file.name, gold, read_closely(file.read_bytes(), name=file.name))
 

@@ -177,8 +177,43 @@ def test_entities_are_scored_where_gold_states_them() -> None:
     assert (score.hit, len(score.missed), len(score.invented)) == (1, 0, 1)
 
 
+def test_entities_are_scored_by_kind_and_on_their_page() -> None:
+    stated = {"label": "COUNT", "printed": "2辆", "value": "2", "unit": "辆", "page": 3, "nth": 1}
+    read = {"label": "COUNT", "printed": "2 辆", "value": "2.0", "unit": "辆", "anchor": {"page": 3}}
+    percent = {"label": "PERCENT", "printed": "5%", "value": "5", "unit": "%", "anchor": {"page": 3}}
+    scores = score_document({"entities": [stated]}, {"entities": [read, percent]})
+    assert (scores["entities"].hit, len(scores["entities"].invented)) == (1, 1)
+    assert scores["entities COUNT"].f1 == 1
+    elsewhere = {**read, "anchor": {"page": 4}}
+    assert score_document({"entities": [stated]}, {"entities": [elsewhere]})["entities"].hit == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "hit"),
+    [
+        ({}, 1),
+        ({"column": "basic"}, 0),
+        ({"label": "教育支出"}, 0),
+        ({"code": None}, 0),
+        ({"form": "final.revenue"}, 0),
+        ({"value": "1234.5"}, 1),
+        ({"value": "1234.51"}, 0),
+        ({"page": 5}, 0),
+    ],
+)
+def test_a_cell_is_right_in_its_form_row_and_column(changes: dict[str, Any], hit: int) -> None:
+    row = {"code": "204", "label": "公共安全支出", "values": {"total": "1,234.50"}}
+    gold = {"cells": [{"form": "final.expenditure", "page": 4, "rows": [row]}]}
+    cell = {"form": "final.expenditure", "page": 4, "code": "204", "label": "公共安全支出", "column": "total"} | changes
+    read = {"value": cell.get("value", "1234.50"), "printed": "x", "anchor": {"page": cell["page"]}}
+    rows = [{"code": cell["code"], "label": cell["label"], "cells": {cell["column"]: read}}]
+    score = score_document(gold, {"statements": [{"form": cell["form"], "rows": rows}]})["cells"]
+    on_page = cell["page"] == 4
+    assert (score.hit, len(score.missed), len(score.invented)) == (hit, 1 - hit, int(on_page) - hit)
+
+
 def test_a_definition_is_held_to_its_digest() -> None:
-    from extractor.evaluate import digest
+    from extractor.evaluate.items import digest
 
     gold = {"glossary": [{"term": "基本支出", "digest": digest(["指为保障机构正常运转的支出"])}]}
     right = {"glossary": [{"term": "基本支出", "definition": "指为保障机构 正常运转的支出。"}]}

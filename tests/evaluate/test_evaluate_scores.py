@@ -10,7 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from extractor.cli import app
-from extractor.evaluate import as_record, column_sums, compared, evaluate, misplaced, place, score_document
+from extractor.evaluate import as_record, compared, evaluate, misplaced, place, score_document
+from extractor.evaluate.items import column_sums
 from extractor.pipeline import read_closely
 
 TEXT = "第一部分 决算情况说明\n一、收入支出决算总体情况说明\n2023年收、支总计各12.50万元，其中12.5万元为上年112.50万元以外的部分，共12.50万元。\n"
@@ -62,6 +63,8 @@ def test_a_number_is_found_by_print_page_and_rank_and_never_within_a_longer_one(
     assert layout.text[second - 1] == "共"
     assert place(layout, "12.50", None, 3) is None
     assert place(layout, "12.5", None, 2) is None
+    spaced = read_closely("2023年支出12.50 万元，共12.50万元。\n".encode(), name="a.txt").layout
+    assert [place(spaced, "12.50万元", None, rank) for rank in (1, 2, 3)] == [7, 17, None]
     gold = {"facts": [fact(printed="12.50", page=None, nth=2), fact(printed="12.50", page=None, nth=3)]}
     assert len(misplaced(gold, layout)) == 1
 

@@ -85,6 +85,21 @@ def test_a_lone_number_at_the_foot_of_one_page_is_text() -> None:
     assert "57" in paragraphs(layout_of(draw))
 
 
+def test_a_page_number_that_slipped_by_one_or_stands_under_the_last_words_is_one() -> None:
+    def page(printed: str, foot: float, left: float = 295) -> object:
+        def draw(canvas: Canvas) -> None:
+            body(canvas, ["　　段。"])
+            at(canvas, left, foot, printed)
+
+        return draw
+
+    foot = HEIGHT - 50
+    sure = [page(str(number), foot) for number in (1, 2, 3)]
+    layout = layout_of(*sure, page("3", foot), page("4", 150), page("57", foot), page("5", foot, left=120))
+    assert [line.text for line in layout.set_aside] == ["1", "2", "3", "3", "4"]
+    assert [part for part in paragraphs(layout) if part != "段。"] == ["57", "5"]
+
+
 def test_a_running_head_is_set_aside_and_a_unit_line_is_not() -> None:
     def page(number: int) -> object:
         def draw(canvas: Canvas) -> None:

@@ -142,12 +142,31 @@ def test_entities_keep_document_offsets_and_anchors() -> None:
     layout = SimpleNamespace(
         text=text, anchor=lambda start, end: Anchor(page=None, box=None, start=start, end=end, quote=text[start:end])
     )
-    entities = find_entities(layout, [SimpleNamespace(start=13, end=16), SimpleNamespace(start=3, end=12)])
+    spans = [SimpleNamespace(topic=None, start=start, end=end) for start, end in ((13, 16), (3, 12))]
+    entities = find_entities(layout, spans)
     assert [(entity.id, entity.printed, str(entity.value), entity.unit) for entity in entities] == [
         ("e1", "5.00万元", "5.00", "万元"),
         ("e2", "2辆", "2", "辆"),
     ]
     assert all(text[entity.start : entity.end] == entity.anchor.quote == entity.printed for entity in entities)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "count"),
+    [
+        ("- 5 -", "fiscal", 0),
+        ("—12—", "fiscal", 0),
+        ("- 5万元 -", "fiscal", 1),
+        ("第三部分 2020年度部门决算情况说明 12", "contents", 0),
+        ("现将2020年度部门决算公开如下：", "contents", 1),
+        ("第三部分 2020年度部门决算情况说明", "fiscal", 1),
+    ],
+)
+def test_contents_and_page_numbers_hold_no_quantities(text: str, topic: str, count: int) -> None:
+    layout = SimpleNamespace(
+        text=text, anchor=lambda start, end: Anchor(page=None, box=None, start=start, end=end, quote=text[start:end])
+    )
+    assert len(find_entities(layout, [SimpleNamespace(topic=topic, start=0, end=len(text))])) == count
 
 
 AMOUNTS = st.decimals(min_value=0, max_value=10**9, places=2)
