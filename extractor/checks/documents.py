@@ -137,7 +137,13 @@ def problem_check(book: Book, check: ProblemCheck) -> Iterator[Finding]:
     """Faults of the document that its reading met."""
     met = [problem for problem in book.disclosure.problems if problem.code in check.codes]
     zeros: set[int] = set()
+    # a table without its project's name has lost its head, and with it the unit that the head may print
+    beheaded = [table.anchor for table in book.disclosure.indicator_tables if table.project is None]
     for problem in met:
+        at = problem.anchor
+        if at is not None and any(table.start <= at.start < table.end for table in beheaded):
+            yield build(check.id, "not_evaluable", "info", f"{check.words}：{problem.message}（表头没有读到）")
+            continue
         evidence = (problem.anchor,) if problem.anchor is not None else ()
         severity = check.severity
         if problem.anchor is not None and ZERO.fullmatch(problem.anchor.quote):

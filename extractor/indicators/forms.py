@@ -434,7 +434,8 @@ class _Form:
                 problem("T301", anchor=left[0].anchor(self._layout), table=named, count=len(left), texts=texts)
             )
         if self.funds.without_unit():
-            problems.append(problem("T302", table=named))
+            first = self._seen[min(self._seen)]
+            problems.append(problem("T302", anchor=first.anchor(self._layout), table=named))
         parts: list[Part] = []
         for rows in (*self._done_rows, *([self.rows] if self.rows is not None else [])):
             problems += [problem("T303", table=named, texts=text, anchor=anchor) for text, anchor in rows.doubtful]

@@ -9,7 +9,7 @@ from extractor.checks import findings_of
 from extractor.knowledge.checks import load_checks, validated
 from extractor.problems import KnowledgeError, problem
 from extractor.records import Anchor, Finding, Profile
-from tests.checks.test_checks_catalogue import Writer
+from tests.checks.test_checks_catalogue import Writer, table
 
 FORMS = "收入支出决算总表\n部门：临江县水利局\n收入决算表\n部门：临江县水利局\n支出决算表\n部门：临江县水利局\n"
 
@@ -108,3 +108,11 @@ def test_a_count_said_again_in_the_same_words(first: str, second: str, outcomes:
     again = Writer(text=text).fact("organisation.units", "count", "3", "个", at=at[0])
     found = again.fact("organisation.units", "count", "3", "个", at=at[1]).outcomes("text.counted_alike")
     assert found == ["pass"] * len(outcomes)
+
+
+@pytest.mark.parametrize(("project", "outcome"), [(None, "not_evaluable"), ("河道保洁", "fail")])
+def test_a_table_that_lost_its_head_lacks_no_unit(project: str | None, outcome: str) -> None:
+    writer = table(Writer(), funds={"total": "10"})
+    writer.tables[0] = msgspec.structs.replace(writer.tables[0], project=project)
+    writer.problems.append(problem("T302", anchor=writer.tables[0].anchor, table=project or "?"))
+    assert [f.outcome for f in writer.of("disclosure.missing_unit") if f.outcome != "pass"] == [outcome]
