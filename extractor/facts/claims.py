@@ -152,7 +152,10 @@ class ClaimMaker:
         tables = metrics_file().openings
         for above in sorted((key for key in tables if below(self.topic, key)), key=len, reverse=True):
             for short, metric in tables[above].items():
-                match = re.fullmatch(rf"(?P<lead>.*?){short}(?:数|总额|合计)?(?:为|是|共|共计)?", words)
+                match = re.fullmatch(
+                    rf"(?P<lead>.*?){short}(?:年初预算|全年预算|调整预算|预算|决算)?(?:数|总额|合计)?(?:为|是|共|共计)?",
+                    words,
+                )
                 lead = (
                     re.sub(
                         r"^[(]?[\d一二三四五六七八九十]{1,3}[).、]+|20\d\d年度?|本部门|我部门|本单位|我单位|本年度?|全年",

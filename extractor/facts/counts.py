@@ -201,7 +201,8 @@ class Counter:
 
     def _rating(self, token: Token, before: str, after: str) -> str | None:
         pairs = [(_rated(RATED_BEFORE), before), (_rated(RATED_AFTER), after)]
-        if self.rated or RATED_LIST.search(self._sentence_before(token)):
+        evaluated = re.search("自评|评价", self.text[: token.start]) is not None
+        if self.rated or evaluated or RATED_LIST.search(self._sentence_before(token)):
             pairs += [(_rated(RATED_NEXT), before), (_rated(RATED_ALONE), before)]
         pairs += [(_rated(RATED_NAME), before), (_rated(RATED_BARE), before)]
         for pattern, words in pairs:

@@ -140,7 +140,7 @@ class NameReader(AsideReader):
         if self.reason and not self._level_statement(index):
             return
         self.reason = self.purpose = False
-        path = continued(token.path, self.context.path)
+        path = self._placed(token.path)
         if token.path.bare and not self._known_item(path):
             self.clause.subject, self.clause.subject_end = UNKNOWN, token.end
             return
@@ -153,6 +153,14 @@ class NameReader(AsideReader):
         self.clause.subject_end = token.end
         self.clause.cue = None
         self.head = None
+
+    def _placed(self, path: FunctionPath) -> FunctionPath:
+        """The path below what was said before it, unless the classification knows it only without."""
+        placed = continued(path, self.context.path)
+        resolve = self.context.codes.resolve
+        if placed.names != path.names and not path.bare and resolve(placed) is None and resolve(path) is not None:
+            return path
+        return placed
 
     def _known_item(self, path: FunctionPath) -> bool:
         """Whether an item without mark stands below a 类 that is known and that has it."""
