@@ -143,3 +143,18 @@ def test_a_known_place_behind_an_unknown_city_is_another_one() -> None:
     title = "青石市城北区住房和城乡建设局2023年度部门决算"
     profile, _ = profile_of([title], title)
     assert (profile.publisher, profile.region_code, profile.level) == ("青石市城北区住房和城乡建设局", None, "县")
+
+
+@pytest.mark.parametrize(
+    ("title", "level"),
+    [
+        ("云安市城乡居民社会养老保险中心2023年度单位决算", None),
+        ("云安市城镇建设服务中心2023年度单位决算", None),
+        ("云安市红旗小学2023年度单位决算", None),
+        ("北湖市东林区人民检察院2023年度部门决算", "县"),
+        ("云安高新区管委会2023年度部门决算", None),
+        ("青湾县白杨乡人民政府2023年部门预算", "乡"),
+    ],
+)
+def test_what_only_looks_like_a_county_or_township(title: str, level: str | None) -> None:
+    assert profile_of([title], title)[0].level == level
