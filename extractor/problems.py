@@ -320,8 +320,8 @@ WORDINGS: dict[str, Wording] = {
     "F103": Wording(
         "facts",
         "info",
-        "“{title}”一节有 {count} 个金额没有对应的指标，未进入 facts（仍在 entities 中）：{printed}",
-        "{count} amounts of the section {title} are of no metric and in no fact (they are in entities): {printed}",
+        "“{title}”一节有 {count} 个数没有对应的指标或看不出属于哪个指标，未进入 facts（仍在 entities 中）：{printed}",
+        "{count} numbers of the section {title} are of no metric that could be told and in no fact (they are in entities): {printed}",
     ),
     # --- tables: indicator tables ---
     "T301": Wording(

@@ -11,7 +11,7 @@ from extractor.facts import counts
 from extractor.facts.claims import ClaimMaker, Clause
 from extractor.facts.state import UNKNOWN, Claim, Subject, subject_of_metric
 from extractor.facts.tokens import Comparison, Number, Token
-from extractor.knowledge.metrics import deepest, metrics_file
+from extractor.knowledge.metrics import counted_in, deepest, metrics_file
 from extractor.knowledge.phrases import phrases
 
 TOGETHER = ("共", "共计", "合计", "总计", "总共", "合计为", "共为")
@@ -41,6 +41,10 @@ class AmountReader(ClaimMaker):
             )
             for claim in found:
                 self._add(claim, token)
+            if not (found or self.counter.nothing or self.reason or self.purpose) and number.unit in counted_in(
+                self.topic
+            ):
+                self._trouble("F103", token)
             if (
                 self.counter.lost
                 and self.subject is not None
@@ -64,11 +68,18 @@ class AmountReader(ClaimMaker):
             subject, keep = self._amount(index, token, number)
             if subject is not None:
                 self.subject = subject
-            if len(self.claims) + len(self.troubles) == said and number.kind == "money":
+            if len(self.claims) + len(self.troubles) == said and self._tells(number):
                 self._trouble("F103", token)
         self.clause = Clause(start=token.end, cue=keep, each=self.clause.each and number.kind == "bare")
         self.last_end = token.end
         self.counter.passed(token)
+
+    def _tells(self, number: Number) -> bool:
+        """Whether a number that no fact came of is to be said: every amount, what stands behind 占, 完成预算, 增长 and the like."""
+        cue = self.clause.cue.name if self.clause.cue is not None else None
+        return number.kind == "money" or (
+            cue in ("share", "completion", "up", "down", "deviation") and number.kind in ("percent", "bare")
+        )
 
     def _amount(self, index: int, token: Token, number: Number) -> tuple[Subject | None, Token | None]:
         """Claim a money, percent or bare number. Gives the subject to carry on and a cue that still holds."""

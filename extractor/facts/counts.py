@@ -77,6 +77,7 @@ class Counter:
     blocked: bool = False
     last_end: int = 0
     rated: bool = False  # a rating was counted in this sentence
+    nothing: bool = False  # the last count was seen to be none
     lost: bool = False  # a count that is none was passed: what it involves is nobody's
     amount: Subject | None = None  # what 涉及资金 beside a count of projects is
 
@@ -118,6 +119,7 @@ class Counter:
     def count(self, token: Token, number: Number, current: Subject, *, reason: bool, year: int | None) -> list[Claim]:
         """The claims of one count (none or one)."""
         before, after = self._around(token)
+        self.nothing = True
         if reason or EVERY.search(before) or MORE_OR_LESS.search(before):
             return []
         for reading in (self._equipment, self._performance, self._part, self._metric, self._organisation, self._staff):
@@ -125,6 +127,7 @@ class Counter:
             if claim is not None:
                 self.lost = not claim.metric and number.unit != "分" and below(self.topic, "narrative.performance")
                 return [claim._replace(year=year)] if claim.metric else []
+        self.nothing = False
         return []
 
     # --- the readings -------------------------------------------------------------------------------------------------

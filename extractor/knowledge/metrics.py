@@ -57,6 +57,7 @@ class MetricsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     both_totals: dict[str, str]
     counterparts: dict[str, dict[str, str]]
     contexts: dict[str, tuple[str, ...]]
+    counting: tuple[str, ...]
     silent: tuple[str, ...]
 
 
@@ -179,6 +180,19 @@ def allowed(metric: str, topic: str) -> bool:
     named = [context for context in contexts if not context.startswith("!")]
     return not any(below(topic, context) for context in barred) and (
         not named or any(below(topic, context) for context in named)
+    )
+
+
+@cache
+def counted_in(topic: str) -> frozenset[str]:
+    """The counting units of the metrics that sections of ``topic`` are about; empty for others."""
+    if not any(below(topic, one) for one in metrics_file().counting):
+        return frozenset()
+    return frozenset(
+        unit
+        for metric in load_metrics().values()
+        if metric.kind == "count" and allowed(metric.id, topic)
+        for unit in metric.units
     )
 
 

@@ -219,7 +219,7 @@ def test_amounts_that_no_metric_fits_are_said() -> None:
     disclosure = read_closely(text.encode(), name="water.txt").disclosure
     said = [found.message for found in disclosure.problems if found.code == "F103"]
     assert len(said) == 1
-    assert "“国有资产占有使用情况说明”一节有 2 个金额" in said[0]
+    assert "“国有资产占有使用情况说明”一节有 2 个数" in said[0]
     assert said[0].endswith("500万元、300万元")
 
 
