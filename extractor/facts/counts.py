@@ -291,6 +291,7 @@ class Counter:
         if office is not None:
             return _claim("organisation.offices", number, {}, "organisation.offices")
         label = re.sub(r"（[^（）]*）$", "", self._label(token))
+        label = re.sub(r"^.*等(?=(?:[直下所]属|行政|事业|参公|二级|预算)*(?:单位|机构)$)", "", label)
         match = re.match(
             r"[\u4e00-\u9fff]{0,16}?(?:单位|机构|企业)|[\u4e00-\u9fff]{0,4}(?:直属[\u4e00-\u9fff]{0,4}?(?:局|站|所|中心|队)|派出[\u4e00-\u9fff]{0,4}?(?:法庭|分局))",
             around,

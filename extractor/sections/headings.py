@@ -236,10 +236,10 @@ class _Reader:
         run_in = bool(body.strip())
         if not title or len(title) > (LONGEST_RUN_IN if run_in else LONGEST_TITLE) or rest.endswith(("，", ",")):
             return None
-        if self.taxonomy.holds_never.search(re.sub(r"\s", "", title)):
-            return None
         above = self.places.above(number.rank)
         match = self.taxonomy.match(title, above)
+        if self.taxonomy.holds_never.search(re.sub(r"\s", "", title)) and not self._says_only_a_title(title, match):
+            return None
         last = at
         if not run_in and not stop:
             if self._form_title(at, title, match):
@@ -254,6 +254,11 @@ class _Reader:
             return None
         end = start + (number.length + stop.end() if stop and run_in else len(text.rstrip()))
         return self._make(at, last, start, end, number, title, match, number.rank)
+
+    def _says_only_a_title(self, title: str, match: TitleMatch | None) -> bool:
+        """3、比上年增减情况: words of a sentence that are a title of their own, without any number."""
+        strict = match is not None and match.fit == "strict" and self.taxonomy.firm_end.search(title) is not None
+        return strict and re.search(r"\d", title) is None
 
     def _numbered_fits(
         self, at: int, number: Number, title: str, ender: str, body: str, match: TitleMatch | None
