@@ -10,6 +10,7 @@ from extractor.money import parse_number
 from extractor.records import Grid
 
 AMOUNT = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?|-?\d+\.\d+")
+PART = re.compile(r"\d{2}")
 CODE = re.compile(r"\d{3}|\d{5}|\d{7}")
 TOTALS = ("合计", "总计")
 # A sum may be off by the last digit of each of its parts.
@@ -23,19 +24,24 @@ def adds_up(grid: Grid) -> float | None:
     rows: list[dict[int, Decimal]] = [{} for _ in range(grid.rows)]
     labels = [""] * grid.rows
     codes = [""] * grid.rows
-    for cell in grid.cells:
+    for cell in sorted(grid.cells, key=lambda cell: (cell.row, cell.col)):
         text = cell.text.replace("，", ",").replace(" ", "")
         if AMOUNT.fullmatch(text):
             rows[cell.row][cell.col] = parse_number(text)
         elif CODE.fullmatch(text):
             codes[cell.row] = codes[cell.row] or text
+        elif PART.fullmatch(text) and len(codes[cell.row]) in (3, 5) and not labels[cell.row]:
+            codes[cell.row] += text  # 类, 款 and 项 in columns of their own
         elif text:
             labels[cell.row] += text
     across = [_row_adds_up(list(row.values())) for row in rows if len(row) > 2]
     down = _columns(rows, labels, codes)
     # forms with no total column have no sums over rows: only where most come out are they meant
     checks = down + (across if 2 * sum(across) > len(across) else [])
-    return sum(checks) / len(checks) if len(checks) >= FEWEST else None
+    if len(checks) < FEWEST:
+        return None
+    # the levels of the classification only speak against a reading: where they come out, rows may still stand under wrong heads
+    return min(sum(found) / len(found) for found in (checks, _levels(rows, codes)) if found)
 
 
 def _row_adds_up(amounts: Sequence[Decimal]) -> bool:
@@ -47,6 +53,24 @@ def _row_adds_up(amounts: Sequence[Decimal]) -> bool:
             if abs(total - amounts[at]) <= LAST_DIGIT * len(amounts):
                 return True
     return False
+
+
+def _levels(rows: Sequence[dict[int, Decimal]], codes: Sequence[str]) -> list[bool]:
+    """For each amount of a row with a code whether it is the sum of the rows one level below (201: 20101, 20102 …)."""
+    found: list[bool] = []
+    for at, code in enumerate(codes):
+        below = [
+            line
+            for line, other in enumerate(codes)
+            if len(other) == len(code) + 2 and other.startswith(code) and code.isdigit()
+        ]
+        if not below or codes.count(code) > 1:
+            continue
+        for col, whole in rows[at].items():
+            parts = [rows[line][col] for line in below if col in rows[line]]
+            if parts:
+                found.append(abs(sum(parts) - whole) <= LAST_DIGIT * (len(parts) + 1))
+    return found
 
 
 def _columns(rows: Sequence[dict[int, Decimal]], labels: Sequence[str], codes: Sequence[str]) -> list[bool]:
