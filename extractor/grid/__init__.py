@@ -9,6 +9,7 @@ import msgspec
 
 from extractor.grid.columns import column_drafts
 from extractor.grid.draft import Draft
+from extractor.grid.halves import halves
 from extractor.grid.regions import may_be_empty_form, may_have_columns
 from extractor.grid.ruled import ruled_drafts
 from extractor.grid.rulings import SAME_LINE, Bundle, Line, bundles_of, joined
@@ -46,7 +47,9 @@ def find_grids(page: Page) -> tuple[Grid, ...]:
     if may_have_columns(outside) or may_be_empty_form(outside):
         shades = [shade for shade in page.shades if not _within(shade, drafts)]
         lines = [*horizontals, *_unused(bundles, drafts), *_edges(shades)]
-        found = column_drafts(outside, page.chars, sorted(lines))
+        found = [
+            draft for half in halves(outside) for draft in column_drafts(half, page.chars, _beside(half, sorted(lines)))
+        ]
         if shades:
             found = _fuller(found, shaded_drafts(shades, outside, page.chars))
         drafts += [draft for draft in found if not any(map(draft.overlaps, drafts))]
@@ -54,6 +57,12 @@ def find_grids(page: Page) -> tuple[Grid, ...]:
     return tuple(
         _weighed(draft.grid(page.number, f"p{page.number}g{number}")) for number, draft in enumerate(drafts, 1)
     )
+
+
+def _beside(tokens: Sequence[Token], lines: Sequence[Line]) -> list[Line]:
+    """The rulings whose middle stands over or under tokens."""
+    left, right = min((token.x0 for token in tokens), default=0.0), max((token.x1 for token in tokens), default=0.0)
+    return [line for line in lines if left <= (line.low + line.high) / 2 <= right]
 
 
 def _fuller(found: list[Draft], shaded: Sequence[Draft]) -> list[Draft]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extractor.layout import Layout
 from extractor.records import Block, Table
 from extractor.stitching.headers import shared_header, split_rows
-from extractor.stitching.joining import Part, Whole, goes_on
+from extractor.stitching.joining import Part, Whole, goes_on, repeated_heads
 from extractor.stitching.sideways import joined_sideways
 
 __all__ = ["Table", "stitch"]
@@ -16,6 +16,8 @@ __all__ = ["Table", "stitch"]
 LEAD = 6
 # … and so many below it: notes.
 TRAIL = 4
+# At most so many forms stand side by side, or one under the other on a page.
+BESIDE = 4
 
 
 def stitch(layout: Layout) -> tuple[Table, ...]:
@@ -26,14 +28,30 @@ def stitch(layout: Layout) -> tuple[Table, ...]:
         if block.grid is None:
             continue
         for part in _parts(layout, block, index):
-            if wholes:
-                between = layout.blocks[wholes[-1].last_block + 1 : index]
-                lead = [layout.block_text(found) for found in _lead(layout, wholes[-1].first_block)]
-                if goes_on(wholes[-1], part, [layout.block_text(found) for found in between], lead):
-                    wholes[-1].take(part)
-                    continue
-            wholes.append(Whole(part))
+            whole = _before(layout, wholes, part, index)
+            if whole is None:
+                wholes.append(Whole(part))
+            else:
+                whole.take(part)
     return joined_sideways(layout, [_table(layout, whole) for whole in wholes])
+
+
+def _before(layout: Layout, wholes: Sequence[Whole], part: Part, index: int) -> Whole | None:
+    """The table that ``part`` goes on with: the last one, or one that stood beside it and whose heads are repeated."""
+    if not wholes:
+        return None
+    between = [layout.block_text(found) for found in layout.blocks[wholes[-1].last_block + 1 : index]]
+    last = wholes[-1]
+    beside = [
+        whole
+        for whole in wholes[-BESIDE:-1]
+        if whole.pages[-1] == last.pages[-1] and part.grid.pages[0] > last.pages[-1]
+    ]
+    for whole in (last, *(whole for whole in reversed(beside) if repeated_heads(whole.heads, part.grid))):
+        lead = [layout.block_text(found) for found in _lead(layout, whole.first_block)]
+        if goes_on(whole, part, between, lead):
+            return whole
+    return None
 
 
 def _parts(layout: Layout, block: Block, index: int) -> list[Part]:
