@@ -34,6 +34,7 @@ from extractor.records import (
     PageSize,
     SetAside,
 )
+from extractor.side_by_side import in_columns
 
 # Running heads stand in the outer tenth of the page, top or bottom, …
 EDGE = 0.1
@@ -113,7 +114,7 @@ class LayoutBuilder:
         self._pages.append(PageSize(number=page.number, width=page.width, height=page.height))
         items: list[PageLine | Grid] = [*lines_of(page, [grid.box for grid in tables if grid.box]), *tables]
         items.sort(key=lambda item: (item.box.top if item.box else 0.0, item.box.x0 if item.box else 0.0))
-        self._items.append(items)
+        self._items.append(in_columns(items, tables) if len(tables) > 1 else items)
 
     def finish(self) -> Layout:
         set_aside = _set_aside(self._pages, self._items)

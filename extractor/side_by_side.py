@@ -1,0 +1,80 @@
+"""Forms side by side on a page: what stands over and under the left one comes before what stands over the right one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import msgspec
+
+from extractor.lines import PageLine, Span
+from extractor.records import Box, Grid
+
+Item = PageLine | Grid
+# Two grids stand side by side where they share this much of the lower one's height.
+SHARED = 0.5
+# A line over both forms is two where this much is blank between them (type sizes).
+BLANK = 1.5
+# So far below the forms (points) a line in two parts is their notes.
+NOTES = 60.0
+
+
+def in_columns(items: Sequence[Item], grids: Sequence[Grid]) -> list[Item]:
+    """The items of a page in reading order: those of forms side by side form by form. Items come from top to bottom."""
+    ordered = list(items)
+    for left in grids:
+        for right in grids:
+            if left.box is not None and right.box is not None and _beside(left.box, right.box):
+                ordered = _by_columns(ordered, left.box, right.box)
+    return ordered
+
+
+def _beside(left: Box, right: Box) -> bool:
+    shared = min(left.bottom, right.bottom) - max(left.top, right.top)
+    lower = min(left.bottom - left.top, right.bottom - right.top)
+    return left.x1 <= right.x0 and shared >= SHARED * lower > 0
+
+
+def _by_columns(items: Sequence[Item], left: Box, right: Box) -> list[Item]:
+    gutter = (left.x1 + right.x0) / 2
+    foot = max(left.bottom, right.bottom)
+    before: list[Item] = []
+    columns: tuple[list[Item], list[Item]] = ([], [])
+    after: list[Item] = []
+    for item in items:
+        assert item.box is not None
+        parts = _parts(item, gutter)
+        notes = not after and item.box.top < foot + NOTES and parts is not None and len(parts) == 2
+        if item.box.top >= foot and not notes:
+            after.append(item)
+            continue
+        if parts is None:  # it stands over both: what comes before it is read before it
+            before += [*columns[0], *columns[1], item]
+            columns = ([], [])
+            continue
+        for part in parts:
+            assert part.box is not None
+            columns[part.box.x0 + part.box.x1 >= 2 * gutter].append(part)
+    return [*before, *columns[0], *columns[1], *after]
+
+
+def _parts(item: Item, gutter: float) -> list[Item] | None:
+    """An item on one side of the gutter, or a line that is blank there in two; null where it runs on over the gutter."""
+    box = item.box
+    assert box is not None
+    if box.x1 <= gutter or box.x0 >= gutter:
+        return [item]
+    if isinstance(item, Grid):
+        return None
+    places = [(index, span) for index, span in enumerate(item.spans) if span != (0.0, 0.0)]
+    for (index, one), (after, other) in pairwise(places):
+        if one[1] <= gutter <= other[0] and other[0] - one[1] >= BLANK * item.size:
+            return [_cut(item, 0, index + 1), _cut(item, after, len(item.text))]
+    return None
+
+
+def _cut(line: PageLine, first: int, last: int) -> PageLine:
+    spans: tuple[Span, ...] = line.spans[first:last]
+    printed = [span for span in spans if span != (0.0, 0.0)]
+    box = Box(printed[0][0], line.box.top, max(end for _, end in printed), line.box.bottom)
+    return msgspec.structs.replace(line, text=line.text[first:last], spans=spans, box=box)
