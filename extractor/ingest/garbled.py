@@ -10,6 +10,8 @@ FEWEST = 60
 FEWEST_ODD = 4
 # What pdfium itself puts in: line ends, and \x02 for a hyphen at a line's end.
 BLANK = " \t\r\n\x02"
+# Marks of figures: the rest of a form on a page of its own may hold amounts only.
+FIGURES = ".,%-−–"
 # A page of a disclosure has at least this share of Chinese characters among its letters; forms of codes have their heads.
 LEAST_HAN = 0.05
 # Text of another language is small letters for the most part; codes are spread over all of ASCII.
@@ -45,7 +47,10 @@ def _counted(letters: Sequence[str]) -> list[str]:
     return [
         letter
         for letter in letters
-        if not letter.isdigit() and (letter.isprintable() or "\x00" < letter < " ") and letter not in BLANK
+        if not letter.isdigit()
+        and letter not in FIGURES
+        and (letter.isprintable() or "\x00" < letter < " ")
+        and letter not in BLANK
     ]
 
 

@@ -40,6 +40,8 @@ def _before(layout: Layout, wholes: Sequence[Whole], part: Part, index: int) -> 
     """The table that ``part`` goes on with: the last one, or one that stood beside it and whose heads are repeated."""
     if not wholes:
         return None
+    if not part.grid.pages:
+        return None  # without pages there are no page breaks
     between = [layout.block_text(found) for found in layout.blocks[wholes[-1].last_block + 1 : index]]
     last = wholes[-1]
     beside = [
