@@ -29,7 +29,7 @@ STROKE = 3  # unexplained characters after a semicolon that make it another matt
 SPEAKING = re.compile(
     r"[（(][^（()）]*[类款项][^（()）]*[)）]|[（(]2\d\d(?:\d\d){0,2}[)）]|类.*款|如下|[:：]\s*$|持平|一致|相[等同]|等于|[无未没][^，。]{0,4}[变增]|零增长|不变"
 )
-NEW_STATEMENT = re.compile(r"(?:截至|截止|全年|年末|20\d\d年末|20\d\d年12月31日)")
+NEW_STATEMENT = re.compile(r"(?:截至|截止|全年|年末|20\d\d年度?共|20\d\d年末|20\d\d年12月31日)")
 
 
 def read_paragraph(

@@ -90,6 +90,8 @@ class Codes:
         names = list(path[: len(self.widths)])
         while names and names[-1] is None:
             names.pop()
+        if len(names) == len(self.widths) and names[0] is None and names[1] is None and names[-1] is not None:
+            return self._run_together(names[-1])
         if len(names) < 2 or names[0] is None or names[-1] is None or len(names[-1]) < SHORTEST_LOOSE:
             return None
         above = self.resolve(tuple(names[:-1]), year) or self.resolve((names[0],), year)
@@ -109,6 +111,18 @@ class Codes:
         if not ranked or near[ranked[0]] < LOOSE:
             return None
         return ranked[0] if len(ranked) == 1 or near[ranked[1]] < near[ranked[0]] - CLEAR else None
+
+    def _run_together(self, name: str) -> str | None:
+        """The item whose name stands behind that of the one above without anything between, where there is one alone."""
+        found = {
+            code
+            for code, rows in self._by_code.items()
+            if len(code) == self.widths[-1]
+            for row in rows
+            for top in self._by_code.get(code[: self.widths[-2]], ())
+            if top.name + row.name == name
+        }
+        return found.pop() if len(found) == 1 else None
 
     def name_of(self, code: str, year: int | None = None) -> str | None:
         """The name of ``code`` in ``year`` (the latest without a year), or null."""
