@@ -63,6 +63,7 @@ class _Piece(NamedTuple):
     sure: tuple[float, ...]  # a score a character
 
 
+@cache
 def available() -> bool:
     """Whether the extra ``ocr`` is installed."""
     return all(importlib.util.find_spec(name) is not None for name in ("rapidocr", "onnxruntime", "cv2"))
