@@ -19,7 +19,7 @@ import msgspec
 
 from extractor.ingest.glyphs import mend_text
 from extractor.knowledge.layout import never_running_head, page_number_pattern
-from extractor.lines import PageLine, Span, lines_of
+from extractor.lines import PageLine, lines_of
 from extractor.records import (
     Anchor,
     Block,
@@ -258,9 +258,9 @@ class _Edges(msgspec.Struct, frozen=True):
     def no_room(self, last: PageLine, line: PageLine) -> bool:
         """Whether ``last`` ended early because the number that starts ``line`` is kept whole and had no room."""
         match = UNBROKEN.match(line.text)
-        if match is None or match.end() > len(line.spans):
+        if match is None or match.end() > len(line.lefts):
             return False
-        width = line.spans[match.end() - 1][1] - line.spans[0][0]
+        width = line.rights[match.end() - 1] - line.lefts[0]
         return last.box.x1 + width > self.of(last)[1] - 0.5 * line.size
 
     def continues(self, lines: Sequence[PageLine], line: PageLine) -> bool:
@@ -405,11 +405,11 @@ class _Places:
         self.x0 = array("f")  # a value for each character of the text; 0 for the ones that layout put in
         self.x1 = array("f")
 
-    def add(self, start: int, page: int, top: float, bottom: float, spans: Sequence[Span]) -> None:
-        """Characters from offset ``start`` on, each with a span of its own."""
-        self._begin(start, start + len(spans), page, top, bottom)
-        self.x0.extend([span[0] for span in spans])
-        self.x1.extend([span[1] for span in spans])
+    def add(self, start: int, line: PageLine) -> None:
+        """The characters of a line from offset ``start`` on, each with its own place."""
+        self._begin(start, start + len(line.lefts), line.page, line.box.top, line.box.bottom)
+        self.x0.extend(line.lefts)
+        self.x1.extend(line.rights)
 
     def add_cell(self, start: int, length: int, page: int, box: Box) -> None:
         """So many characters that all stand somewhere in ``box``."""
@@ -475,7 +475,7 @@ class _Writer:
         first = lines[0]
         end_of_last = ""
         for line in lines:
-            text, spans = line.text, line.spans
+            text = line.text
             if (
                 end_of_last
                 and end_of_last.isascii()
@@ -485,7 +485,7 @@ class _Writer:
             ):
                 self._append(" ")
             if self._places is not None:
-                self._places.add(self._length, line.page, line.box.top, line.box.bottom, spans)
+                self._places.add(self._length, line)
             self._append(text)
             end_of_last = text[-1:]
         same_page = [line.box for line in lines if line.page == first.page]
@@ -514,17 +514,21 @@ class _Writer:
     def table(self, grid: Grid, *, page_top: bool = False) -> None:
         start = self._begin_block()
         placed: list[GridCell] = []
-        row = -1
+        parts: list[str] = []
+        row, at = -1, start
         for cell in sorted(grid.cells, key=lambda cell: (cell.row, cell.col)):
             if row >= 0:
-                self._append("\t" if cell.row == row else "\n")
-            row = cell.row
-            text = mend_text(cell.text)
-            if self._places is not None and cell.page is not None and cell.box is not None and text:
-                self._places.add_cell(self._length, len(text), cell.page, cell.box)
-            begin = self._length
-            self._append(text)
-            placed.append(msgspec.structs.replace(cell, text=text, start=begin, end=self._length))
+                parts.append("\t" if cell.row == row else "\n")
+                at += 1
+            row, text, begin = cell.row, cell.text, at
+            if text:
+                text = mend_text(text)
+                parts.append(text)
+                at += len(text)
+                if self._places is not None and cell.page is not None and cell.box is not None and text:
+                    self._places.add_cell(begin, len(text), cell.page, cell.box)
+            placed.append(msgspec.structs.replace(cell, text=text, start=begin, end=at))
+        self._append("".join(parts))
         self._grids.append(msgspec.structs.replace(grid, cells=tuple(placed), id=f"g{len(self._grids) + 1}"))
         self._blocks.append(
             Block(

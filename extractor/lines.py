@@ -10,8 +10,6 @@ import msgspec
 
 from extractor.records import Box, Char, Page
 
-Span = tuple[float, float]  # x0, x1 of one character; (0, 0) for a space that was put in
-
 # Two runs are one line where they share this much of the lower one's height: digits set 4 to 5 points lower than Chinese of
 # 12 to 16 points share 0.6 and more; lines set solid (pitch = size) share none.
 OVERLAP = 0.45
@@ -27,14 +25,15 @@ LETTER_SPACED_SHARE = 0.4
 
 
 class PageLine(msgspec.Struct, frozen=True):
-    """One printed line: ``spans[i]`` is where ``text[i]`` stands."""
+    """One printed line: ``text[i]`` stands from x = ``lefts[i]`` to ``rights[i]``; both are 0 for a space that was put in."""
 
     page: int
     text: str
     box: Box
     size: float
     bold: bool
-    spans: tuple[Span, ...]
+    lefts: tuple[float, ...]
+    rights: tuple[float, ...]
 
 
 def lines_of(page: Page, outside: Sequence[Box] = ()) -> list[PageLine]:
@@ -111,9 +110,10 @@ def _line(page: int, chars: Sequence[Char]) -> PageLine:
     gaps = list(map(sub, x0s[1:], x1s))
     size = sorted(type_sizes)[len(chars) // 2]
     text = "".join(texts)
-    spans: list[Span] = list(zip(x0s, x1s, strict=True))
+    lefts, rights = x0s, x1s
     if len(text) > len(chars):  # a ligature or a glyph that stands for two characters
-        spans = [span for char, span in zip(texts, spans, strict=True) for _ in char]
+        lefts = tuple(x0 for char, x0 in zip(texts, x0s, strict=True) for _ in char)
+        rights = tuple(x1 for char, x1 in zip(texts, x1s, strict=True) for _ in char)
     # no gap below the narrowest of the three is a space: most lines are looked at no further
     if gaps and max(gaps) > LATIN_GAP * 0.8 * min(type_sizes):
         wide = sum(gap > CHINESE_GAP * size for gap in gaps)
@@ -123,14 +123,15 @@ def _line(page: int, chars: Sequence[Char]) -> PageLine:
             at -= len(right[0])
             if gap > LATIN_GAP * 0.8 * right[5] and gap > _space(left, right, letter_spaced=letter_spaced):
                 text = f"{text[:at]} {text[at:]}"
-                spans.insert(at, (0.0, 0.0))
+                lefts, rights = (*lefts[:at], 0.0, *lefts[at:]), (*rights[:at], 0.0, *rights[at:])
     return PageLine(
         page=page,
         text=text,
         box=Box(x0s[0], min(tops), max(x1s), max(bottoms)),
         size=size,
         bold=2 * sum(bolds) > len(chars),
-        spans=tuple(spans),
+        lefts=lefts,
+        rights=rights,
     )
 
 

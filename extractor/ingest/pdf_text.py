@@ -82,19 +82,25 @@ def _level(
         if baselines[number] + looks[number].above <= low or baselines[number] - looks[number].below >= high:
             return None
     shift, page_top = upright.left, upright.bottom + upright.height
-    tops = [page_top - baseline - look.above for baseline, look in zip(baselines, looks, strict=True)]
-    bottoms = [page_top - baseline + look.below for baseline, look in zip(baselines, looks, strict=True)]
+    rows: dict[int | None, tuple[float, float, float, bool]] = {}
+    tops, bottoms = [], []
+    for address, baseline, look in zip(found.addresses, baselines, looks, strict=True):
+        size, bold, _, _, _, _, above, below = look
+        top, bottom = page_top - baseline - above, page_top - baseline + below
+        tops.append(top)
+        bottoms.append(bottom)
+        rows[address] = (top, bottom, size, bold)
     lefts, rights = list(compress(columns.lefts, texts)), list(compress(columns.rights, texts))
     if shift:
         lefts, rights = [x - shift for x in lefts], [x - shift for x in rights]
     if max(lefts) >= width or min(rights) <= 0 or max(tops) >= height or min(bottoms) <= 0:
         return None
-    rows: dict[int | None, tuple[float, float, Look]]
-    rows = dict(zip(found.addresses, zip(tops, bottoms, looks, strict=True), strict=True))
     new, read = tuple.__new__, filter(None, texts)
     return [
-        new(Char, (text, x0, top, x1, bottom, look[0], look[1]))
-        for text, x0, x1, (top, bottom, look) in zip(read, lefts, rights, map(rows.__getitem__, objects), strict=True)
+        new(Char, (text, x0, top, x1, bottom, size, bold))
+        for text, x0, x1, (top, bottom, size, bold) in zip(
+            read, lefts, rights, map(rows.__getitem__, objects), strict=True
+        )
     ]
 
 
