@@ -47,10 +47,15 @@ def tokens_of(chars: Sequence[Char]) -> list[Token]:
     start_x = start_top = start_bottom = start_size = 0.0
     last_x = -1e9
     low = high = last_x
+    last_size: float | None = None
+    back = level = number_gap = text_gap = 0.0
     kind = False
     for index, (text, x0, top, x1, bottom, size, _) in enumerate(chars):
         number = text in numeric
-        if number is kind and low < x0 < high and -SAME_BASELINE * size < bottom - start_bottom < SAME_BASELINE * size:
+        if size != last_size:
+            last_size, level, back = size, SAME_BASELINE * size, 0.5 * size
+            number_gap, text_gap = NUMBER_GAP * size, TEXT_GAP * size
+        if number is kind and low < x0 < high and -level < bottom - start_bottom < level:
             if x1 > last_x:
                 last_x = x1
         else:
@@ -61,8 +66,8 @@ def tokens_of(chars: Sequence[Char]) -> list[Token]:
                 )
             first, kind = index, number
             start_x, start_top, last_x, start_bottom, start_size = x0, top, x1, bottom, size
-        low = last_x - 0.5 * size
-        high = last_x + (NUMBER_GAP if number else TEXT_GAP) * size
+        low = last_x - back
+        high = last_x + (number_gap if number else text_gap)
     if texts:
         token = "".join(texts[first:])
         tokens.append(Token(start_x, start_top, last_x, start_bottom, start_size, token, kind, first, len(texts)))
