@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import msgspec
 
-from extractor.lines import PageLine, Span
+from extractor.lines import PageLine
 from extractor.records import Box, Grid
 
 Item = PageLine | Grid
@@ -66,15 +66,15 @@ def _parts(item: Item, gutter: float) -> list[Item] | None:
         return [item]
     if isinstance(item, Grid):
         return None
-    places = [(index, span) for index, span in enumerate(item.spans) if span != (0.0, 0.0)]
-    for (index, one), (after, other) in pairwise(places):
-        if one[1] <= gutter <= other[0] and other[0] - one[1] >= BLANK * item.size:
+    places = [(index, x0, x1) for index, (x0, x1) in enumerate(zip(item.lefts, item.rights, strict=True)) if x0 or x1]
+    for (index, _, end), (after, start, _) in pairwise(places):
+        if end <= gutter <= start and start - end >= BLANK * item.size:
             return [_cut(item, 0, index + 1), _cut(item, after, len(item.text))]
     return None
 
 
 def _cut(line: PageLine, first: int, last: int) -> PageLine:
-    spans: tuple[Span, ...] = line.spans[first:last]
-    printed = [span for span in spans if span != (0.0, 0.0)]
-    box = Box(printed[0][0], line.box.top, max(end for _, end in printed), line.box.bottom)
-    return msgspec.structs.replace(line, text=line.text[first:last], spans=spans, box=box)
+    lefts, rights = line.lefts[first:last], line.rights[first:last]
+    start = next(x0 for x0, x1 in zip(lefts, rights, strict=True) if x0 or x1)
+    box = Box(start, line.box.top, max(rights), line.box.bottom)
+    return msgspec.structs.replace(line, text=line.text[first:last], lefts=lefts, rights=rights, box=box)
