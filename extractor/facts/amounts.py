@@ -201,6 +201,7 @@ class AmountReader(ClaimMaker):
         measure = "change_rate" if number.kind == "percent" else "change"
         if number.kind == "bare":
             measure = "change_rate" if word in RATE_WORDS else "change"
+        subject = self._whole_of_list() or subject
         subjects = [subject]
         if (both := self._both_totals(subject)) is not None:
             subjects = [both]
@@ -258,6 +259,15 @@ class AmountReader(ClaimMaker):
             return False
         named_after = self.clause.subject is not None and self.clause.subject_end > cue.end
         return not named_after and self._explained(cue.end, token.start)
+
+    def _whole_of_list(self) -> Subject | None:
+        """X，其中A Y、B Z，比上年增加W: the whole, where no change of it has been said."""
+        head = self.head
+        sense = head.metric("money", None) if head is not None else None
+        if not self.enumerated or sense is None or self.part_changed or self.clause.subject is not None:
+            return None
+        changed = any(claim.metric == sense.metric and claim.measure.startswith("change") for claim in self.claims)
+        return head if self.text.startswith(",", self.last_end) and not changed else None
 
     def _last_subjects_set(self, subjects: list[Subject]) -> None:
         self._last_subjects = list(subjects) if len(subjects) > 1 else []
@@ -397,6 +407,7 @@ class AmountReader(ClaimMaker):
         if claim is None:
             return
         self.levels[claim.metric] = claim
+        self.enumerated = self.head is not None and self.text[self.last_end : self.last_end + 1] == "、"
         self.none_of = [] if claim.value else [*self.none_of, subject]
         if subject.path is None:
             self.given.add(claim.metric)

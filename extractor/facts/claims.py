@@ -19,6 +19,7 @@ from extractor.records import Entity
 ORGANISATION = re.compile(
     r"(?:局|委|院|厅|办|会|部|处|站|所|队|中心|府|街道|镇|乡|校|学|馆|园|社|库|场|台|团|司|协会|公司|部门|单位|机关|办事处|办公室)(?:[(].*[)])?$"
 )
+LEVELS = ("actual", "budget", "budget_initial")
 PARENTHESES = re.compile(r"\([^()]*\)")
 # residue of one character is a leftover of segmentation ("县机关运行经费"), not a noun of its own
 EXPLAINED = 1
@@ -81,6 +82,8 @@ class ClaimMaker:
     part_level: str | None = None  # what the parts after 其中 are measured as, where the head says it
     given: set[str] = field(default_factory=set)  # metrics with a level of their own in this paragraph
     part_changed: bool = False  # a part of 其中 had a change of its own in this sentence
+    enumerated: bool = False  # the part said last and the one before it are parted by a 、
+    one_fund: bool = False  # the sentence goes on about one fund alone: 其中一般公共预算拨款政府采购X
     _last_subjects: list[Subject] = field(default_factory=list)
     none_of: list[Subject] = field(default_factory=list)  # whose amounts were 0, one after the other, in this sentence
     _last_zeros: list[Subject] = field(default_factory=list)
@@ -191,6 +194,8 @@ class ClaimMaker:
         """``of``, or the total that this section has given in its place (占总支出 after 支出预算X)."""
         rival = metrics_file().rivals.get(of)
         given = self.given | self.context.said
+        if "total.revenue_and_expenditure" in given:
+            given |= {"total.revenue", "total.expenditure"}
         if rival in given and "总" in surface and not surface.startswith(("本年", "当年")):
             return rival or of  # 占收入总计的, where both the total and the year's revenue were given
         return rival if rival in given and of not in given and not surface.startswith(("本年", "当年")) else of
@@ -271,6 +276,8 @@ class ClaimMaker:
                 base_year, basis = self.comparison.base_year, self.comparison.basis
             elif self.earlier_comparison is not None:
                 base_year, basis = self.earlier_comparison.base_year, self.earlier_comparison.basis
+            if base_year is None and basis is None:
+                own_year, base_year, basis = self._from_base(metric, subject, own_year)
             if base_year is not None and own_year == base_year and not (self.comparison and self.comparison.same_year):
                 own_year = self.fiscal_year
         said: dict[str, str | None] = {**dict(subject.dims), **sense_dims, **(dims or {})}
@@ -296,6 +303,21 @@ class ClaimMaker:
         )
         self._add(claim, token)
         return claim
+
+    def _from_base(
+        self, metric: str, subject: Subject, year: int | None
+    ) -> tuple[int | None, int | None, str | None]:
+        """2024年预算X，2023年执行数Y，增加Z: (year, base year, basis) where an earlier year's level of the same was said last."""
+        function = dict(subject.dims).get("function")
+        said = [
+            claim
+            for claim in self.claims
+            if claim.metric == metric and claim.measure in LEVELS and claim.dims.get("function") == function
+        ]
+        if len(said) < 2 or year is None or said[-1].year != year or said[-2].year != self.fiscal_year:
+            return year, None, None
+        earlier = self.fiscal_year is not None and year < self.fiscal_year
+        return (self.fiscal_year, year, said[-1].measure) if earlier else (year, None, None)
 
     def _append(self, like: Claim, token: Token, number: Number, *, measure: str, value: Decimal, rule: str) -> None:
         self._add(

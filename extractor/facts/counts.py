@@ -31,7 +31,7 @@ STAGED = re.compile(
 EVERY = re.compile(r"每[\u4e00-\u9fff]{0,3}$")  # 每批次8人次: a rate, not a count
 GOALS_OF = re.compile(r"绩效目标的(?:预算)?(?:项目(?:支出)?(?:预算)?(?:资金|金额|总额)*|金额|资金)(?:共|合计|为)?$")
 INVOLVED = re.compile(
-    r"^共?涉及(?:项目|预算|财政|一般公共预算|专项|当年)*(?:支出|资金|金额|预算|拨款)+(?:总额|总量|共计|合计|共|约|为|达)*$"
+    r"^共?涉及(?:[三四]本|项目|预算|财政|一般公共预算|专项|当年)*(?:支出|资金|金额|预算|拨款)+(?:总额|总量|共计|合计|共|约|为|达)*$"
 )
 EQUIPMENT_UNITS = frozenset({"台(套)", "台套", "台", "套", "台/套", "台、套", "台件", "台(件)"})
 LIMIT_BEFORE = re.compile(r"(?:单价|单位价值|单台价值|单件价值|价值|原值|单台)(?:在|达|达到|超过)?$")
@@ -293,7 +293,7 @@ class Counter:
         label = re.sub(r"（[^（）]*）$", "", self._label(token))
         label = re.sub(r"^.*等(?=(?:[直下所]属|行政|事业|参公|二级|预算)*(?:单位|机构)$)", "", label)
         match = re.match(
-            r"[\u4e00-\u9fff]{0,16}?(?:单位|机构|企业)|[\u4e00-\u9fff]{0,4}(?:直属[\u4e00-\u9fff]{0,4}?(?:局|站|所|中心|队)|派出[\u4e00-\u9fff]{0,4}?(?:法庭|分局))",
+            r"[\u4e00-\u9fff]{0,16}?(?:单位|机构|企业)|[\u4e00-\u9fff]{0,4}(?:直属[\u4e00-\u9fff]{0,4}?(?:局|站|所|中心|队)|派出(?:[\u4e00-\u9fff]{0,4}?(?:法庭|分局)|[\u4e00-\u9fff]{2,4}?所))",
             around,
         )
         name = label if label.endswith(("单位", "机构", "企业")) else (match[0] if match else "")
@@ -304,6 +304,7 @@ class Counter:
         if not name or not any(unit in name for unit in (*words.units, "直属", "派出")) or len(name) > LONGEST_KIND:
             return None
         name = re.sub(r"^(?:共有|共|有|其中|包括|本部门|下设|下辖|设有|设|所辖|辖)+", "", name)
+        name = re.sub(r"^.*(?:单位|机构)中(?=.)", "", name)  # 全额供给单位中行政单位
         typed = not re.search(r"预算单位|下属单位|所属单位|二级单位|直属单位|独立核算|独立编制|基层单位", name)
         return _claim("organisation.units", number, {"unit_type": name} if typed else {}, "organisation.units")
 
@@ -320,7 +321,7 @@ class Counter:
             self._label(token),
         )
         label = re.sub(r"^(?:\d{4}年(?:度|末|底)*)?(?:机关)?(?:现有|实有|共有|核定)*(?=.)", "", BODY.sub("", label))
-        label = re.sub(r"(?:共计|共有|合计|总计|共|有|为)+$", "", label)
+        label = re.sub(r"(?:共计|共有|合计|总计|共|(?<!实)有|为)+$", "", label)
         label = re.sub(r"^.*(?:管理|供养|负担|发放|承担)的(?=.)", "", label)
         label = re.sub(r"^.*的(?=离?退休人员$)", "", label)
         label = re.sub(r"^(?:我|本)(?:部门|单位|局|委|院)|小计$", "", label)
@@ -376,7 +377,7 @@ class Counter:
         label = re.split(r"[、]", before)[-1] if before.count("、") else before
         label = re.sub(r"^(?:其中|包括|含|有|另有|及|和|均为|均系|全部为|全为|都为|皆为|都是)+", "", label)
         label = re.sub(r"^(?:截至|截止)?(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日|底)?(?:末|底)?", "", label)
-        label = re.sub(r"(?:共计|共有|合计|数量|总数|共|有|为|各)+$", "", label)
+        label = re.sub(r"(?:共计|共有|合计|数量|总数|共|(?<!实)有|为|各)+$", "", label)
         return label.replace("(", "（").replace(")", "）")
 
     def _project(self) -> dict[str, str | None]:

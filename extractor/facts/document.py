@@ -31,6 +31,8 @@ MOST_NAMED = 6  # amounts that a problem prints
 LONGEST_TITLE = 80  # characters of a report's title on a line of its own
 NO_LISTS = ("narrative.three_public", "narrative.other.procurement", "narrative.other.assets", "overview")
 DETAIL = "narrative.general_public.detail"
+ASSETS = "narrative.other.assets"
+TOTALS = frozenset({"total.revenue_and_expenditure", "total.revenue", "total.expenditure"})
 REVIEWED = ("narrative.performance", "attachments.evaluation")
 
 
@@ -186,6 +188,10 @@ class _DocumentReader:
             context.head, context.head_value = self.context.head, self.context.head_value
             context.path = self.context.path
             context.pending = self.context.pending
+            if below(section.topic, ASSETS) and below(before.topic, ASSETS):
+                context.year = self.context.year
+        if section is not None and before is not None and section.parent_id in (before.id, before.parent_id or "-"):
+            context.said = self.context.said & TOTALS  # 一、收支总体情况 speaks of them for 收入情况 and 支出情况 too
         above: Section | None = section
         titles: list[str] = []
         topics: list[str] = []

@@ -17,7 +17,7 @@ CODED = re.compile(
     r"(?:(?<=^)|(?<=[,;:。、.\n)\d万元]))(?P<name>[\u4e00-\u9fff、()]{2,30}?)\((?P<code>2\d{6}|2\d{4}|2\d\d)\)"
 )
 LEADING_CODE = re.compile(
-    r"(?<![\d.])(?P<code>2\d{6}|2\d{4}|2\d\d)-?(?P<name>[\u4e00-\u9fff][\u4e00-\u9fff()、]{1,29}?)(?=支出|:|,|\d|;|预算|决算)"
+    r"(?:(?<![\d.])|(?<=^\d\.)|(?<=^\d\d\.)|(?<=[;。]\d\.))(?P<code>2\d{6}|2\d{4}|2\d\d)-?(?P<name>[\u4e00-\u9fff][\u4e00-\u9fff()、]{1,29}?)(?=支出|:|,|\d|;|预算|决算)"
 )
 UNBRACKETED = re.compile(
     r"(?P<class>[\u4e00-\u9fff]{2,16}?)类(?P<section>[\u4e00-\u9fff()、]{2,24}?)款(?P<item>[\u4e00-\u9fff()、]{2,28}?)项(?!目)"
@@ -279,5 +279,5 @@ def _class_pattern() -> re.Pattern[str]:
         sorted((name for name in _class_names() if len(name) > 3 or name.endswith("支出")), key=len, reverse=True)
     )
     return re.compile(
-        rf"(?:^|(?<=[,;:。、.)\n])|(?<=包括)|(?<=其中)|(?<=分为))(?P<name>{names})(?=(?:支出)?(?:年初|调整后?|全年)?(?:预算|决算)?(?:数)?(?:为|共|:)?(?:增加|减少|增长|下降)?-?\d)"
+        rf"(?:^|(?<=[,;:。、.)\n])|(?<=包括)|(?<=其中)|(?<=分为))(?P<name>{names})(?=(?:支出)?(?:科目)?(?:年初|调整后?|全年)?(?:预算|决算)?(?:数)?(?:为|共|:)?(?:增加|减少|增长|下降)?-?\d)"
     )

@@ -22,6 +22,8 @@ from extractor.records import Entity
 MEANING = re.compile(
     r"(?:(?:为|系)(?:当年|本年度?|上年|以前年度)?(?:从|由)|(?:为|系|是)(?:单位|本单位|部门|本部门|预算单位)[^,;。]{0,12}(?:取得|收到|开展|形成))"
 )
+# what a statement of assets says of the year to come, not of the day it was taken
+TO_BE_BOUGHT = re.compile(r"购置|拟|计划|新增")
 LISTING = ("为", "是", "包括", "如下", "分", "构成", "组成", "来源", "其中")
 ALONE = re.compile(r"(?:与|比|较|同)(?:20\d\d年度?|上年|去年)")
 STROKE = 3  # unexplained characters after a semicolon that make it another matter
@@ -56,7 +58,9 @@ class Reader(NameReader):
 
     def walk(self) -> None:
         """Go through the tokens once."""
-        self.year = self.year_of_paragraph = self.context.year or self.fiscal_year
+        self.year = self.year_of_paragraph = (
+            self.fiscal_year if TO_BE_BOUGHT.search(self.text) else self.context.year or self.fiscal_year
+        )
         default = deepest(metrics_file().defaults, self.topic)
         self.subject = self.context.pending or (
             replace(subject_of_metric(default), exact=False) if default is not None else None
@@ -101,7 +105,7 @@ class Reader(NameReader):
                 level = self.levels.get(sense.metric)
                 context.head, context.head_value = sense.metric, level.value if level else None
                 context.part_level = self.part_level
-        if ending.endswith(":") and self.dated:
+        if self.dated and (ending.endswith(":") or below(self.topic, "narrative.other.assets")):
             context.year = self.year_of_paragraph
         context.opening = self._opened_with()
         context.stage = self.counter.stage
@@ -203,7 +207,7 @@ class Reader(NameReader):
             self.subject = self.clause.subject
         self.sentence_numbers = 0
         self.none_of = []
-        self.part_changed = self.spreads = False
+        self.part_changed = self.spreads = self.enumerated = self.one_fund = False
         self.spread = []
         self.part_level = self.context.part_level if self.context.head is not None else None
         self.last_whole = None

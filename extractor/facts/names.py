@@ -84,6 +84,8 @@ class NameReader(AsideReader):
             and subject.senses[0].metric.startswith("general_public.")
         ):
             subject = UNKNOWN  # 使用政府性基金安排基本支出 is not the general budget's
+        if subject.senses and self._of_part(before, token, subject.senses[0].metric):
+            subject = UNKNOWN
         if before is not None and before.kind == "metric" and before.end == token.start and self.clause.subject:
             specific = self.clause.subject.senses and not self.clause.subject.senses[0].metric.startswith(GENERIC)
             if specific and (subject.unknown or subject.senses[0].metric.startswith(GENERIC)):
@@ -96,6 +98,16 @@ class NameReader(AsideReader):
         self.clause.subject_end = token.end
         self.clause.names.append(subject)
         self._level_of_name(surface)
+
+    def _of_part(self, before: Token | None, token: Token, metric: str) -> bool:
+        """Whether a name speaks of less than its metric: purchases of one fund (其中一般公共预算拨款政府采购X：货物Y), or an item of
+        the operating cost that is called as one of the three public expenses."""
+        if metric.startswith("procurement."):
+            funded = before is not None and (before.kind, before.name, before.end) == ("cue", "fund", token.start)
+            self.one_fund = self.one_fund or (funded and "procurement.total" in self.given)
+            return self.one_fund
+        whole = self.head.metric("money", None) if self.head is not None else None
+        return whole is not None and whole.metric == "operating_cost" and metric.startswith("three_public.")
 
     def _of_same_fund(self, surface: str) -> Subject | None:
         """政府性基金预算财政拨款本年收入X，本年支出Y: the fund's expenditure."""

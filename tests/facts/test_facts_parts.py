@@ -247,3 +247,41 @@ def test_a_project_named_by_a_title_has_the_amounts_below_it(body: str) -> None:
 def test_a_kind_of_projects_is_no_project(title: str) -> None:
     assert titled_name(f"（一）{title}", "全年预算数100万元，执行数90万元。") is None
     assert titled_name("（一）“雪亮工程”项目", "全年预算数100万元，执行数90万元。") == "雪亮工程项目"
+
+
+def test_the_day_of_a_statement_of_assets_dates_all_of_it() -> None:
+    """截至2022年底 in the first of the subsections; what is to be bought is of the budget's own year."""
+    text = """某县水利局2023年部门预算公开
+
+五、国有资产占有使用情况
+（一）车辆情况
+截至2022年底，我部门共有车辆3辆。
+（二）房屋情况
+办公用房2300平方米。
+（三）其他国有资产占有使用情况
+单位价值50万元以上的通用设备1台（套）。
+2023年部门预算安排购置车辆2辆。
+"""
+    facts = read_closely(text.encode(), name="a.txt").disclosure.facts
+    assert [(fact.metric, fact.value, fact.year) for fact in facts] == [
+        ("assets.vehicles", 3, 2022),
+        ("assets.large_equipment", 1, 2022),
+        ("three_public.vehicles_purchased", 2, 2023),
+    ]
+
+
+def test_shares_of_parts_are_of_the_total_that_the_section_above_gives() -> None:
+    text = """某县审计局2022年部门预算公开
+
+一、关于收支总体情况的说明
+2022年收支总预算356.82万元。
+（一）收入情况
+一般公共预算拨款收入346.82万元，占97.20%；上年结转结余10.00万元，占2.80%。
+（二）支出情况
+基本支出298.82万元，占83.75%；项目支出58.00万元，占16.25%。
+"""
+    facts = read_closely(text.encode(), name="a.txt").disclosure.facts
+    assert [fact.dims["of"] for fact in facts if fact.measure == "share"] == [
+        *("total.revenue", "total.revenue"),
+        *("total.expenditure", "total.expenditure"),
+    ]

@@ -19,6 +19,7 @@ CASES = [
         "sentences_publishers.yaml",
         "sentences_provinces.yaml",
         "sentences_mechanisms.yaml",
+        "sentences_budgets.yaml",
     )
     for case in load_cases(name)
 ]
