@@ -304,9 +304,7 @@ class ClaimMaker:
         self._add(claim, token)
         return claim
 
-    def _from_base(
-        self, metric: str, subject: Subject, year: int | None
-    ) -> tuple[int | None, int | None, str | None]:
+    def _from_base(self, metric: str, subject: Subject, year: int | None) -> tuple[int | None, int | None, str | None]:
         """2024年预算X，2023年执行数Y，增加Z: (year, base year, basis) where an earlier year's level of the same was said last."""
         function = dict(subject.dims).get("function")
         said = [
