@@ -194,7 +194,7 @@ class ClaimMaker:
         """``of``, or the total that this section has given in its place (占总支出 after 支出预算X)."""
         rival = metrics_file().rivals.get(of)
         given = self.given | self.context.said
-        if "total.revenue_and_expenditure" in given:
+        if self.context.kind == "budget" and "total.revenue_and_expenditure" in given:
             given |= {"total.revenue", "total.expenditure"}
         if rival in given and "总" in surface and not surface.startswith(("本年", "当年")):
             return rival or of  # 占收入总计的, where both the total and the year's revenue were given

@@ -191,7 +191,9 @@ class _DocumentReader:
             if below(section.topic, ASSETS) and below(before.topic, ASSETS):
                 context.year = self.context.year
         if section is not None and before is not None and section.parent_id in (before.id, before.parent_id or "-"):
-            context.said = self.context.said & TOTALS  # 一、收支总体情况 speaks of them for 收入情况 and 支出情况 too
+            context.said = (
+                self.context.said & TOTALS if self.kind == "budget" else context.said
+            )  # 一、收支总体情况 speaks of them for 收入情况 and 支出情况 too
         above: Section | None = section
         titles: list[str] = []
         topics: list[str] = []
