@@ -28,6 +28,7 @@ from extractor.evaluate.items import (
     entity_item,
     fact_item,
     form_items,
+    indicator_cell_items,
     indicator_items,
     plain,
     plain_number,
@@ -107,21 +108,7 @@ def score_document(gold: Record, found: Record) -> dict[str, Score]:
         pages = {form["page"] for form in gold["cells"]}
         scores["cells"] = _score(stated_cell_items(gold["cells"]), printed_cell_items(found["statements"], pages))
     if "indicator_tables" in gold:
-        stated, read = gold["indicator_tables"], found["indicator_tables"]
-        if any("count" in table for table in stated):
-            scores["indicator counts"] = _score(count_items(stated), count_items(read))
-            texted = [table for table in stated if "digests" in table]
-            if texted:
-                names = {project_name(table["project"]) for table in texted}
-                scores["indicators"] = _score(
-                    [(project_name(table["project"]), digest) for table in texted for digest in table["digests"]],
-                    [
-                        (item[0], digest(item[1:]))
-                        for item in indicator_items(table for table in read if project_name(table["project"]) in names)
-                    ],
-                )
-        else:
-            scores["indicators"] = _score(indicator_items(stated), indicator_items(read))
+        scores |= _indicator_scores(gold["indicator_tables"], found["indicator_tables"])
     if "glossary" in gold:
         scores["glossary terms"] = _score(
             [(squeezed(entry["term"]),) for entry in gold["glossary"]],
@@ -415,6 +402,30 @@ def _score(gold: Iterable[Item], found: Iterable[Item]) -> Score:
     wanted, given = Counter(gold), Counter(found)
     shared = wanted & given
     return Score(shared.total(), tuple((wanted - shared).elements()), tuple((given - shared).elements()))
+
+
+def _indicator_scores(stated: Sequence[Record], found: Sequence[Record]) -> dict[str, Score]:
+    """By what gold says of its tables: their number of rows, digests of whole rows, or every cell; rows where it has no counts."""
+    if not any("count" in table for table in stated):
+        return {"indicators": _score(indicator_items(stated), indicator_items(found))}
+    scores = {"indicator counts": _score(count_items(stated), count_items(found))}
+    texted = [table for table in stated if "digests" in table]
+    if texted:
+        scores["indicators"] = _score(
+            [(project_name(table["project"]), row) for table in texted for row in table["digests"]],
+            [(item[0], digest(item[1:])) for item in indicator_items(_same_projects(texted, found))],
+        )
+    whole = [table for table in stated if "indicators" in table]
+    if whole:
+        scores["indicator cells"] = _score(
+            indicator_cell_items(whole), indicator_cell_items(_same_projects(whole, found))
+        )
+    return scores
+
+
+def _same_projects(stated: Sequence[Record], found: Sequence[Record]) -> list[Record]:
+    names = {project_name(table["project"]) for table in stated}
+    return [table for table in found if project_name(table["project"]) in names]
 
 
 def _numbers_found(facts: Sequence[Record], entities: Iterable[Record]) -> Score:

@@ -178,6 +178,22 @@ def indicator_items(tables: Iterable[Record]) -> list[Item]:
     ]
 
 
+def indicator_cell_items(tables: Iterable[Record]) -> list[Item]:
+    """Every cell of indicators that has something: project, name of the row (third level, else second), column, text or number."""
+    return [
+        (
+            project_name(table["project"]),
+            squeezed(row.get("level3") or row.get("level2")),
+            column,
+            plain_number(row[column]) if column in ("weight", "score") else squeezed(row[column]),
+        )
+        for table in tables
+        for row in table["indicators"]
+        for column in ("level1", "level2", "level3", "target", "actual", "weight", "score")
+        if row.get(column) not in (None, "")
+    ]
+
+
 def project_item(project: Record) -> Item:
     return (
         project_name(project["name"]),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from extractor.knowledge.indicators import matches, plain_label
+from extractor.knowledge.indicators import matches, plain_label, role_of
 from extractor.layout import Layout
 from extractor.records import Anchor, Block, GridCell, Table
 
@@ -100,14 +100,26 @@ def sheet_of_lines(layout: Layout, block: Block, index: int) -> Sheet:
         if before.kind != "paragraph":
             break
         lead.insert(0, layout.block_text(before))
-    # blank lines that part every cell part no rows
-    parted = led or (len(rows) > 3 and sum(len(row) > 1 for row in rows) > 0.5 * len(rows))
+    # blank lines that part every cell part no rows, nor do those that leave the heads behind the row before
+    parted = led or (
+        len(rows) > 3 and sum(len(row) > 1 for row in rows) > 0.5 * len(rows) and not any(map(_heads_within, rows))
+    )
     return Sheet(rows, cols, block.start, block.end, index, index, tuple(lead), flat=parted)
 
 
 def filled(row: Sequence[Slot], *, fresh: bool = True) -> list[Slot]:
     """The slots of a row that hold text."""
     return [slot for slot in row if slot.plain and (slot.fresh or not fresh)]
+
+
+def _heads_within(row: Row) -> bool:
+    """Whether the heads of the indicators (一级指标, 二级指标) stand behind other texts than the name of their block (绩效指标)."""
+    roles = [role_of("columns", slot.text) for slot in row]
+    levels = [number for number, role in enumerate(roles) if role in ("level1", "level2")]
+    return len(levels) == 2 and any(
+        not matches("indicator_blocks", slot.text) and roles[number] is None
+        for number, slot in enumerate(row[: levels[0]])
+    )
 
 
 def _joined(text: str) -> str:

@@ -12,6 +12,10 @@ from collections.abc import Sequence
 from extractor.indicators.rows import Row, Sheet, Slot
 from extractor.knowledge.indicators import matches, role_of
 
+# 2.部门绩效评价结果, 三、, （二）, 第三部分: how a heading begins.
+_HEADING = re.compile(
+    r"\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}部分"
+)
 _LEVELS = ("level1", "level2", "level3")
 
 
@@ -43,6 +47,8 @@ def rows_of_stream(sheet: Sheet) -> Sheet:
             rows.append(_row(part))
         elif fund_heads and role_of("fund_rows", part[0].text) and len(part) - 1 != fund_heads:
             rows += [_row(part[:1]), _row([None, *part[1:]])] if len(part) > 1 else [_row(part)]
+        elif _said_twice(rows, part):
+            rows[-1] = _row([*_under_block(rows), *rows[-1], *part])
         else:
             rows += _goal_rows(part)
         at = end
@@ -58,6 +64,25 @@ def _with_remarks(cells: Sequence[Slot]) -> list[Slot]:
         else:
             found.append(cell)
     return found
+
+
+def _said_twice(rows: Sequence[Row], part: Sequence[Slot]) -> bool:
+    """``预算数 60 执行数 58.40``, ``其中：财政拨款 60 其中：财政拨款 58.40``: one row, what was planned and what was paid."""
+    before = rows[-1] if rows else ()
+    if len(before) == 3 and matches("fund_blocks", before[0].text):
+        before = before[1:]
+    if len(part) != 2 or len(before) != 2:
+        return False
+    first, second = before[0], part[0]
+    if role_of("fund_columns", first.text) and role_of("fund_columns", second.text):
+        return True
+    return first.plain == second.plain and role_of("fund_rows", second.text) is not None
+
+
+def _under_block(rows: Sequence[Row]) -> list[None]:
+    """An empty cell where the heads above stand behind the name of their block (预算执行情况 预算数 60 执行数 58.40)."""
+    heads = next((row for row in reversed(rows[:-1]) if any(role_of("fund_columns", slot.text) for slot in row)), ())
+    return [None] if heads and matches("fund_blocks", heads[0].text) else []
 
 
 def _goal_rows(part: list[Slot]) -> list[Row]:
@@ -104,6 +129,8 @@ def _indicator_rows(cells: list[Slot], at: int, rows: list[Row]) -> int:
         while end < len(cells) and (_is_value(cells, end, second) or not _ends_values(cells, end)):
             end += 1
         values = [cell for cell in cells[at:end] if not matches("residue", cell.text)]
+        if end == len(cells):
+            values = _without_headings(values, rest)
         if first is None and second is None and not values:
             break
         width = next(
@@ -127,6 +154,14 @@ def _indicator_rows(cells: list[Slot], at: int, rows: list[Row]) -> int:
                 rows.append(_row([*before, *part, *([None] * (rest - width))]))
         at = end
     return at
+
+
+def _without_headings(values: list[Slot], rest: int) -> list[Slot]:
+    """The last values without the headings of the text that follows, where they are what is too much for whole rows."""
+    over = len(values) % rest if rest > 0 else 0
+    if over and all(_HEADING.match(cell.plain) for cell in values[-over:]):
+        return values[:-over]
+    return values
 
 
 def _upper_heads(rows: list[Row], heads: Sequence[Slot]) -> list[Slot]:

@@ -31,6 +31,7 @@ HELD_OUT = {  # made-up documents by authors who knew no rule; what was mended s
     "forms": 1.0,
     "cell sums": 1.0,
     "indicator counts": 1.0,
+    "indicator cells": 1.0,
     "entities": 1.0,
 }
 SECOND_HELD_OUT = {  # the same of eight other publishers, by another author
@@ -42,6 +43,7 @@ SECOND_HELD_OUT = {  # the same of eight other publishers, by another author
     "forms": 0.857,
     "cell sums": 0.846,
     "indicator counts": 1.0,
+    "indicator cells": 1.0,
     "entities": 1.0,
 }
 THIRD_HELD_OUT = {  # eight more publishers; first reading in docs/accuracy.md, rules mended by its list of mistakes since
@@ -52,6 +54,7 @@ THIRD_HELD_OUT = {  # eight more publishers; first reading in docs/accuracy.md, 
     "facts with basis": 0.991,
     "forms": 1.0,
     "cell sums": 1.0,
+    "cells": 1.0,
     "entities": 0.995,
     "entities COUNT": 0.98,
 }
@@ -68,6 +71,7 @@ REAL_FLOORS = {
     "cells": 1.0,
     "entities": 1.0,
     "indicator counts": 1.0,
+    "indicators": 1.0,
 }
 WORST_REAL_FACTS = 0.93  # of one document: cars to be bought, see docs/accuracy.md
 

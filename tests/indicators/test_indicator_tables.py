@@ -518,3 +518,73 @@ def test_units_with_projects_and_their_goals_in_columns() -> None:
     )
     assert (table.project, table.goals.expected) == ("养老服务体系建设", "加快建设。")
     assert rows(table) == [("产出指标", "数量指标", "培训人次", "≥12期", None)]
+
+
+HALF_PARTED = """项目支出绩效目标完成情况表
+（2022年度）
+项目名称
+渠道清淤
+预算单位
+某县水务局
+预算执行情况(万元)
+预算数:
+60
+执行数:
+58.40
+
+其中-财政拨款:
+50
+其中-财政拨款:
+48.40
+
+其它资金:
+10
+其它资金:
+10
+年度目标完成情况
+预期目标
+实际完成目标
+
+完成清淤
+已完成清淤
+绩效指标完成情况
+一级指标
+二级指标
+三级指标
+预期指标值
+实际完成指标值
+
+项目完成指标
+数量指标
+清淤长度
+≥12公里
+13公里
+
+效益指标
+社会效益指标
+灌溉意识
+提高
+提高
+
+满意度指标
+服务对象满意度指标
+农户满意度
+≥90%
+93%
+"""
+
+
+@pytest.mark.parametrize("heading", ["2.部门绩效评价结果", "三、其他", "（二）评价结果"])
+def test_blank_lines_that_part_only_some_rows_and_a_heading_right_behind(heading: str) -> None:
+    (table,) = forms("前文。\n" + HALF_PARTED + heading + "\n后文说明了评价的情况，共三项。", name="x.txt")
+    assert table.goals.actual == "已完成清淤"
+    assert amounts(table) == {
+        "total": {"budget": "60", "executed": "58.40"},
+        "fiscal": {"budget": "50", "executed": "48.40"},
+        "other": {"budget": "10", "executed": "10"},
+    }
+    assert rows(table) == [
+        ("项目完成指标", "数量指标", "清淤长度", "≥12公里", "13公里"),
+        ("效益指标", "社会效益指标", "灌溉意识", "提高", "提高"),
+        ("满意度指标", "服务对象满意度指标", "农户满意度", "≥90%", "93%"),
+    ]
