@@ -15,11 +15,14 @@ from extractor.knowledge.vocabulary import metric_names
 from extractor.records import Anchor, Disclosure, Fact, Paragraph, Statement, StatementCell
 
 _NOTHING = Decimal(0)
-_CLAUSE = re.compile(r"[，。；：、,;:]")
+_CLAUSE = re.compile(r"[，。；：、;:]|,(?!\d)")
 HALF = Decimal("0.5")
 SINGLE_FUNDS = {"general_public", "government_fund", "state_capital"}
 CARRIED = ("revenue.opening_carryover", "expenditure.closing_carryover")
 BUDGETS = ("budget_initial", "budget")
+FUND_REVENUES = ("revenue.general_public_budget", "revenue.government_fund", "revenue.state_capital")
+CARRY_WORDS = ("结转", "结余")
+BRACKET = 100  # characters of an amount, a bracket behind it and the funds in it
 VALUES = ("actual", "budget", "budget_initial", "count")
 
 
@@ -51,7 +54,10 @@ class Book:
         self.prose = [
             fact
             for fact in disclosure.facts
-            if fact.origin == "prose" and not _of_two_items(fact) and fact.anchor.start not in before
+            if fact.origin == "prose"
+            and not _of_two_items(fact)
+            and fact.anchor.start not in before
+            and not self._carried_by_fund(fact)
         ]
         # by identity: the disclosure keeps its cells and facts alive
         self._amounts: dict[int, Amount] = {}
@@ -99,6 +105,14 @@ class Book:
         ]
         anchors.sort(key=lambda anchor: anchor.start)
         return [anchor.start for anchor in anchors], anchors
+
+    def _carried_by_fund(self, fact: Fact) -> bool:
+        """年初财政拨款结转和结余200.40万元（一般公共预算120.40万元，…）: in the bracket, what each fund carried over, and no revenue."""
+        if fact.metric not in FUND_REVENUES or fact.measure not in VALUES:
+            return False
+        before = self.disclosure.text[max(0, fact.anchor.start - BRACKET) : fact.anchor.start]
+        outside, opened, inside = before.replace("(", "（").replace(")", "）").rpartition("（")
+        return bool(opened) and "）" not in inside and any(word in _CLAUSE.split(outside)[-1] for word in CARRY_WORDS)
 
     @property
     def main_measure(self) -> str:

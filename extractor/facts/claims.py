@@ -114,6 +114,8 @@ class ClaimMaker:
         since = max(self.text.rfind(mark, 0, token.start) for mark in ";。") + 1
         if any(word in self.text[since : token.start] for word in phrases().strangers):
             return UNKNOWN  # 举办节庆活动0场，开支0万元 is not the 培训费 before it
+        if self.text[self.clause.start : token.start].strip(",、") in phrases().rests:
+            return UNKNOWN  # 公务用车运行费18万元，其他30万元: the rest of the list, and not the last that it names
         return self.subject
 
     def _counterpart(self, token: Token) -> Subject | None:

@@ -43,6 +43,7 @@ class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     function_classes: tuple[str, ...]
     stages: dict[str, tuple[str, ...]]
     involving: tuple[str, ...]
+    rests: tuple[str, ...]
     strangers: tuple[str, ...]
     no_projects: tuple[str, ...]
     stage_verbs: tuple[str, ...]

@@ -118,3 +118,24 @@ def test_two_funds_named_together_are_no_single_fund(words: str, outcome: str) -
     )
     writer.fact("fiscal.revenue", "budget", "9662.45", at=len(text))
     assert writer.outcomes("text.form_value") == [outcome]
+
+
+@pytest.mark.parametrize(
+    ("words", "outcomes"),
+    [
+        ("年初财政拨款结转和结余200.40万元（一般公共预算", []),
+        ("本年收入4330.95万元（一般公共预算", ["fail"]),
+        ("结转200.40万元（含上年）。一般公共预算拨款", ["fail"]),
+    ],
+)
+def test_what_each_fund_carried_over_is_no_revenue(words: str, outcomes: list[str]) -> None:
+    writer = Writer(text=words + "120.40万元").fact("revenue.general_public_budget", "actual", "120.40", at=len(words))
+    assert writer.fact("revenue.general_public_budget", "actual", "4210.55").outcomes("text.said_twice") == outcomes
+
+
+def test_a_comma_within_a_number_ends_no_clause() -> None:
+    """财政拨款安排1,900.00万元（含上年结转40.00万元）: the carryover of the appropriation, beside that of all money."""
+    words = "财政拨款安排1,900.00万元（含上年结转"
+    writer = Writer(kind="budget", text=words + "40.00万元）。")
+    writer.fact("revenue.opening_carryover", "budget", "40.00", at=len(words))
+    assert writer.fact("revenue.opening_carryover", "budget", "240.00").outcomes("text.said_twice") == []

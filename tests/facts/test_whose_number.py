@@ -41,3 +41,9 @@ def test_a_new_sentence_names_the_budget_of_expenditure() -> None:
     read = facts(PLAN + "2023年预算收入180.00万元，其中使用非财政拨款结余0.33万元。2023年预算支出180.00万元。")
     assert ("total.expenditure", "budget", "180.00") in read
     assert ("revenue.nonfiscal_surplus_used", "budget", "180.00") not in read
+
+
+def test_the_rest_of_a_list_is_not_the_last_that_it_names() -> None:
+    read = facts(THREE + "公务接待费5.00万元，公务用车运行维护费18.00万元，其他30.30万元。")
+    assert ("three_public.vehicle_operation", "actual", "18.00") in read
+    assert not any(value == "30.30" for _, _, value in read)
