@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from extractor.knowledge.phrases import as_printed, simply
@@ -83,6 +84,8 @@ def profile_of(
     year = (title.year if title else None) or _year_of_body(text, kind)
     scope = (title.scope if title else None) or _scope_of_body(text)
     publisher, template = _find_publisher(head, title, text)
+    if publisher is None and not template:
+        publisher = _name_beside_title(content_title)
     if template:
         problems.append(problem("P102"))
     elif publisher is None:
@@ -209,6 +212,13 @@ def _web_title(content_title: str | None) -> Title | None:
     return parse_title(re.split(r"[-_|—–]{1,2}(?!\d)", _squeeze(content_title))[0])
 
 
+def _name_beside_title(content_title: str | None) -> str | None:
+    """2024年部门预算-某县水务局: a body named beside the title of a page; 某县人民政府 there is the site."""
+    parts = re.split(r"[-_|—–]{1,2}(?!\d)", _squeeze(content_title or ""))
+    names = [name for part in parts if not part.endswith("政府") and (name := clean_name(part))]
+    return names[0] if len(names) == 1 and parse_title(parts[0]) is not None else None
+
+
 # --- publisher ---------------------------------------------------------------------------------------------------------
 
 
@@ -219,6 +229,7 @@ def clean_name(printed: str) -> str | None:
         name = name.removesuffix("）").removesuffix(")")
     name = re.sub(r"^[\[［（(【]?\d{3,}[\]］）)】]?[-—_]*", "", name)
     name = re.sub(r"(?:[（(](?:部门|汇总|盖章|公章|印章|章)[）)]|(?<=[局厅委办部院会室])部门)$", "", name)
+    name = re.sub(r"[（(]原[^（）()]*[）)]$", "", name)
     name = name.replace("(", "（").replace(")", "）") if "(" in name and ")" in name else name
     if len(name) % 2 == 0 and name[: len(name) // 2] == name[len(name) // 2 :]:
         name = name[: len(name) // 2]  # the name on the line before the title that begins with it
@@ -243,7 +254,7 @@ def _find_publisher(head: Sequence[str], title: Title | None, text: str) -> tupl
     if line := _name_on_cover(head):
         votes[line] += 8
     if not votes:
-        votes = _phrase_votes(text)
+        votes = _signatures(text) or _phrase_votes(text)
     if not votes:
         return (None, True) if _is_template(text) else (_spoken_name(text), False)
     best = votes.most_common(1)[0][0]
@@ -268,6 +279,16 @@ def _phrase_votes(text: str) -> Counter[str]:
                 if name := clean_name(_from_place(found["name"])):
                     votes[name] += 1
     return votes
+
+
+def _signatures(text: str) -> Counter[str]:
+    """Names on a line of their own right above a date: who signed."""
+    lines = [line for raw in text.split("\n") if (line := _squeeze(raw))]
+    return Counter(
+        name
+        for line, following in pairwise(lines)
+        if compiled("date_line").fullmatch(following) and (name := clean_name(line))
+    )
 
 
 def _from_place(name: str) -> str:

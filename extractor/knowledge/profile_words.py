@@ -30,6 +30,7 @@ class ProfileWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind_marks: dict[Kind, tuple[str, ...]]
     title_tail: str
     title_more: str
+    date_line: str
     not_title: tuple[str, ...]
     cover_ends: tuple[str, ...]
     labels: dict[str, int]

@@ -107,3 +107,24 @@ def test_every_real_document(shared: Path) -> None:
 
 def _plain(name: str) -> str:
     return name.replace("中国共产党", "").removeprefix("中共" if "省委" in name else "").replace("省委员会", "省委")
+
+
+def test_who_signed() -> None:
+    lines = ["关于2024年度部门预算的公开说明", "一、主要职能", "负责工作。", "临泽县农业农村局", "2024年2月20日"]
+    assert read(*lines)[:4] == ("临泽县农业农村局", "620723", 2024, "budget")
+
+
+def test_the_page_title_names_the_body_beside_the_document_and_not_the_site() -> None:
+    lines = ["2024年部门预算", "一、主要职能", "负责工作。"]
+    for title, publisher in (
+        ("2024年部门预算-华亭市水务局", "华亭市水务局"),
+        ("2024年部门预算_华亭市人民政府", None),
+        ("2024年部门预算-华亭市水务局-华亭市人民政府", "华亭市水务局"),
+    ):
+        profile, _ = profile_of(lines, "\n".join(lines), content_title=title)
+        assert profile.publisher == publisher
+
+
+def test_an_older_name_in_brackets_is_left_out() -> None:
+    title = "湖北省卫生健康委员会（原湖北省卫生和计划生育委员会）2019年部门预算"
+    assert read(title, "一、主要职能")[0] == "湖北省卫生健康委员会"
