@@ -25,6 +25,8 @@ MEANING = re.compile(
 # what a statement of assets says of the year to come, not of the day it was taken
 TO_BE_BOUGHT = re.compile(r"购置|拟|计划|新增")
 LISTING = ("为", "是", "包括", "如下", "分", "构成", "组成", "来源", "其中")
+ALL_REVENUE, THIS_YEARS_REVENUE = "total.revenue", "revenue.total"
+LONGEST_TOTAL = 10  # 本年度收入预算合计为
 ALONE = re.compile(r"(?:与|比|较|同)(?:20\d\d年度?|上年|去年)")
 STROKE = 3  # unexplained characters after a semicolon that make it another matter
 # What a paragraph without numbers can still say: a function line or a head of a list, an equality
@@ -87,7 +89,30 @@ class Reader(NameReader):
                 self._cue(index, token)
             elif token.kind == "number" and token.number is not None:
                 self._number(index, token, token.number)
+        held = self._holds_carryover()
         self._leave()
+        if held and self.context.head == THIS_YEARS_REVENUE:
+            self.context.head = ALL_REVENUE
+
+    def _holds_carryover(self) -> bool:
+        """收入预算合计X，其中…、上年结转Y: the whole of a budget that holds what is carried over is all revenue, not this year's."""
+        claims = self.claims
+        whole = next((at for at, claim in enumerate(claims) if claim.metric == THIS_YEARS_REVENUE), None)
+        over = next((at for at, claim in enumerate(claims) if claim.metric == "revenue.opening_carryover"), None)
+        if self.context.kind != "budget" or whole is None or over is None or over < whole:
+            return False
+        start, end = (self.cleaned.forth[claims[at].span[0]] for at in (whole, over))
+        name, between = self.text[max(0, start - LONGEST_TOTAL) : start], self.text[start:end]
+        if any(claim.metric == ALL_REVENUE for claim in claims) or re.search("本年|当年", name):
+            return False
+        if re.search("其中|包括", between) is None or claims[whole].value < claims[over].value:
+            return False
+        claims[whole] = claims[whole]._replace(metric=ALL_REVENUE)
+        for at, claim in enumerate(claims):
+            if claim.dims.get("of") == THIS_YEARS_REVENUE:
+                claims[at] = claim._replace(dims={**claim.dims, "of": ALL_REVENUE})
+        self.given.add(ALL_REVENUE)
+        return True
 
     def _leave(self) -> None:
         """What the next paragraph of the section may need."""
