@@ -245,3 +245,27 @@ def test_three_groups_of_labels_in_one_form(read: Reader) -> None:
         "expenditure.project": "20.00",
         "total.expenditure": "100.00",
     }
+
+
+def test_a_head_that_calls_itself_a_sum_is_the_column_that_it_sums_up(read: Reader) -> None:
+    (cars,) = read(
+        "“三公”经费支出决算表",
+        "单位：万元",
+        """
+        2024年度决算数|<|<|<|<|<
+        合计|因公出国（境）费|公务用车购置及运行费小计|公务用车购置费|公务用车运行费|公务接待费
+        26.08||22.36||22.36|3.72
+        """,
+        kind="final_account",
+    ).statements
+    assert cars.columns[2] == "final.vehicle"
+    (fund,) = read(
+        "政府性基金预算支出表",
+        "单位：万元",
+        """
+        科目编码|科目名称|本年政府性基金预算支出合计|基本支出|项目支出
+        212|城乡社区支出|200.00||200.00
+        """,
+        kind="budget",
+    ).statements
+    assert fund.columns == ("total", "basic", "project")
