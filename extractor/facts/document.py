@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from extractor.facts.clean import clean
 from extractor.facts.function_lines import FunctionCodes, economic, find_paths, names_functions
 from extractor.facts.grammar import read_paragraph
-from extractor.facts.project_lists import announces_projects, listed_projects, planned_amount
+from extractor.facts.project_lists import listed_projects
 from extractor.facts.projects import printed_name, read_review, report_name, review_name, titled_name
 from extractor.facts.state import Claim, Context, Trouble, speaks_of_one_fund, subject_of_title
 from extractor.knowledge.metrics import below, metrics_file
@@ -81,7 +81,6 @@ class _DocumentReader:
         self.reviews: list[ProjectReview] = []
         self.problems: list[Problem] = []
         self.unread: dict[str, list[Anchor]] = {}  # amounts that no metric fits, by the title of their section
-        self.announced = False  # the paragraph before says that projects follow
         self.economic = False  # the last 类/款 seen was of the economic classification
 
     def read(self, paragraph: Paragraph) -> None:
@@ -183,7 +182,6 @@ class _DocumentReader:
         if section is self.section:
             return
         before, self.section = self.section, section
-        self.announced = False
         context = Context(kind=self.kind, codes=self.codes, stage=self.context.stage)
         if section is not None and before is not None and self._neighbours(before, section):
             context.function_metric = self.context.function_metric
@@ -211,7 +209,7 @@ class _DocumentReader:
         if said:
             context.path = tuple((level, said[level]) for level in ("类", "款") if level in said)
         if context.pending is None and section is not None:
-            context.pending = subject_of_title(section.title, self._reading_topic(section.topic))
+            context.pending = subject_of_title(section.title, section.topic)
         context.titles = tuple(titles)
         whole = metrics_file().function_metrics.get("narrative.fiscal_summary")
         if DETAIL in topics[:1] and "narrative.fiscal_summary" in topics and not speaks_of_one_fund(titles):

@@ -225,6 +225,9 @@ def _shared(amounts: Sequence[Column]) -> set[str]:
     return shared if len(amounts) > 1 else set(amounts[0].path[:-1])
 
 
+_SUM = re.compile(r"(?<=.{3})(?:合计|小计|总计)$")  # 公务用车购置及运行费小计 is what it sums up
+
+
 def _fits(column: Column, header: str, key: str, form: Form, shared: set[str], year: int | None) -> bool:
     """Whether a column is ``header`` of the vocabulary: its leaf, or the nearest header over a leaf 合计 or 小计."""
     knowledge = load_statements()
@@ -240,7 +243,8 @@ def _fits(column: Column, header: str, key: str, form: Form, shared: set[str], y
         leaf -= 1
     if leaf < len(path) - 1 and means(amount, path[leaf]):
         leaf = len(path) - 1
-    if not means(knowledge.headers[header], path[leaf]):
+    wanted = knowledge.headers[header]
+    if not means(wanted, path[leaf]) and not means(wanted, _SUM.sub("", path[leaf]) or path[leaf]):
         return False
     return all(
         over in shared or _neutral(over, form, year) or _may_stand_under(over, key, form, knowledge)
