@@ -360,6 +360,13 @@ WORDINGS: dict[str, Wording] = {
         "{where}有一张数字表（{count} 个数）不能认作任何公开报表，没有读入",
         "{where}: a table of numbers ({count} of them) could not be taken for any public form and was not read",
     ),
+    "T210": Wording(
+        "statements",
+        "warning",
+        "《{title}》的表格在文字里已经打散（有 {count} 行数字），看不出各数属于哪一栏，没有读入；请用带表格的版本（PDF、Word、Excel 或网页）",
+        "the table of “{title}” was flattened to text ({count} lines with amounts): which column each belongs to can't be told, so it was not "
+        "read; use a version that still has the table",
+    ),
     # --- output ---
     "O101": Wording(
         "output",

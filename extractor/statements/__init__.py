@@ -15,6 +15,7 @@ from extractor.records import Anchor, Block, GridCell, Problem, Statement, Table
 from extractor.statements.cells import read_cell
 from extractor.statements.columns import Placed, is_understood, place_columns, sides_of
 from extractor.statements.conservation import doubled_numbers, mixed_cells, numbers_of, unplaced_numbers
+from extractor.statements.flattened import flattened_forms
 from extractor.statements.rows import clean_label, read_rows
 from extractor.statements.sheets import Column, Sheet, is_note, label_core, sheets_of, unit_in
 from extractor.statements.titles import Title, clean_title, plain, read_title
@@ -67,6 +68,8 @@ def find_statements(
         after_form = table.last_block + 1 if read or table.first_block <= after_form else -1
     taken = {statement.anchor.start for _, statement in statements if statement.anchor is not None}
     statements += _forms_without_table(layout, known, fiscal_year, taken)
+    taken |= {statement.anchor.start for _, statement in statements if statement.anchor is not None}
+    problems += flattened_forms(layout, known, taken)
     statements.sort(key=lambda pair: pair[0])
     return (
         tuple(msgspec.structs.replace(each, id=f"t{number}") for number, (_, each) in enumerate(statements, 1)),

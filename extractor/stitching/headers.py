@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -95,6 +96,22 @@ def part_of(grid: Grid, first: int, last: int) -> Grid:
         if first <= cell.row < last
     ]
     return msgspec.structs.replace(grid, rows=last - first, cells=tuple(cells))
+
+
+def own_columns(grid: Grid) -> Grid:
+    """A form out of a connected grid with its own columns only: those that no cell of its begins in are another form's."""
+    starts = sorted({cell.col for cell in grid.cells})
+    if len(starts) == grid.cols or not starts or starts[0] != 0:
+        return grid
+    cells = [
+        msgspec.structs.replace(
+            cell,
+            col=bisect_left(starts, cell.col),
+            col_span=bisect_left(starts, cell.col + cell.col_span) - bisect_left(starts, cell.col),
+        )
+        for cell in grid.cells
+    ]
+    return msgspec.structs.replace(grid, cols=len(starts), cells=tuple(cells))
 
 
 def rows_of(grid: Grid) -> list[list[GridCell]]:

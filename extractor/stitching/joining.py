@@ -9,7 +9,7 @@ import msgspec
 
 from extractor.knowledge.tables import table_pattern
 from extractor.records import Grid, GridCell
-from extractor.stitching.headers import header_rows, is_amount, is_note_row, part_of, plain, rows_of
+from extractor.stitching.headers import header_rows, is_amount, is_note_row, own_columns, part_of, plain, rows_of
 
 # Borders of one column on two pages: Word moves them by up to 4 points where a page is set anew.
 SAME_BORDER = 6.0
@@ -42,12 +42,14 @@ class Part(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, grid: Grid, first: int, last: int, *, grid_index: int, block: int) -> Part:
         piece = part_of(grid, first, last)
+        if piece is not grid:
+            piece = own_columns(piece)
         count = header_rows(piece)
         return cls(
             grid=piece,
             grid_index=grid_index,
             block=block,
-            borders=_borders(grid),
+            borders=_borders(piece),
             starts_grid=first == 0,
             ends_grid=last == grid.rows,
             header_rows=count,

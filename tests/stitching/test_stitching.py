@@ -333,3 +333,26 @@ def test_a_mark_that_may_not_begin_a_line_takes_a_character_down_over_the_page_b
     first.text(133 + 10 * len(words[11:]), 169.5, "各项各支", size=10)
     (table,) = tables(first, sheet([["", "出，包括办公", ""], ["20104", "差旅", "4.00"]], number=2, xs=xs))
     assert any(cell.text.endswith("支出，包括办公") for cell in table.grid.cells)
+
+
+def test_forms_of_a_connected_grid_have_their_own_columns_only() -> None:
+    """Two forms in one grid of three columns; the second has two, its last one is drawn over two."""
+    paper = Paper()
+    rows = [
+        ["收入决算表", "", ""],
+        ["科目编码", "科目名称", "决算数"],
+        ["201", "教育", "1.00"],
+        ["支出决算表", "", ""],
+        ["项目", "决算数", ""],
+        ["教育", "1.00", ""],
+    ]
+    ys = [100 + 20 * row for row in range(7)]
+    for y in ys:
+        paper.across(y, 60, 360)
+    for x, spans_ in ((60, [(100, 220)]), (160, [(120, 160), (180, 220)]), (260, [(120, 160)]), (360, [(100, 220)])):
+        for top, bottom in spans_:
+            paper.down(x, top, bottom)
+    paper.fill([60, 160, 260, 360], ys, rows)
+    first, second = tables(paper)
+    assert (first.grid.cols, second.grid.cols) == (3, 2)
+    assert texts(second.grid)[1:] == [["项目", "决算数"], ["教育", "1.00"]]
