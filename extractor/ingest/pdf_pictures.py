@@ -17,6 +17,8 @@ LEAST_PICTURE = 0.06
 OVER_PICTURE = 12
 # Where the page has a text of its own, a picture is read if it is a table: it has so many rulings either way.
 TABLE_RULINGS = 3
+# … each over this share of its width or height.
+LONG_RULING = 0.3
 # A page with fewer characters of its own (a page number, a stamp of the office) is read as a whole.
 FEW_CHARS = 12
 
@@ -63,7 +65,7 @@ def read_pictures(
     doubtful: list[str] = []
     for box in boxes:
         part = _part(picture, box, scale)
-        if not _is_table(ocr.rulings_in(part, scale=scale)):
+        if not _is_table(ocr.rulings_in(part, scale=scale), box):
             continue
         read = ocr.recognise(part, scale=scale, turn=False)
         found += [_moved(char, box) for char in read.chars]
@@ -104,9 +106,11 @@ def _part(picture: Any, box: Box, scale: float) -> Any:
     )
 
 
-def _is_table(rulings: Sequence[Ruling]) -> bool:
-    level = sum(ruling.horizontal for ruling in rulings)
-    return min(level, len(rulings) - level) >= TABLE_RULINGS
+def _is_table(rulings: Sequence[Ruling], box: Box) -> bool:
+    """Long rulings either way: the frame of a chart and of its legend is none."""
+    level = sum(r.horizontal and r.x1 - r.x0 >= LONG_RULING * (box.x1 - box.x0) for r in rulings)
+    upright = sum(not r.horizontal and r.bottom - r.top >= LONG_RULING * (box.bottom - box.top) for r in rulings)
+    return min(level, upright) >= TABLE_RULINGS
 
 
 def _moved(char: Char, box: Box) -> Char:

@@ -202,3 +202,23 @@ def test_a_page_of_codes_is_read_off_its_picture() -> None:
     (page,) = read_pdf(held.getvalue(), name="t.pdf").pages
     wanted = Counter(text_of(printed(PROSE)))
     assert sum((Counter(text_of(page)) & wanted).values()) >= 0.98 * sum(wanted.values())
+
+
+@needs_recognition
+def test_the_frame_of_a_chart_and_of_its_legend_is_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise AssertionError("a chart was handed to recognition")
+
+    monkeypatch.setattr(ocr, "recognise", refuse)
+    chart = Image.new("RGB", (900, 600), "white")
+    pen = ImageDraw.Draw(chart)
+    pen.rectangle((5, 5, 890, 590), outline="black", width=3)
+    pen.ellipse((200, 100, 600, 500), fill=(90, 90, 200))
+    for legend in (0, 40, 80):
+        pen.rectangle((700, 300 + legend, 800, 330 + legend), outline="black", width=2)
+
+    def draw(canvas: Canvas) -> None:
+        at(canvas, 60, 40, "收入决算结构如图所示，各项来源占比见图中标注")
+        canvas.drawImage(ImageReader(chart), 100, 300, 400, 270)
+
+    assert len(text_of(read_pdf(pdf(draw), name="t.pdf"))) == 22
