@@ -205,7 +205,7 @@ class AmountReader(ClaimMaker):
         subjects = [subject]
         if (both := self._both_totals(subject)) is not None:
             subjects = [both]
-        elif (sides := self._both_sides(subject)) is not None:
+        elif (sides := self._both_sides(subject) or self._sides_of_sentence_before(subject)) is not None:
             subjects = sides
         elif self.clause.each and self.clause.subject is None and len(self.group) == 2 and not self.spreads:
             subjects = list(self.group)
@@ -233,6 +233,15 @@ class AmountReader(ClaimMaker):
         if pair is None or self.clause.subject is not None or not BOTH_NAMED.search(words):
             return None
         return [subject_of_metric(one) for one in pair.values()]
+
+    def _sides_of_sentence_before(self, subject: Subject) -> list[Subject] | None:
+        """收入总计A，支出总计A。与上年相比，各增加C: of each, though their sentence has ended."""
+        sense = subject.metric("money", None) if subject.path is None else None
+        pair = metrics_file().counterparts.get(sense.metric) if sense is not None else None
+        if pair is None or not self.clause.each or self.clause.subject is not None or self.group:
+            return None
+        said = [claim.metric for claim in self.claims[-2:] if not claim.measure.startswith("change")]
+        return [subject_of_metric(one) for one in pair.values()] if said == list(pair.values()) else None
 
     def _both_totals(self, subject: Subject) -> Subject | None:
         """总收入A、总支出A，比上年增加C (no 各), or 收入、支出各增加C: a change of both totals, where the vocabulary has a name for both."""

@@ -185,8 +185,10 @@ class Counter:
             or STAGED.search(before)
         ):
             return None
-        if re.search(r"其中[:,]?[二三]级项目", before) or (
-            re.match(r"[二三]级项目", after) and "一级项目" in self._sentence(token)
+        if (
+            re.match(r"项目(?:的|自评|评价|绩效)*得分", after)
+            or re.search(r"其中[:,]?[二三]级项目", before)
+            or (re.match(r"[二三]级项目", after) and "一级项目" in self._sentence(token))
         ):
             return _NOTHING
         if re.search(r"从|反映|公开", before) or (

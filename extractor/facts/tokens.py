@@ -106,6 +106,8 @@ def tokenise(cleaned: Clean, entities: Iterable[Entity], *, topic: str, year: in
             if kinds is None or any(taken[at : at + length]):
                 continue
             name = _fitting(surface, kinds, topic)
+            if name is not None and surface in phrases().share and text.startswith(phrases().not_shares, at + length):
+                continue  # 占用, 占有
             if name is not None and surface in phrases().before_number and not NUMBER_NEXT.match(text, at + length):
                 continue
             if name is not None:

@@ -25,6 +25,7 @@ class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     levels: dict[str, tuple[str, ...]]
     completion: tuple[str, ...]
     share: tuple[str, ...]
+    not_shares: tuple[str, ...]
     previous_year: tuple[str, ...]
     compared: tuple[str, ...]
     compared_up: tuple[str, ...]
