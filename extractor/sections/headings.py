@@ -31,6 +31,7 @@ _STOP = re.compile(r"[。：:；;！!？?]")
 _FUNCTION = re.compile(r"[（(][类款项][)）]")
 _CODED_ITEM = re.compile(r"^[\u4e00-\u9fff、]{2,30}[（(]2\d{4}(?:\d\d)?[)）]$")
 _ANNEX = re.compile(r"^附件\s*\d*\s*[：:]\s*")  # 第四部分 附件：部门预算公开表
+_INTRODUCED = re.compile(r"(?:主要|基本)?(?:职能|职责)(?:简介|概况|介绍|情况)$")
 _FUNCTION_HEAD = re.compile(r"[^，,。]{2,30}[（(][类款][)）](?:支出)?")
 # So many lines in a row that end in a number are a list; a part's heading and that of its first section are two.
 LIST = 3
@@ -315,9 +316,12 @@ class _Reader:
         return ended or (self._marked(at) and len(title) <= LONGEST_RUN_IN)
 
     def _says_after_name(self, title: str) -> bool:
-        """Whether a title says a topic strictly after a name and a year: 某局2023年重点工作."""
-        name, year, rest = re.sub(r"\s", "", title).rpartition("年")
+        """Whether a title says a topic strictly after a name, perhaps with a year: 某局2023年重点工作, 某局职能简介."""
+        squeezed = re.sub(r"\s", "", title)
+        name, year, rest = squeezed.rpartition("年")
         body = re.sub(r"20\d\d$", "", name)
+        if not year and (introduced := _INTRODUCED.search(squeezed)):
+            body, rest, year, name = squeezed[: introduced.start()], introduced[0], "年", ""
         match = self.taxonomy.match(rest, self.places.topics()) if year and body != name and rest else None
         return match is not None and match.fit == "strict" and body.endswith(profile_words().organisation_endings)
 

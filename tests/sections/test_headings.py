@@ -347,3 +347,54 @@ def test_lines_that_end_in_numbers_one_after_the_other_are_a_list() -> None:
 """)
         == []
     )
+
+
+def test_items_by_code_and_titles_with_the_words_of_a_sentence() -> None:
+    found = outline("""
+第二部分 2020年度部门决算情况说明
+一、一般公共预算财政拨款支出决算情况说明
+（一）总体情况。2020年度一般公共预算财政拨款支出100万元。
+（二）具体情况。1.农林水支出（类）扶贫（款）行政运行（项）支出50万元。
+1.生产发展（2130505）。
+年初预算50万元。
+二、部门预算安排的总体情况
+1、收入说明
+收入100万元。
+2、比上年增减情况
+较上年增加5万元。
+三、其他说明
+（一）其他
+无。
+第四部分附件：部门预算公开表
+""")
+    assert [title for _, title, _ in found] == [
+        "2020年度部门决算情况说明",
+        "一般公共预算财政拨款支出决算情况说明",
+        "总体情况",
+        "具体情况",
+        "生产发展（2130505）",
+        "部门预算安排的总体情况",
+        "收入说明",
+        "比上年增减情况",
+        "其他说明",
+        "其他",
+        "附件：部门预算公开表",
+    ]
+
+
+def test_subsections_of_a_compilation_keep_their_own_topics() -> None:
+    found = outline("""
+一、单位概况
+（一）主要职能
+贯彻应急管理法规。
+二、单位预算编制说明
+（一）“三公”经费预算情况
+1万元。
+（二）政府采购预算情况
+5万元。
+""")
+    assert [topic for _, _, topic in found][2:] == [
+        "narrative.compilation",
+        "narrative.three_public",
+        "narrative.other.procurement",
+    ]

@@ -56,6 +56,13 @@ from extractor.knowledge.vocabulary import topic_names
         ("项目支出绩效自评表", "attachments.indicators"),
         ("某项目2020年绩效评价报告", "attachments.evaluation"),
         ("目 录", "contents"),
+        ("政府购买服务指导性目录", "narrative.other.procurement"),
+        ("2024年度部门预算数据变动情况及原因", "narrative.summary"),
+        ("比上年增减情况", "narrative.summary"),
+        ("财政拨款会议费和培训费情况说明", "narrative.three_public"),
+        ("绩效评价结果应用情况", "narrative.performance"),
+        ("一般公共预算项目支出情况", "narrative.project_funding"),
+        ("民生支出情况说明", "narrative.other"),
     ],
 )
 def test_topics_of_titles(title: str, topic: str) -> None:
