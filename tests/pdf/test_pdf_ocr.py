@@ -221,4 +221,4 @@ def test_the_frame_of_a_chart_and_of_its_legend_is_no_table(monkeypatch: pytest.
         at(canvas, 60, 40, "收入决算结构如图所示，各项来源占比见图中标注")
         canvas.drawImage(ImageReader(chart), 100, 300, 400, 270)
 
-    assert len(text_of(read_pdf(pdf(draw), name="t.pdf"))) == 22
+    assert text_of(read_pdf(pdf(draw), name="t.pdf").pages[0]) == "收入决算结构如图所示，各项来源占比见图中标注"
