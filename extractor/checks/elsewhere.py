@@ -27,8 +27,12 @@ def copied_cause(book: Book, fact: Fact) -> str | None:
         if other.measure not in VALUES or not _same(book, said, other):
             continue
         alike = compared_dims(other.dims) == dims
-        if not alike and _nested(fact.dims.get("function"), other.dims.get("function")):
-            continue  # a 类 of one 款 has its amount by right
+        one, two = fact.dims.get("function"), other.dims.get("function")
+        if not alike and _nested(one, two):
+            if one and two and one != two and other.year == fact.year and other.measure == fact.measure:
+                level = "上" if len(two) < len(one) else "下"
+                return f"{plain(fact.value)} 是{level}级科目“{fact_name(other)}”的数，疑似写错了级次"
+            continue
         if other.year == fact.year and other.measure == fact.measure and not alike:
             return f"{plain(fact.value)} 与“{fact_name(other)}”的数相同，疑似误抄相邻一行"
         if alike and fact.year is not None and other.year == fact.year - 1:

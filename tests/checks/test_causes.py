@@ -331,3 +331,15 @@ def test_growth_from_zero_has_no_other_cause() -> None:
     writer = Writer().fact("operating_cost", "actual", "16.00").fact("operating_cost", "change", "16.00")
     finding = only(writer.fact("operating_cost", "change_rate", "100", "%"), "text.growth")
     assert (finding.severity, finding.cause) == ("warning", "分母为零时没有百分比")
+
+
+def test_the_amount_of_the_level_above() -> None:
+    cell = {"origin": "cell", "statement_id": "t0"}
+    writer = Writer().form("final.general_public", ("行政运行", "2010101", None, {"total": "4545.94"}))
+    for code, value in (("20101", "10528.33"), ("2010101", "4545.94")):
+        writer.fact(
+            "general_public.expenditure", "actual", value, dims={"function": code, "function_name": code}, **cell
+        )
+    said = {"function": "2010101", "function_name": "人大事务/行政运行"}
+    finding = only(writer.fact("general_public.expenditure", "actual", "10528.33", dims=said), "text.form_value")
+    assert "是上级科目" in (finding.cause or "")
