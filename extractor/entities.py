@@ -148,6 +148,8 @@ _NUMBERING = re.compile(
 _ITEM = re.compile(rf"[{_D}]{{1,2}}(?:、|\s?[.．](?![{_D}])|[.．](?=[{_D}]{{4}}\s?年)|[)）])")
 _SIGNS = "-－−–﹣"
 _DESIGNATION = re.compile(r"(?:[A-Za-z][-－]?|@)$")
+# A page's number that fell between an item and its explanation: 信息化建设（项）19：
+_GLUED = re.compile(rf"[）)][{_D}]{{1,3}}[：:]")
 # A paragraph of its own in texts without pages: “- 5 -”, “—12—”.
 _PAGE_NUMBER = re.compile(rf"\s*[-—─–－]{{1,2}}\s*[{_D}]{{1,4}}\s*[-—─–－]{{1,2}}\s*")
 _MONTH = re.compile(rf"\s?(?:[年月日]|{_DASH}\s?[{_D}])")
@@ -383,7 +385,7 @@ class _Scanner:
             self._add(start - 1, end, "AMOUNT", _signed(value, sign), "元", about=about)
             return
         if unit is None:
-            if _CODE.match(text, start):
+            if _CODE.match(text, start) or _GLUED.match(text, max(0, start - 1)):
                 return
             if unit_patterns().names_after.match(text, end) or (
                 text[end : end + 1].isascii() and text[end : end + 1].isalpha()
