@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 # Fewer characters (a page number, a stamp) tell nothing.
 FEWEST = 60
@@ -23,35 +25,49 @@ LEAST_KNOWN = 0.85
 def is_garbled(letters: Sequence[str]) -> bool:
     """Tells by the characters of one page, blanks left out."""
     counted = _counted(letters)
-    if len(letters) < FEWEST or len(counted) < FEWEST / 2:
+    total = counted.total()
+    if len(letters) < FEWEST or total < FEWEST / 2:
         return False
-    han = [letter for letter in counted if "一" <= letter <= "鿿"]
-    if len(han) < LEAST_HAN * len(counted):
-        wide = sum(map(_is_wide, counted))  # Chinese punctuation alone is no code
-        small = sum("a" <= letter <= "z" for letter in counted)
-        return wide < LEAST_HAN * len(counted) and small < MOST_SMALL * len(counted)
-    if len(han) < FEWEST / 2:
+    han = {letter: times for letter, times in counted.items() if "一" <= letter <= "鿿"}
+    hans = sum(han.values())
+    if hans < LEAST_HAN * total:
+        # Chinese punctuation alone is no code
+        wide = sum(times for letter, times in counted.items() if _is_wide(letter))
+        small = sum(times for letter, times in counted.items() if "a" <= letter <= "z")
+        return wide < LEAST_HAN * total and small < MOST_SMALL * total
+    if hans < FEWEST / 2:
         return False
-    known = max(sum(bool(letter.encode(name, "ignore")) for letter in han) for name in ("gb2312", "big5"))
-    return known < LEAST_KNOWN * len(han)
+    return all(
+        sum(times for letter, times in han.items() if _is_in(letter, name)) < LEAST_KNOWN * hans
+        for name in ("gb2312", "big5")
+    )
 
 
 def may_be_garbled(letters: Sequence[str]) -> bool:
     """Whether a page too short to tell by itself is garbled where its document is: nothing on it is Chinese."""
     counted = _counted(letters)
-    return len(counted) >= FEWEST_ODD and not any(map(_is_wide, counted))
+    return counted.total() >= FEWEST_ODD and not any(map(_is_wide, counted))
 
 
-def _counted(letters: Sequence[str]) -> list[str]:
-    """What is no figure. Control characters count: only a font without a table prints them."""
-    return [
-        letter
-        for letter in letters
-        if not letter.isdigit()
+def _counted(letters: Sequence[str]) -> Counter[str]:
+    """How often each letter stands that is no figure. A page has three times as many letters as different ones."""
+    return Counter({letter: times for letter, times in Counter(letters).items() if _is_counted(letter)})
+
+
+@lru_cache(maxsize=16_384)
+def _is_counted(letter: str) -> bool:
+    """Control characters count: only a font without a table prints them."""
+    return (
+        not letter.isdigit()
         and letter not in FIGURES
         and (letter.isprintable() or "\x00" < letter < " ")
         and letter not in BLANK
-    ]
+    )
+
+
+@lru_cache(maxsize=16_384)
+def _is_in(letter: str, name: str) -> bool:
+    return bool(letter.encode(name, "ignore"))
 
 
 def _is_wide(letter: str) -> bool:

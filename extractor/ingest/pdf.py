@@ -106,9 +106,10 @@ class PdfReader:
         """Whether these characters of a page are codes and no text; a short page is held against the document's longer ones."""
         if is_garbled(letters):
             self._garbled = True
-        elif self._garbled is None and may_be_garbled(letters):
+            return True
+        if self._garbled is None and may_be_garbled(letters):
             self._garbled = any(map(is_garbled, self._texts(GARBLED_LOOK)))
-        return is_garbled(letters) or (bool(self._garbled) and may_be_garbled(letters))
+        return bool(self._garbled) and may_be_garbled(letters)
 
     def _texts(self, count: int) -> Iterator[str]:
         """pdfium's own text of the first pages, without blanks."""
