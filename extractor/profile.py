@@ -233,6 +233,9 @@ def clean_name(printed: str) -> str | None:
     name = name.replace("(", "（").replace(")", "）") if "(" in name and ")" in name else name
     if len(name) % 2 == 0 and name[: len(name) // 2] == name[len(name) // 2 :]:
         name = name[: len(name) // 2]  # the name on the line before the title that begins with it
+    place = place_starting_at(name, 0)
+    if place is not None and (again := name.find(name[:place], place)) > 0:
+        name = name[again:]  # 某州人民政府某州某局: the name of the page's owner before the publisher's
     if not 3 <= len(name) <= 40 or name in profile_words().not_organisations:
         return None
     if compiled("not_in_names").search(name) or compiled("placeholders").search(name):

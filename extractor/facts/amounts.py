@@ -429,7 +429,12 @@ class AmountReader(ClaimMaker):
         """持平: a change of 0 against the year compared with."""
         compared = self.comparison
         before = self.text[max(token.start - 2, 0) : token.start]
-        if compared is None or compared.same_year or before.endswith(phrases().flat_blockers):
+        if (
+            compared is None
+            or compared.same_year
+            or (compared.base_year is not None and compared.base_year == self.fiscal_year)
+            or before.endswith(phrases().flat_blockers)
+        ):
             return
         subject = self._current(token)
         sense = subject.metric("money", None)

@@ -158,3 +158,8 @@ def test_a_known_place_behind_an_unknown_city_is_another_one() -> None:
 )
 def test_what_only_looks_like_a_county_or_township(title: str, level: str | None) -> None:
     assert profile_of([title], title)[0].level == level
+
+
+def test_the_governments_name_before_the_publishers_is_none_of_it() -> None:
+    head = ["楚雄彝族自治州人民政府", "楚雄彝族自治州古籍局2023年度部门决算"]
+    assert profile_of(head, "\n".join(head))[0].publisher == "楚雄彝族自治州古籍局"
