@@ -114,7 +114,7 @@ class LayoutBuilder:
         self._pages.append(PageSize(number=page.number, width=page.width, height=page.height))
         items: list[PageLine | Grid] = [*lines_of(page, [grid.box for grid in tables if grid.box]), *tables]
         items.sort(key=lambda item: (item.box.top if item.box else 0.0, item.box.x0 if item.box else 0.0))
-        self._items.append(in_columns(items, tables) if len(tables) > 1 else items)
+        self._items.append(in_columns(items, tables) if tables else items)
 
     def finish(self) -> Layout:
         set_aside = _set_aside(self._pages, self._items)

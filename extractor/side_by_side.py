@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import msgspec
 
+from extractor.knowledge.tables import table_pattern
 from extractor.lines import PageLine
 from extractor.records import Box, Grid
 
@@ -17,6 +18,8 @@ SHARED = 0.5
 BLANK = 1.5
 # So far below the forms (points) a line in two parts is their notes.
 NOTES = 60.0
+# Titles stand at most so far above their form (points).
+TITLES = 90.0
 
 
 def in_columns(items: Sequence[Item], grids: Sequence[Grid]) -> list[Item]:
@@ -26,7 +29,33 @@ def in_columns(items: Sequence[Item], grids: Sequence[Grid]) -> list[Item]:
         for right in grids:
             if left.box is not None and right.box is not None and _beside(left.box, right.box):
                 ordered = _by_columns(ordered, left.box, right.box)
+    for grid in grids:
+        ordered = _without_neighbours_title(ordered, grid)
     return ordered
+
+
+def _without_neighbours_title(items: list[Item], grid: Grid) -> list[Item]:
+    """Of two titles on one line over a grid, the one that stands right of it is read after it: its own form was not found as a table."""
+    assert grid.box is not None
+    for index, item in enumerate(items):
+        if item is grid:
+            break
+        if (
+            isinstance(item, Grid)
+            or not grid.box.top - TITLES < item.box.top < grid.box.top
+            or item.box.x1 <= grid.box.x1
+        ):
+            continue
+        parts = _parts(item, grid.box.x1)
+        if parts is None or len(parts) < 2 or not all(isinstance(part, PageLine) and _is_title(part) for part in parts):
+            continue
+        at = next(place for place, found in enumerate(items) if found is grid)
+        return [*items[:index], parts[0], *items[index + 1 : at + 1], parts[1], *items[at + 1 :]]
+    return items
+
+
+def _is_title(line: PageLine) -> bool:
+    return table_pattern("titles").fullmatch("".join(line.text.split())) is not None
 
 
 def _beside(left: Box, right: Box) -> bool:

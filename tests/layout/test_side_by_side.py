@@ -57,3 +57,20 @@ def test_each_form_has_its_own_title() -> None:
             ("final.revenue", "收入决算表", 3),
             ("final.expenditure", "支出决算表", 3),
         ]
+
+
+def test_the_title_of_a_form_that_is_no_table_is_not_its_neighbours() -> None:
+    """The right form has one row and no rulings: it is not found, and its title is read behind the left form."""
+    paper = Paper()
+    paper.text(100, 60, "收入决算表", size=14)
+    paper.text(380, 60, "支出决算表", size=14)
+    paper.text(220, 82, "单位：万元")
+    paper.table(XS, [100 + 20 * row for row in range(5)], LEFT)
+    paper.text(330, 105, "合计")
+    paper.text(330, 125, "31.00")
+    builder = LayoutBuilder()
+    page = paper.page()
+    builder.add(page, find_grids(page))
+    layout = builder.finish()
+    statements, _ = find_statements(layout, stitch(layout), kind="final_account", fiscal_year=2024)
+    assert [(found.form, found.title) for found in statements] == [("final.revenue", "收入决算表")]
