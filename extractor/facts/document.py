@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from extractor.facts.clean import clean
 from extractor.facts.function_lines import FunctionCodes, economic, find_paths, names_functions
 from extractor.facts.grammar import read_paragraph
-from extractor.facts.project_lists import listed_projects
+from extractor.facts.project_lists import announces_projects, listed_projects, planned_amount
 from extractor.facts.projects import printed_name, read_review, report_name, review_name, titled_name
 from extractor.facts.state import Claim, Context, Trouble, speaks_of_one_fund, subject_of_title
 from extractor.knowledge.metrics import below, metrics_file
@@ -33,6 +33,10 @@ NO_LISTS = ("narrative.three_public", "narrative.other.procurement", "narrative.
 DETAIL = "narrative.general_public.detail"
 ASSETS = "narrative.other.assets"
 TOTALS = frozenset({"total.revenue_and_expenditure", "total.revenue", "total.expenditure"})
+# 2024年项目支出预算1,200万元，比上年增加…, in a section on projects: of all of them
+STATES_ALL = re.compile(
+    r"[^，。；：]{0,40}(?<!\w类)项目支出(?:年初)?(?:预算)?(?:数|总额)?(?:为|共|共计|安排)*[\d,]+(?:\.\d+)?\s*(?:万|亿)?元"
+)
 REVIEWED = ("narrative.performance", "attachments.evaluation")
 
 
@@ -81,6 +85,7 @@ class _DocumentReader:
         self.reviews: list[ProjectReview] = []
         self.problems: list[Problem] = []
         self.unread: dict[str, list[Anchor]] = {}  # amounts that no metric fits, by the title of their section
+        self.announced = False  # the paragraph before says that projects follow
         self.economic = False  # the last 类/款 seen was of the economic classification
 
     def read(self, paragraph: Paragraph) -> None:
@@ -91,7 +96,7 @@ class _DocumentReader:
         name = report_name(text) if len(text) < LONGEST_TITLE else None
         if name is not None:
             self.report = self._printed(name)
-        topic = self._reading_topic(topic)
+        topic = self._reading_topic(topic, text)
         if any(below(topic, silent) for silent in metrics_file().silent):
             if below(topic, "narrative.project_funding"):
                 self._list_projects(text, paragraph, ())
@@ -140,7 +145,13 @@ class _DocumentReader:
             year=self.profile.fiscal_year,
             taken=taken,
             planned=self.kind == "budget",
+            announced=self.announced and self.kind == "budget",
         )
+        if not listed and self.kind == "budget":
+            listed = planned_amount(
+                text, self._entities_of(paragraph), titles=self.context.titles, year=self.profile.fiscal_year
+            )
+        self.announced = bool(listed and self.announced) or announces_projects(text)
         self.facts += [self._fact(claim, paragraph.start) for claim in listed]
         return {claim.span for claim in listed}
 
@@ -158,14 +169,25 @@ class _DocumentReader:
             for title, anchors in self.unread.items()
         ]
 
-    def _reading_topic(self, topic: str) -> str:
+    def _reading_topic(self, topic: str, text: str = "") -> str:
         """基本支出 and 项目支出 as subsections of all expenditure (or of the general budget's) are read as parts of it."""
         section = self.section
         above = self.sections.get(section.parent_id or "") if section is not None else None
-        if above is None or section is None or section.topic != topic:
+        if section is None or section.topic != topic:
             return topic
-        kept = next((kept for holder, kept in metrics_file().read_as_holder.items() if below(above.topic, holder)), ())
-        return above.topic if topic in kept else topic
+        kept = (
+            next((kept for holder, kept in metrics_file().read_as_holder.items() if below(above.topic, holder)), ())
+            if above
+            else ()
+        )
+        if above is not None and topic in kept:
+            return above.topic
+        stated = STATES_ALL.match(text) if below(topic, "narrative.project_funding") else None
+        # 安排项目支出X is without what was carried over, unless the paragraph says how much of it that is
+        if stated is not None and ("安排项目支出" not in stated[0] or "结转" in text):
+            general = any("一般公共预算" in title for title in self.context.titles)
+            return "narrative.general_public" if general else "narrative.expenditure"
+        return topic
 
     def _of_economic_items(self, text: str) -> bool:
         """Whether the paragraph is about items of the economic classification, for which the vocabulary has no metric."""
@@ -182,6 +204,7 @@ class _DocumentReader:
         if section is self.section:
             return
         before, self.section = self.section, section
+        self.announced = False
         context = Context(kind=self.kind, codes=self.codes, stage=self.context.stage)
         if section is not None and before is not None and self._neighbours(before, section):
             context.function_metric = self.context.function_metric
@@ -209,7 +232,7 @@ class _DocumentReader:
         if said:
             context.path = tuple((level, said[level]) for level in ("类", "款") if level in said)
         if context.pending is None and section is not None:
-            context.pending = subject_of_title(section.title, section.topic)
+            context.pending = subject_of_title(section.title, self._reading_topic(section.topic))
         context.titles = tuple(titles)
         whole = metrics_file().function_metrics.get("narrative.fiscal_summary")
         if DETAIL in topics[:1] and "narrative.fiscal_summary" in topics and not speaks_of_one_fund(titles):

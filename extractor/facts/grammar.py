@@ -363,8 +363,9 @@ class Reader(NameReader):
         if self.clause.listed:
             subject, self.subject = None, UNKNOWN  # 收入全部为A和B，其中…: of neither alone
         if subject is not None and not subject.unknown:
-            self.head = self.head or subject
             sense = subject.metric("money", None)
+            anew = sense is not None and sense.metric in metrics_file().both_totals and subject.path is None
+            self.head = subject if self.head is None or anew else self.head  # …；支出预算X，其中…
             if sense is not None and subject.path is None:
                 level = self.levels.get(sense.metric)
                 self.heads.append((sense.metric, level.value if level else None))

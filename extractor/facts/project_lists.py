@@ -21,6 +21,17 @@ HEAD = re.compile(
 )
 MAIN = re.compile(rf"项目支出(?:为|共|安排)?{AMOUNT}.{{0,120}}?主要项目(?:有|为|包括)?[:,]")
 ENUMERATOR = r"(?:[(]?\d{1,2}[).、]|[(][一二三四五六七八九十]+[)]|[①-⑳])"
+# the same under a title that says 项目支出: 年初预算数为48万元，是指…支出，其中：
+HEAD_BELOW_TITLE = re.compile(
+    rf"(?:^|年初|年)(?:预算|安排)(?:数|总额)?(?:为|共|共计|安排)*{AMOUNT}[,;。]?[^\d]{{0,140}}?其中[:,]?(?=\D)"
+)
+# what a section on one project says of its money: 2025年度预算安排860.5万元; 预算安排规模：200万元
+PLANNED = re.compile(
+    rf"(?:20\d\d年度?)?(?:本|该)?(?:项目)?(?:年度|当年)?(?:财政)?(?:预算|资金)(?:总)?(?:安排|申请|规模|资金|总额|金额|数|额)*(?:为|共|共计|:)*(?P<amount>{AMOUNT})"
+)
+PLANS = re.compile(r"(?:预算|资金)(?:安排|总额|金额|规模|情况)|预算$")
+NAMED = re.compile(r"项目名称[:：]\s*(?P<name>[^。；;\n]{2,60})")
+ANNOUNCES = re.compile(r"项目[^,。;:]{0,12}:\s*$")
 ITEM = re.compile(
     rf"{ENUMERATOR}?(?P<name>[^,;:。\d]{{4,40}}?)(?:预算|安排|为|:|共)*(?P<amount>{AMOUNT})(?=[,;。、(]|$)"
 )
@@ -38,11 +49,13 @@ def listed_projects(
     year: int | None,
     taken: Iterable[tuple[int, int]],
     planned: bool = True,
+    announced: bool = False,
 ) -> list[Claim]:
     """What each named project of the paragraph is to get (``project.budget``), or has cost where not ``planned``.
 
     ``title`` is that of the section: where it speaks of projects, a numbered line that begins with a name and an amount is an
-    item too. Numbers whose span is ``taken`` are read already. Offsets are those of ``text``.
+    item too, and so it is where the paragraph before has ``announced`` them. Numbers whose span is ``taken`` are read
+    already. Offsets are those of ``text``.
     """
     if "万元" not in text and "元" not in text:
         return []
@@ -50,42 +63,75 @@ def listed_projects(
     found: list[Claim] = []
     read = set(taken)
     by_start = {cleaned.forth[entity.start]: entity for entity in entities if entity.yuan is not None}
-    for name, at in _items(cleaned.text, title):
+    for name, at in _items(cleaned.text, title, announced=announced):
         entity = by_start.get(at[1])
         if entity is None or (entity.start, entity.end) in read or entity.value is None:
             continue
         start, end = cleaned.original(at[0], at[0] + len(name))
-        found.append(
-            Claim(
-                "project.budget" if planned else "project.executed",
-                "budget" if planned else "actual",
-                entity.value,
-                entity.unit,
-                entity.yuan,
-                year,
-                None,
-                None,
-                {"project": _with_quotes(text, start, end)},
-                entity.printed,
-                (entity.start, entity.end),
-                entity,
-                0.8,
-                "project.listed",
-            )
-        )
+        found.append(_project_claim(entity, year, _with_quotes(text, start, end), planned=planned))
     return found
 
 
-def _items(text: str, title: str) -> list[tuple[str, tuple[int, int]]]:
+def _project_claim(entity: Entity, year: int | None, project: str | None, *, planned: bool = True) -> Claim:
+    assert entity.value is not None
+    return Claim(
+        "project.budget" if planned else "project.executed",
+        "budget" if planned else "actual",
+        entity.value,
+        entity.unit,
+        entity.yuan,
+        year,
+        None,
+        None,
+        {"project": project},
+        entity.printed,
+        (entity.start, entity.end),
+        entity,
+        0.8,
+        "project.listed",
+    )
+
+
+def announces_projects(text: str) -> bool:
+    """Whether the paragraph ends by saying that projects follow: 主要项目如下："""
+    return ANNOUNCES.search(clean(text).text) is not None
+
+
+def project_of(titles: Sequence[str]) -> str | None:
+    """The project that the titles over a paragraph name, the nearest first: 项目名称：X, or the title over 年度预算安排."""
+    for at, title in enumerate(titles):
+        named = NAMED.search(title)
+        if named is not None:
+            return named["name"].strip()
+        if at and PLANS.search(titles[0]) and not LISTS_PROJECTS.search(title) and title.endswith("项目"):
+            return title
+    return None
+
+
+def planned_amount(text: str, entities: Sequence[Entity], *, titles: Sequence[str], year: int | None) -> list[Claim]:
+    """What the project that ``titles`` name is to get, where the paragraph says so at its beginning."""
+    project = project_of(titles)
+    cleaned = clean(text)
+    match = PLANNED.match(cleaned.text) if project is not None else None
+    if match is None:
+        return []
+    start = match.start("amount")
+    entity = next((one for one in entities if cleaned.forth[one.start] == start and one.yuan is not None), None)
+    return [_project_claim(entity, year, project)] if entity is not None and entity.value is not None else []
+
+
+def _items(text: str, title: str, *, announced: bool) -> list[tuple[str, tuple[int, int]]]:
     """(name, (where it starts, where its amount starts)) of every item in the cleaned text."""
     line = LINE.match(text)
     if (
         line is not None
-        and (LISTS_PROJECTS.search(title) or GOAL.match(text, line.end()))
+        and (announced or LISTS_PROJECTS.search(title) or GOAL.match(text, line.end()))
         and _names_project(line["name"])
     ):
         return [(line["name"], (line.start("name"), line.start("amount")))]
     head = MAIN.search(text) or HEAD.search(text) if "项目支出" in text else None
+    if head is None and re.match(r"[\W\d]*项目支出", title):
+        head = HEAD_BELOW_TITLE.search(text)
     if head is None:
         return []
     items = []

@@ -71,6 +71,7 @@ class SectionWords(Shape, frozen=True):
     never: tuple[str, ...]
     holds_never: tuple[str, ...]
     document_title: str
+    project_opening: str
     cover_titles: str
     opinions: str
     between: tuple[str, ...]
@@ -101,6 +102,7 @@ class Taxonomy:
         self._entries = [_compiled(entry, words.fillers) for entry in words.topics]
         self.never = _any(words.never)
         self.holds_never = _any(words.holds_never)
+        self.project_opening = re.compile(words.project_opening)
         self.document_title = re.compile(words.document_title)
         self.between = _any(words.between)
         self.cover_titles = re.compile(words.cover_titles)

@@ -233,6 +233,8 @@ class _Reader:
         rest = text[number.length :]
         stop = _STOP.search(rest)
         title, body = (rest[: stop.start()], rest[stop.end() :]) if stop else (rest, "")
+        if stop is not None and title.strip() == "项目名称" and not _STOP.search(body):
+            title, body, stop = rest.strip(), "", None  # 项目名称：X names the section
         title = title.strip()
         run_in = bool(body.strip())
         if not title or len(title) > (LONGEST_RUN_IN if run_in else LONGEST_TITLE) or rest.endswith(("，", ",")):
@@ -358,6 +360,9 @@ class _Reader:
             if self.places.open or (match and match.topic not in self.words.parts):
                 rank = self.places.implied_rank(at, topic, line, fallback=rank)
             return self._make(at, at, *span, None, title, match, rank)
+        if (opens := self._opens_project(at, title)) is not None:
+            match = TitleMatch("narrative.project_funding", "end", False)
+            return self._make(at, at, *span, None, title, match, opens.rank - 1)
         last = at
         torn = self._joined(at, title, None) if not ender else None
         if (
@@ -373,6 +378,17 @@ class _Reader:
             title, last, match = joined
         rank = self.places.implied_rank(last, match.topic, line)
         return self._make(at, last, *span, None, title, match, rank)
+
+    def _opens_project(self, at: int, title: str) -> Number | None:
+        """The number of 一、项目概述 on the next line, where this one names the project in a section on projects."""
+        if self.places.innermost(("narrative.project_funding",)) is None or len(title) > LONGEST_RUN_IN:
+            return None
+        following = next((line.text for line in self.lines[at + 1 : at + 3] if line.text.strip()), "")
+        number = read_number(following)
+        opens = (
+            number is not None and number.value == 1 and self.taxonomy.project_opening.match(following[number.length :])
+        )
+        return number if opens else None
 
     def _unnumbered_fits(self, at: int, title: str, ender: str, match: TitleMatch) -> bool:
         """Whether a line without number is a heading: its title is known, and ends or stands as titles do."""
