@@ -45,6 +45,9 @@ def is_garbled(letters: Sequence[str]) -> bool:
 
 def may_be_garbled(letters: Sequence[str]) -> bool:
     """Whether a page too short to tell by itself is garbled where its document is: nothing on it is Chinese."""
+    last = max(letters, default="")
+    if _is_wide(last) and _is_counted(last):
+        return False
     counted = _counted(letters)
     return counted.total() >= FEWEST_ODD and not any(map(_is_wide, counted))
 
