@@ -18,7 +18,7 @@ _INTRO = """# Tables
 Written by `python -m bench.tables`; what was seen by eye stands in `bench/tables/seen.md`. Generated forms: `corpus/generator` gives the forms and their truth,
 `bench/tables/layouts.py` draws them. A row is exact when all its cells, and no other, stand in the right columns; a span is exact when a cell's text, column
 and both spans are right. Our tables are scored as our own stitching joins them; for the other readers the scorer, which knows the truth, puts the pages
-together and drops repeated headers. One document a layout and producer (seed 1). Camelot reads reportlab's documents of at most eight pages, and its run was stopped by time: its means are over fewer layouts.
+together and drops repeated headers. One document a layout and producer (seed 1). Camelot reads reportlab's documents of at most eight pages: its means are over fewer layouts.
 Times are of the processor since 2026-11-29, and of the clock before, on a machine shared with other work: no comparison of speed; `python -m bench.speed` takes turns in one run.
 """
 
