@@ -33,6 +33,8 @@ _CODED_ITEM = re.compile(r"^[\u4e00-\u9fff、]{2,30}[（(]2\d{4}(?:\d\d)?[)）]$
 _ANNEX = re.compile(r"^附件\s*\d*\s*[：:]\s*")  # 第四部分 附件：部门预算公开表
 _INTRODUCED = re.compile(r"(?:主要|基本)?(?:职能|职责)(?:简介|概况|介绍|情况)$")
 _FUNCTION_HEAD = re.compile(r"[^，,。]{2,30}[（(][类款][)）](?:支出)?")
+# what is left of a title on its second line: 二、机关运行经费安排 / 情况说明
+_TORN = re.compile(r"(?:支出|安排)?(?:的?情况)?(?:的?说明)|的?情况")
 # So many lines in a row that end in a number are a list; a part's heading and that of its first section are two.
 LIST = 3
 # 三、支出决算情况说明 6; …说明—6—
@@ -248,7 +250,7 @@ class _Reader:
             if self._form_title(at, title, match):
                 form = match if match and match.topic in FORMS else TitleMatch("statements.form", "end", False)
                 return self._make(at, at, start, start + len(text.rstrip()), number, title, form, number.rank)
-            if match is None or match.fit == "holds":
+            if match is None or match.fit == "holds" or self._torn(at):
                 joined = self._joined(at, title, number)
                 if joined is not None:
                     title, last, match = joined
@@ -498,6 +500,8 @@ class _Reader:
         match = self.taxonomy.match(title + tail, above)
         if match is None or match.fit == "holds":
             return None
+        if number is not None and _TORN.fullmatch(tail):
+            return title + tail, at + 1, match
         alone = self.taxonomy.match(tail, above)
         if number is not None and number.style == "part":
             return (title + tail, at + 1, match) if match.topic in self.words.parts else None
@@ -506,6 +510,10 @@ class _Reader:
         if number is None and len(tail) > 6 and not (self._marked(at) and self._marked(at + 1)):
             return None
         return title + tail, at + 1, match
+
+    def _torn(self, at: int) -> bool:
+        """Whether nothing but the end of a title stands on the next line."""
+        return at + 1 < len(self.lines) and _TORN.fullmatch(self.lines[at + 1].text.strip()) is not None
 
     def _marked(self, at: int) -> bool:
         """Whether type or place say heading: heading style, bold among plain text, centred, larger than the text."""

@@ -84,3 +84,25 @@ def test_a_part_called_compilation_notes_holds_the_narrative() -> None:
 def test_a_list_of_purchases_is_no_contents() -> None:
     text = "七、其他说明\n（一）政府购买服务指导性目录\n按目录执行。\n八、名词解释\n"
     assert (2, "政府购买服务指导性目录", "narrative.other.procurement") in titles(text)
+
+
+def test_letters_set_apart_and_the_end_of_a_title_on_the_next_line() -> None:
+    text = """
+某县水务局2024年部门预算公开
+目  录
+第一部分 部门概况
+第二部分 2024年部门预算安排情况说明
+第 一 部 分   部 门 概 况
+一、部 门 职 责
+负责水务。
+第二部分 2024年部门预算安排情况说明
+一、机关运行经费安排
+情况说明
+2024年机关运行经费预算50.00万元。
+"""
+    assert [(level, title.replace(" ", "")) for level, title, _ in titles(text)] == [
+        (1, "部门概况"),
+        (2, "部门职责"),
+        (1, "2024年部门预算安排情况说明"),
+        (2, "机关运行经费安排情况说明"),
+    ]
