@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from extractor.grid import find_grids
 from extractor.grid.second_reader import doubtful, read_again
+from extractor.ingest.glyphs import mend_text
 from extractor.ingest.pdf import PdfReader
 from extractor.layout import LayoutBuilder
 from extractor.stitching import stitch
@@ -50,8 +51,9 @@ def collapsed(cells: Iterable[ReadCell]) -> ReadTable:
 
 
 def bare(text: str) -> str:
-    """Text without any space: how cells are compared."""
-    return "".join(text.split()).replace("\u3000", "")
+    """Text without any space, and with Chinese characters where a browser's PDF has their radicals: how cells are compared. That readers
+    hand on radicals is no fault of their tables."""
+    return mend_text("".join(text.split()).replace("\u3000", ""))
 
 
 def ours(data: bytes) -> list[ReadTable]:
