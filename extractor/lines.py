@@ -69,7 +69,9 @@ def merge_runs(runs: Sequence[list[Char]]) -> list[list[Char]]:
         home: _Growing | None = None
         for line in reversed(lines[-24:]):
             shared = min(bottom, line.bottom) - max(top, line.top)
-            if shared >= OVERLAP * min(bottom - top, line.bottom - line.top) and line.free(run[0].x0, run[-1].x1):
+            if shared >= OVERLAP * min(bottom - top, line.bottom - line.top) and (
+                line.free(run[0].x0, run[-1].x1) or line.has_holes_for(run)
+            ):
                 home = line
                 break
         if home is None:
@@ -94,6 +96,15 @@ class _Growing:
     def free(self, x0: float, x1: float) -> bool:
         """Whether nothing of the line stands between ``x0`` and ``x1`` (overlaps of up to half a point are kerning)."""
         return all(x1 <= left + 1.5 or x0 >= right - 1.5 for left, right in self.extents)
+
+    def has_holes_for(self, run: list[Char]) -> bool:
+        """Whether characters of the same baseline fit between those that are there: quotation marks of another font, which some
+        programs print once the rest of the line is done."""
+        slack = 0.12 * run[0].size + 0.3
+        bottom = self.chars[0].bottom
+        return all(abs(char.bottom - bottom) <= slack for char in run) and all(
+            char.x1 <= there.x0 + 1.5 or char.x0 >= there.x1 - 1.5 for char in run for there in self.chars
+        )
 
     def take(self, run: list[Char], top: float, bottom: float) -> None:
         self.chars.extend(run)
