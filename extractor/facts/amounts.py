@@ -9,7 +9,7 @@ from functools import cache
 
 from extractor.facts import counts
 from extractor.facts.claims import ClaimMaker, Clause
-from extractor.facts.state import UNKNOWN, Claim, Subject, subject_of_metric
+from extractor.facts.state import UNKNOWN, Claim, Subject, as_titled, subject_of_metric
 from extractor.facts.tokens import Comparison, Number, Token
 from extractor.knowledge.metrics import counted_in, deepest, metrics_file
 from extractor.knowledge.phrases import phrases
@@ -324,7 +324,20 @@ class AmountReader(ClaimMaker):
 
     def _completion(self, token: Token, number: Number, subject: Subject) -> None:
         basis = self._basis_of(self.clause.cue)
+        alone = "。" in self.text[self.last_end : token.start] and self.clause.subject is None
+        if alone and not self._completed(subject, number):
+            return  # 其中，项目支出X。预算执行率为Z%: a sentence of its own, about the whole
         self._claim(token, number, subject, "completion", basis=basis, rule="completion")
+
+    def _completed(self, subject: Subject, number: Number) -> bool:
+        """Whether Z% is what the subject's own amount and budget give, where both were said."""
+        sense = subject.metric("money", None)
+        said = [claim for claim in self.claims if sense is not None and claim.metric == sense.metric]
+        actual = next((claim.value for claim in reversed(said) if claim.measure == "actual"), None)
+        budget = next((claim.value for claim in reversed(said) if claim.measure.startswith("budget")), None)
+        if not actual or not budget:
+            return True
+        return abs(actual / budget * 100 - number.value) < Decimal("0.1")
 
     def _deviation(self, token: Token, number: Number, subject: Subject) -> None:
         """预决算差异率X%: the year's accounts against its initial budget."""
@@ -347,6 +360,9 @@ class AmountReader(ClaimMaker):
         if of is None:
             return
         sense = subject.metric("money", None)
+        if subject.path is not None:  # 一般公共预算财政拨款支出X，其中教育支出Y，占本年财政拨款支出Z%: of X
+            whole = as_titled(subject_of_metric(of), self.topic, self.context.titles)
+            of = whole.senses[0].metric if whole.senses[0].metric in self.levels else of
         if rule == "share.named":
             self.last_whole = of
         if sense is not None and (sense.metric != of or subject.path is not None):

@@ -46,6 +46,8 @@ NEUTRAL = re.compile(
     r"(?:[一二三]级|共|其中|共计|总共|合计|涉及|选取|选择|评价|自评|监控|开展|完成|纳入|项目|支出|数|个数|有|对|的|了|为|\d{4}年度?)*"
 )
 UNIT_KIND = re.compile(r"(?:二级|一级|下属|所属|基层|独立核算|直属)?(?:预算|核算|行政|事业)?(?:单位|机构)$")
+# Firms that belong to the body: 所属企业3家, 国有企业1家.
+OWN_FIRM = re.compile(r"所属|下属|直属|所辖|国有|全资|控股|二级|预算|改制|转制|^企业$")
 LONGEST_KIND = 24  # 参照公务员法管理的事业单位 and its longer forms
 LONGEST_STAFF = 24  # 尚未移交养老保险基金发放养老金的离退休人员 and the like
 BODY = re.compile(
@@ -305,6 +307,8 @@ class Counter:
             name = kind[0]
         if not name or not any(unit in name for unit in (*words.units, "直属", "派出")) or len(name) > LONGEST_KIND:
             return None
+        if name.endswith("企业") and not OWN_FIRM.search(name):
+            return None  # 引进规模以上企业20家: whom the body serves
         name = re.sub(r"^(?:共有|共|有|其中|包括|本部门|下设|下辖|设有|设|所辖|辖)+", "", name)
         name = re.sub(r"^.*(?:单位|机构)中(?=.)", "", name)  # 全额供给单位中行政单位
         typed = not re.search(r"预算单位|下属单位|所属单位|二级单位|直属单位|独立核算|独立编制|基层单位", name)

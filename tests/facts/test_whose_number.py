@@ -47,3 +47,23 @@ def test_the_rest_of_a_list_is_not_the_last_that_it_names() -> None:
     read = facts(THREE + "公务接待费5.00万元，公务用车运行维护费18.00万元，其他30.30万元。")
     assert ("three_public.vehicle_operation", "actual", "18.00") in read
     assert not any(value == "30.30" for _, _, value in read)
+
+
+def test_firms_that_a_body_serves_are_none_of_its_units() -> None:
+    overview = "临江县投资促进局2023年度部门决算\n第一部分 部门概况\n二、机构设置\n"
+    assert not any(metric == "organisation.units" for metric, _, _ in facts(overview + "全年引进规模以上企业23家。"))
+    assert ("organisation.units", "count", "3") in facts(overview + "本部门有所属企业3家。")
+
+
+def test_a_rate_in_a_sentence_of_its_own_is_not_the_last_parts() -> None:
+    text = "2023年项目支出预算数80.00万元。其中，基本支出20.00万元，项目支出60.00万元。预算执行率为96.00%。"
+    assert ("expenditure.project", "completion", "96.00") not in facts(THREE + text)
+
+
+def test_a_share_of_an_item_is_of_its_fund_where_the_title_says_so() -> None:
+    text = (
+        "临江县财政局2023年度部门决算\n第二部分 2023年度部门决算情况说明\n四、一般公共预算财政拨款支出决算情况说明\n"
+        "2023年度一般公共预算财政拨款支出200.00万元，主要用于以下方面：教育支出20.00万元，占本年财政拨款支出10.00%。"
+    )
+    (share,) = (fact for fact in read_closely(text.encode(), name="a.txt").disclosure.facts if fact.measure == "share")
+    assert (share.metric, share.dims["of"]) == ("general_public.expenditure", "general_public.expenditure")
