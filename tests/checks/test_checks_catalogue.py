@@ -564,3 +564,10 @@ def test_a_part_that_the_shares_leave_out() -> None:
     assert (finding.outcome, finding.cause) == ("fail", "漏列项目支出")
     writer.fact("expenditure.project", "share", "40", "%", dims={"of": "expenditure.total"}, at=95_000)
     assert "fail" not in writer.outcomes("text.shares_sum")
+
+
+@pytest.mark.parametrize(("words", "outcomes"), [("持平", ["fail"]), ("基本持平", []), ("大致相同", [])])
+def test_nearly_equal_in_words_is_no_claim_of_equality(words: str, outcomes: list[str]) -> None:
+    writer = Writer(text="　" * 100 + f"决算数与预算数{words}。")
+    writer.fact("three_public.total", "budget", "34.90", at=20).fact("three_public.total", "actual", "34.87", at=40)
+    assert writer.outcomes("text.wording") == outcomes
