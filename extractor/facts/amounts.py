@@ -360,13 +360,23 @@ class AmountReader(ClaimMaker):
         if of is None:
             return
         sense = subject.metric("money", None)
-        if subject.path is not None:  # 一般公共预算财政拨款支出X，其中教育支出Y，占本年财政拨款支出Z%: of X
-            whole = as_titled(subject_of_metric(of), self.topic, self.context.titles)
-            of = whole.senses[0].metric if whole.senses[0].metric in self.levels else of
+        if subject.path is not None:
+            of = self._whole_as_titled(of, subject, number)
         if rule == "share.named":
             self.last_whole = of
         if sense is not None and (sense.metric != of or subject.path is not None):
             self._claim(token, number, subject, "share", dims={"of": of}, rule=rule)
+
+    def _whole_as_titled(self, of: str, subject: Subject, number: Number) -> str:
+        """一般公共预算财政拨款支出X，其中教育支出Y，占本年财政拨款支出Z%: of X where the numbers say so, else of what is named."""
+        named = as_titled(subject_of_metric(of), self.topic, self.context.titles).senses[0].metric
+        sense = subject.metric("money", None)
+        part = self.levels.get(sense.metric) if sense is not None else None
+        wholes = [value for metric, value in self.heads if metric == named and value]
+        fits = part is not None and any(
+            abs(part.value / value * 100 - number.value) < Decimal("0.06") for value in wholes
+        )
+        return named if fits else of
 
     def _unmarked_share(self, token: Token, number: Number) -> bool:
         """占5.3，: a share whose % is missing, right behind its cue."""
