@@ -43,7 +43,7 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "headless_pdf": ("I105",),
     "not_a_pdf": ("complete", "partial"),
     "encrypted_pdf": ("I106",),
-    "pictures_pdf": ("I107", "partial", "complete"),
+    "pictures_pdf": ("I107", "I114", "partial", "complete"),
     "mixed_pdf": ("complete", "partial"),
     "empty_page_pdf": ("I114",),
     "many_objects_pdf": ("I114",),
