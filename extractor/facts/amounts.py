@@ -23,6 +23,11 @@ BOTH_SIDES = "fiscal.revenue_and_expenditure"
 ALL_PLANNED = re.compile(r",(?:全年|项目)?预算(?:数|总额|金额)(?:为|共)?")
 ALL_DONE = re.compile(r",(?:全年|实际)?执行(?:数|总额|金额)(?:为|共)?")
 ONE_PROJECT = re.compile(r"全年预算|执行|决算|实际支出|完成预算")
+# 由X万元变为Y万元: X was before.
+LEFT = re.compile(r"(?:由|从)(?:原来|此前)?的?$")  # 由上年的X says its year itself
+BECAME = re.compile(
+    r"变为|变成|调整[为到]|调[增减]为|[增减升降提]至|(?:增加|减少|提高|上升|下降|增长|压减|扩大|缩减)[到至为]"
+)
 SAVED = ("节约", "节支")
 RATE_WORDS = ("增长", "下降", "上升", "增幅", "降幅", "提高", "降低")
 
@@ -128,6 +133,10 @@ class AmountReader(ClaimMaker):
             and ONE_PROJECT.search(self.text, clause.start, token.start)
         ):
             return UNKNOWN, None  # 全年预算数, 执行数 of one of the projects just counted
+        if number.kind == "money" and self._left_behind(token):
+            if self.comparison is None or self.comparison.base_year is None:
+                return subject, None  # what was before, and nobody says when
+            return self._compared_value(token, number, subject, self.comparison._replace(sign=0)), None
         compared = clause.comparison
         fresh = compared is not None and (clause.subject is None or clause.subject_end <= compared.start)
         if fresh and compared is not None and compared.comparison is not None and not clause.breaks:
@@ -143,6 +152,10 @@ class AmountReader(ClaimMaker):
                 return UNKNOWN, None
         self._level(token, self._with_unit(index, number), subject, clause.level)
         return subject, None
+
+    def _left_behind(self, token: Token) -> bool:
+        """由X变为Y: X is what was before."""
+        return LEFT.search(self.text, 0, token.start) is not None and BECAME.match(self.text, token.end) is not None
 
     def _of_all_projects(self, token: Token, subject: Subject) -> str | None:
         """评价项目6个，全年预算数A，全年执行数B, right behind the count: the measure of these amounts of all six."""

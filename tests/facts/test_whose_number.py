@@ -67,3 +67,17 @@ def test_a_share_of_an_item_is_of_its_fund_where_the_title_says_so() -> None:
     )
     (share,) = (fact for fact in read_closely(text.encode(), name="a.txt").disclosure.facts if fact.measure == "share")
     assert (share.metric, share.dims["of"]) == ("general_public.expenditure", "general_public.expenditure")
+
+
+def test_what_was_before_is_not_this_years() -> None:
+    text = "临江县财政局2018年度部门决算\n第二部分 2018年度部门决算情况说明\n二、收入决算情况说明\n与2017年度决算相比，收入合计由100.00万元变为110.00万元，上升10.00万元，增幅10.00%。"
+    found = read_closely(text.encode(), name="a.txt").disclosure.facts
+    said = {(fact.metric, fact.measure, str(fact.value), fact.year) for fact in found}
+    assert ("revenue.total", "actual", "100.00", 2017) in said
+    assert ("revenue.total", "actual", "110.00", 2018) in said
+    assert ("revenue.total", "actual", "100.00", 2018) not in said
+
+
+def test_daily_expenditure_under_a_title_of_the_general_budget_is_its_basic_expenditure() -> None:
+    text = "临江县财政局2018年度部门决算\n第二部分 2018年度部门决算情况说明\n六、一般公共预算财政拨款基本支出情况\n2018年度用于保障临江县财政局正常运转的日常支出100.00万元。"
+    assert ("general_public.basic", "actual", "100.00") in facts(text)
