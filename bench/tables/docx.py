@@ -6,7 +6,7 @@ import io
 import zipfile
 from xml.sax.saxutils import escape
 
-from bench.tables.layouts import Case, Drawn
+from bench.tables.layouts import Case, Drawn, is_vertical
 from corpus.generator.model import Placed, TableModel
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -112,8 +112,6 @@ def _row(case: Case, table: TableModel, row: int, widths: list[int], font: str) 
 
 
 def _cell(case: Case, table: TableModel, placed: Placed, row: int, widths: list[int], font: str) -> str:
-    from bench.tables.producers import is_vertical
-
     cell, drawing = placed.cell, case.drawing
     width = sum(widths[placed.col : placed.col + cell.col_span])
     properties = f'<w:tcW w:w="{width}" w:type="dxa"/>'

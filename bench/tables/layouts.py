@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from corpus.generator import make_document
-from corpus.generator.model import Cell, Heading, TableBlock, TableModel, TableStyle, table_of
+from corpus.generator.model import Cell, Heading, Placed, TableBlock, TableModel, TableStyle, table_of
 
 
 @dataclass(frozen=True)
@@ -328,3 +328,12 @@ LAYOUTS: dict[str, Callable[[str, int], Case]] = {
     "row cut by the page": _cut,
     "one-row spill page": _one_row,
 }
+
+
+def is_vertical(case: Case, table: TableModel, placed: Placed) -> bool:
+    """Whether a cell's text is set from top to bottom."""
+    cell = placed.cell
+    if case.drawing.vertical_heads and placed.row < table.header_rows:
+        low = placed.row + cell.row_span == table.header_rows
+        return low and cell.col_span == 1 and 2 <= len(cell.text) <= 8
+    return case.drawing.vertical and cell.row_span >= 3 and 2 <= len(cell.text) <= 8

@@ -13,7 +13,7 @@ from html import escape
 import pypdfium2
 
 from bench.tables.docx import docx_of
-from bench.tables.layouts import Case, Drawn
+from bench.tables.layouts import Case, Drawn, is_vertical
 from bench.tables.reportlab_pages import draw_case
 from corpus.generator.model import TableModel
 from corpus.generator.producers import browser_pdf, installed, office_pdf, warm_office
@@ -170,15 +170,6 @@ def _html_cell(case: Case, table: TableModel, placed: object) -> str:
     spans = f' rowspan="{cell.row_span}"' * (cell.row_span > 1) + f' colspan="{cell.col_span}"' * (cell.col_span > 1)
     tag = "th" if row < table.header_rows else "td"
     return f'<{tag}{edge}{spans} style="{style}">{escape(cell.text).replace(chr(10), "<br>")}</{tag}>'
-
-
-def is_vertical(case: Case, table: TableModel, placed: object) -> bool:
-    """Whether a cell's text is set from top to bottom."""
-    cell = placed.cell  # type: ignore[attr-defined]
-    if case.drawing.vertical_heads and placed.row < table.header_rows:  # type: ignore[attr-defined]
-        low = placed.row + cell.row_span == table.header_rows  # type: ignore[attr-defined]
-        return low and cell.col_span == 1 and 2 <= len(cell.text) <= 8
-    return case.drawing.vertical and cell.row_span >= 3 and 2 <= len(cell.text) <= 8
 
 
 def _reportlab(case: Case) -> bytes | None:
