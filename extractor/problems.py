@@ -416,7 +416,7 @@ WORDINGS: dict[str, Wording] = {
         "batch",
         "error",
         "没有可读的文件：{path}（文件夹、通配符或清单里没有 PDF、DOCX、XLSX、HTML、文本）",
-        "nothing to read in {path} (no PDF, DOCX, HTML or text in the folder, glob or manifest)",
+        "nothing to read in {path} (no PDF, DOCX, XLSX, HTML or text in the folder, glob or manifest)",
     ),
     "B107": Wording(
         "batch",
