@@ -11,25 +11,27 @@ from extractor.facts import counts
 from extractor.facts.claims import ClaimMaker, Clause
 from extractor.facts.state import UNKNOWN, Claim, Subject, as_titled, subject_of_metric
 from extractor.facts.tokens import Comparison, Number, Token
+from extractor.knowledge.checks import load_checks
 from extractor.knowledge.metrics import counted_in, deepest, metrics_file
 from extractor.knowledge.phrases import phrases
 
 TOGETHER = ("共", "共计", "合计", "总计", "总共", "合计为", "共为")
 ALIKE = ("均为", "都为", "皆为", "均是")
 BOTH_NAMED = re.compile(r"收入(?:总计)?[、和与及]支出(?:总计)?(?:均|都)?(?:各|分别)?(?:比|较|同比)?[^,;。]{0,8}$")
+LONGEST_FROM = 5  # of the words between 由 and what was before, with it: 由原来的
 LONGEST_WHOLE = 16  # of the words between 占 and a share without %
 BY_FUND = re.compile(r"(?:其中|含)[:,]?(?:本级|当年|上级)?(?:财政|一般公共预算|财政资金|财政拨款|拨款|资金|安排|补助)+")
 BOTH_SIDES = "fiscal.revenue_and_expenditure"
 ALL_PLANNED = re.compile(r",(?:全年|项目)?预算(?:数|总额|金额)(?:为|共)?")
 ALL_DONE = re.compile(r",(?:全年|实际)?执行(?:数|总额|金额)(?:为|共)?")
 ONE_PROJECT = re.compile(r"全年预算|执行|决算|实际支出|完成预算")
-# 由X万元变为Y万元: X was before.
-LEFT = re.compile(r"(?:由|从)(?:原来|此前)?的?$")  # 由上年的X says its year itself
-BECAME = re.compile(
-    r"变为|变成|调整[为到]|调[增减]为|[增减升降提]至|(?:增加|减少|提高|上升|下降|增长|压减|扩大|缩减)[到至为]"
-)
 SAVED = ("节约", "节支")
 RATE_WORDS = ("增长", "下降", "上升", "增幅", "降幅", "提高", "降低")
+
+
+@cache
+def _left_behind_pattern() -> re.Pattern[str]:
+    return re.compile(load_checks().left_behind)
 
 
 @dataclass(slots=True)
@@ -154,8 +156,10 @@ class AmountReader(ClaimMaker):
         return subject, None
 
     def _left_behind(self, token: Token) -> bool:
-        """由X变为Y: X is what was before."""
-        return LEFT.search(self.text, 0, token.start) is not None and BECAME.match(self.text, token.end) is not None
+        """由X变为Y: X is what was before. 由上年的X says its year itself."""
+        start = max(self.text.rfind(word, max(0, token.start - LONGEST_FROM), token.start) for word in ("由", "从"))
+        match = _left_behind_pattern().match(self.text, start) if start >= 0 else None
+        return match is not None and match.start("number") == token.start and "年" not in self.text[start : token.start]
 
     def _of_all_projects(self, token: Token, subject: Subject) -> str | None:
         """评价项目6个，全年预算数A，全年执行数B, right behind the count: the measure of these amounts of all six."""

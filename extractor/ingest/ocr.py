@@ -13,11 +13,11 @@ import logging
 import os
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib import resources
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from extractor.records import Box, Char, Ruling
+from extractor.knowledge.misreadings import misreadings
+from extractor.records import Char, Ruling
 
 # Dots to the inch that pages are drawn with: below 150 small commas get lost, above 250 nothing is gained.
 DPI = 200
@@ -50,8 +50,7 @@ class Recognised(NamedTuple):
 
     chars: list[Char]
     rulings: list[Ruling]
-    score: float  # mean over the characters, 0 to 1
-    doubtful: list[str]  # numbers as read of which a character is not sure
+    doubtful: list[str]  # numbers as read of which a character is not sure, and what was too unsure to be taken at all
     turned: int  # quarter turns clockwise that the picture had to be turned by to be upright
     empty: bool  # hardly any ink at all
 
@@ -76,26 +75,26 @@ def recognise(picture: Any, *, scale: float, turn: bool = True) -> Recognised:
     height have changed places.
     """
     turned = 0
-    picture, _ = straightened(picture)
+    picture = _straightened(picture)
     found = _found_text(picture)
     if turn and _lies_sideways(found):
         picture, turned = _upright(picture, found)
-        picture, _ = straightened(picture)
+        picture = _straightened(picture)
         found = _found_text(picture)
-    rulings = rulings_of(picture, scale=scale, texts=found)
-    ink = _without(_ink(picture), rulings)
+    inked = _ink(picture)
+    rulings = _rulings(inked, scale=scale, texts=found)
+    ink = _without(inked, rulings)
     pieces = [piece for box in found for piece in _split(box, rulings)]
     pieces += _left_over(ink, pieces, rulings)
-    read = _read(picture, ink, pieces)
-    chars, doubtful, scores = _chars(read, scale)
+    read, lost = _read(picture, ink, pieces)
+    chars, doubtful = _chars(read, scale)
     points = [Ruling(*(value / scale for value in box)) for box in rulings]
-    score = sum(scores) / len(scores) if scores else 0.0
-    return Recognised(chars, points, score, doubtful, turned, bool(ink.mean() < LEAST_INK))
+    return Recognised(chars, points, doubtful + lost, turned, bool(ink.mean() < LEAST_INK))
 
 
 def rulings_in(picture: Any, *, scale: float) -> list[Ruling]:
     """Only the rulings of a picture, for pages whose text another program has recognised already."""
-    return [Ruling(*(value / scale for value in box)) for box in rulings_of(picture, scale=scale, texts=())]
+    return [Ruling(*(value / scale for value in box)) for box in _rulings(_ink(picture), scale=scale, texts=())]
 
 
 # --- the picture --------------------------------------------------------------------------------------------------------
@@ -115,17 +114,16 @@ def _ink(picture: Any) -> Any:
     return cv2.adaptiveThreshold(_grey(picture), 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, 18)
 
 
-def straightened(picture: Any) -> tuple[Any, float]:
-    """The picture turned so that its lines run level, and by how many degrees."""
+def _straightened(picture: Any) -> Any:
+    """The picture turned so that its lines run level."""
     import cv2
 
     angle = _skew(_ink(picture))
     if abs(angle) < 0.05:
-        return picture, 0.0
+        return picture
     height, width = picture.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-    level = cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))
-    return level, angle
+    return cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))
 
 
 def _skew(ink: Any) -> float:
@@ -152,11 +150,10 @@ def _skew(ink: Any) -> float:
     return best if sharpness(best) > 1.02 * sharpness(0.0) else 0.0
 
 
-def rulings_of(picture: Any, *, scale: float, texts: Iterable[_Rect]) -> list[_Rect]:
+def _rulings(ink: Any, *, scale: float, texts: Iterable[_Rect]) -> list[_Rect]:
     """The straight rulings, as boxes in dots. ``texts``: strokes that lie within one text are no rulings."""
     import cv2
 
-    ink = _ink(picture)
     length, gap, thickness = (max(1, round(points * scale)) for points in (RULING_LENGTH, 2.0, RULING_THICKNESS))
     within = list(texts)
     rulings: list[_Rect] = []
@@ -326,8 +323,8 @@ def _left_over(ink: Any, pieces: Sequence[_Rect], rulings: Sequence[_Rect]) -> l
     return found
 
 
-def _read(picture: Any, ink: Any, pieces: Sequence[_Rect]) -> list[_Piece]:
-    """The pieces recognised, each with the box of its ink; what has no ink or no sense is left out."""
+def _read(picture: Any, ink: Any, pieces: Sequence[_Rect]) -> tuple[list[_Piece], list[str]]:
+    """The pieces recognised, each with the box of its ink, and the numbers among what was too unsure to be taken."""
     import numpy as np
 
     height, width = ink.shape
@@ -350,13 +347,17 @@ def _read(picture: Any, ink: Any, pieces: Sequence[_Rect]) -> list[_Piece]:
         boxes.append((left + inked[0], upper + inked[1], left + inked[2], upper + inked[3]))
         origins.append((a, c - a))
     if not crops:
-        return []
+        return [], []
     read = _engine().recognize_txt(crops)
     found: list[_Piece] = []
+    lost: list[str] = []
     for text, score, words, box, (start, wide) in zip(
         read.txts, read.scores, read.word_results, boxes, origins, strict=True
     ):
-        if not text.strip() or score < LEAST_SCORE or words is None or not words.line_txt_len:
+        if not text.strip():
+            continue
+        if score < LEAST_SCORE or words is None or not words.line_txt_len:
+            lost.append(text)
             continue
         letters = [letter for word in words.words for letter in word]
         columns = [column for word in words.word_cols for column in word]
@@ -365,9 +366,10 @@ def _read(picture: Any, ink: Any, pieces: Sequence[_Rect]) -> list[_Piece]:
         scores = words.confs if len(words.confs) == len(letters) else _at_letters(text, words.confs)
         sure = tuple(float(value) for value in scores)
         if not len(letters) == len(centres) == len(sure):  # what can't be placed is no reading
+            lost.append(text)
             continue
         found.append(_Piece("".join(letters), box, centres, sure))
-    return found
+    return found, [text for text in lost if any(letter.isdigit() for letter in text)]
 
 
 def _at_letters(text: str, scores: Sequence[float]) -> list[float]:
@@ -390,11 +392,10 @@ _WIDE = str.maketrans("():", "（）：")
 _FIGURES = frozenset("0123456789,.-%+")
 
 
-def _chars(pieces: Sequence[_Piece], scale: float) -> tuple[list[Char], list[str], list[float]]:
+def _chars(pieces: Sequence[_Piece], scale: float) -> tuple[list[Char], list[str]]:
     sizes = _sizes(pieces, scale)
     chars: list[Char] = []
     doubtful: list[str] = []
-    scores: list[float] = []
     for piece, size in zip(pieces, sizes, strict=True):
         text = _mended(piece.text)
         top, bottom = _line(piece, size, scale)
@@ -402,23 +403,14 @@ def _chars(pieces: Sequence[_Piece], scale: float) -> tuple[list[Char], list[str
         for letter, left, right in zip(text, edges, edges[1:], strict=False):
             if letter.strip():
                 chars.append(Char(letter, left / scale, top, right / scale, bottom, size, False))
-        scores += piece.sure
         doubtful += _doubtful(text, piece.sure)
-    return chars, doubtful, scores
-
-
-@cache
-def _misreadings() -> tuple[tuple[str, str], ...]:
-    """Words of the field that recognition takes for look-alikes which no disclosure has: as read, as meant; equally long."""
-    lines = resources.files("extractor.ingest").joinpath("data/misreadings.csv").read_text("utf-8").split()
-    read_meant = (line.split(",") for line in lines[1:])
-    return tuple((read, meant) for read, meant in read_meant)
+    return chars, doubtful
 
 
 def _mended(text: str) -> str:
     """Look-alikes put right. Wide commas and points between figures are narrow ones, brackets and colons of Chinese are wide:
     the recogniser can't tell them apart."""
-    for read, meant in _misreadings():
+    for read, meant in misreadings():
         text = text.replace(read, meant)
     letters = list(text)
     for at, letter in enumerate(text):
@@ -486,8 +478,3 @@ def _line(piece: _Piece, size: float, scale: float) -> tuple[float, float]:
         middle = (top + bottom) / 2
         return middle - size / 2, middle + size / 2
     return bottom - 0.88 * size, bottom + 0.12 * size
-
-
-def within(box: Box, chars: Iterable[Char]) -> int:
-    """How many of the characters stand in a box."""
-    return sum(box.x0 < (c.x0 + c.x1) / 2 < box.x1 and box.top < (c.top + c.bottom) / 2 < box.bottom for c in chars)

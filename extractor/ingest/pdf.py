@@ -79,7 +79,7 @@ class PdfReader:
                 self._on_page(index + 1, len(self._document))
             try:
                 read = _read_page(self._document, index, garbled=self._is_garbled)
-            except (pdfium.PdfiumError, PictureError) as error:
+            except pdfium.PdfiumError as error:
                 self._problems.append(problem("I203", page=index + 1, detail=str(error)))
                 yield Page(number=index + 1, width=595.0, height=842.0, chars=())
                 continue
@@ -96,6 +96,8 @@ class PdfReader:
                     shown = "、".join(read.pictured.doubtful[:DOUBTFUL_NAMED])
                     count = len(read.pictured.doubtful)
                     self._problems.append(problem("I208", page=index + 1, count=count, numbers=shown))
+            if read.failed is not None:
+                self._problems.append(problem("I203", page=index + 1, detail=read.failed))
             if read.garbled:
                 self._codes.append(index + 1)
             if read.unmapped:
@@ -166,10 +168,6 @@ def _open(data: bytes, name: str) -> pdfium.PdfDocument:
         raise JuesuanError(code, path=name, detail=str(error)) from error
 
 
-class PictureError(Exception):
-    """Recognition failed on a page."""
-
-
 class _PageRead(NamedTuple):
     page: Page
     garbled: bool
@@ -178,6 +176,7 @@ class _PageRead(NamedTuple):
     recognised: bool  # the text is recognition's: an invisible layer over a picture of the page, or read off it here
     unread: Literal["page", "picture"] | None  # what nobody has read: the page, or a picture beside its text
     pictured: Pictured | None
+    failed: str | None  # why recognition gave nothing, where it broke
 
 
 def _read_page(document: pdfium.PdfDocument, index: int, *, garbled: Callable[[Sequence[str]], bool]) -> _PageRead:
@@ -201,16 +200,17 @@ def _read_page(document: pdfium.PdfDocument, index: int, *, garbled: Callable[[S
             hidden += dropped
         left: Literal["page", "picture"] | None = None
         pictured: Pictured | None = None
+        failed: str | None = None
         codes = bool(columns.codes) and garbled([char.text for char in chars] or list(map(chr, columns.codes)))
         if codes and ocr.available():  # the page is drawn right: its picture can be read
-            left, pictured = _of_pictures(page, upright, [], [Box(0.0, 0.0, *upright.size)])
+            left, pictured, failed = _of_pictures(page, upright, [], [Box(0.0, 0.0, *upright.size)])
             if pictured is not None and pictured.chars:
                 size, chars, codes = pictured.size, pictured.chars, False
                 rulings = rulings or pictured.rulings
         elif recognised and ocr.available():
             rulings = [*rulings, *rulings_of_picture(page, upright)]
         elif images and not recognised:
-            left, pictured = _of_pictures(page, upright, chars, images)
+            left, pictured, failed = _of_pictures(page, upright, chars, images)
             if pictured is not None and pictured.chars:
                 size, chars = pictured.size, pictured.chars
                 rulings = [*rulings, *pictured.rulings]
@@ -228,27 +228,29 @@ def _read_page(document: pdfium.PdfDocument, index: int, *, garbled: Callable[[S
         shades=tuple(shades),
     )
     return _PageRead(
-        built, codes, hidden, unmapped, recognised or (pictured is not None and pictured.whole), left, pictured
+        built, codes, hidden, unmapped, recognised or (pictured is not None and pictured.whole), left, pictured, failed
     )
 
 
 def _of_pictures(
     page: pdfium.PdfPage, upright: Upright, chars: list[Char], images: list[Box]
-) -> tuple[Literal["page", "picture"] | None, Pictured | None]:
-    """What stays unread of the page, and what its pictures show where recognition is installed."""
+) -> tuple[Literal["page", "picture"] | None, Pictured | None, str | None]:
+    """What stays unread of the page, what its pictures show where recognition is installed, and why it broke where it did."""
     boxes = unread(upright, chars, images)
     if boxes and ocr.available():
         try:
             pictured = read_pictures(page, upright, chars, boxes)
         except MemoryError:
             raise
-        except Exception as error:  # a foreign library's: the rest of the document is not to suffer for it
-            raise PictureError(f"{type(error).__name__}: {error}"[:200]) from error
+        except (
+            Exception
+        ) as error:  # a foreign library's: the page's own text and the other pages are not to suffer for it
+            return None, None, f"{type(error).__name__}: {error}"[:200]
         if pictured is not None:
-            return None, pictured
+            return None, pictured, None
     if not chars:
-        return "page", None
-    return ("picture" if boxes and not ocr.available() else None), None
+        return "page", None, None
+    return ("picture" if boxes and not ocr.available() else None), None, None
 
 
 def in_ranges(pages: list[int]) -> str:

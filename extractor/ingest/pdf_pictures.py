@@ -29,7 +29,6 @@ class Pictured(NamedTuple):
     size: tuple[float, float]  # of the page as it stands upright after that
     chars: list[Char]
     rulings: list[Ruling]
-    score: float  # mean over the recognised characters
     doubtful: list[str]
     whole: bool  # the page has hardly any text of its own
 
@@ -39,9 +38,7 @@ def unread(upright: Upright, chars: Sequence[Char], images: Sequence[Box]) -> li
     width, height = upright.size
     page = Box(0.0, 0.0, width, height)
     inside = [_clipped(image, page) for image in images]
-    large = [
-        box for box in inside if _area(box) >= LEAST_PICTURE * _area(page) and ocr.within(box, chars) <= OVER_PICTURE
-    ]
+    large = [box for box in inside if _area(box) >= LEAST_PICTURE * _area(page) and _within(box, chars) <= OVER_PICTURE]
     if len(chars) < FEW_CHARS and sum(map(_area, inside)) > 0.5 * _area(page):
         return [page]
     return large
@@ -58,10 +55,9 @@ def read_pictures(
         if not read.chars and not read.empty:
             return None
         size = upright.size if read.turned % 2 == 0 else (upright.size[1], upright.size[0])
-        return Pictured(size, read.chars, read.rulings, read.score, read.doubtful, True)
+        return Pictured(size, read.chars, read.rulings, read.doubtful, True)
     found: list[Char] = []
     rulings: list[Ruling] = []
-    scores: list[float] = []
     doubtful: list[str] = []
     for box in boxes:
         part = _part(picture, box, scale)
@@ -70,11 +66,10 @@ def read_pictures(
         read = ocr.recognise(part, scale=scale, turn=False)
         found += [_moved(char, box) for char in read.chars]
         rulings += [Ruling(r.x0 + box.x0, r.top + box.top, r.x1 + box.x0, r.bottom + box.top) for r in read.rulings]
-        scores += [read.score] * len(read.chars)
         doubtful += read.doubtful
     if not found:
         return None
-    return Pictured(upright.size, [*chars, *found], rulings, sum(scores) / len(scores), doubtful, False)
+    return Pictured(upright.size, [*chars, *found], rulings, doubtful, False)
 
 
 def rulings_of_picture(page: pdfium.PdfPage, upright: Upright) -> list[Ruling]:
@@ -119,6 +114,11 @@ def _moved(char: Char, box: Box) -> Char:
 
 def _clipped(box: Box, page: Box) -> Box:
     return Box(max(box.x0, 0.0), max(box.top, 0.0), min(box.x1, page.x1), min(box.bottom, page.bottom))
+
+
+def _within(box: Box, chars: Sequence[Char]) -> int:
+    """How many of the characters stand in a box."""
+    return sum(box.x0 < (c.x0 + c.x1) / 2 < box.x1 and box.top < (c.top + c.bottom) / 2 < box.bottom for c in chars)
 
 
 def _area(box: Box) -> float:

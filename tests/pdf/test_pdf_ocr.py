@@ -6,6 +6,7 @@ import io
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -176,6 +177,43 @@ def test_a_page_on_which_recognition_fails_is_said_and_the_others_are_read(monke
     (problem,) = content.problems
     assert problem.code == "I203"
     assert "no such operator" in problem.message
+
+
+def test_where_a_pasted_table_cannot_be_recognised_the_page_keeps_its_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise RuntimeError("no such operator")
+
+    monkeypatch.setattr(ocr, "available", lambda: True)
+    monkeypatch.setattr(ocr, "rulings_in", fail)
+    words = "2022年度部门决算公开表，单位：万元，下表为图片"
+
+    def draw(canvas: Canvas) -> None:
+        at(canvas, 60, 40, words)
+        canvas.drawImage(ImageReader(Image.new("RGB", (50, 50), "grey")), 100, 300, 300, 300)
+
+    content = read_pdf(pdf(draw), name="t.pdf")
+    assert text_of(content.pages[0]) == words
+    assert [problem.code for problem in content.problems] == ["I203"]
+
+
+class _Unsure:
+    """An engine that is sure of one piece only."""
+
+    def recognize_txt(self, crops: Sequence[Any]) -> Any:
+        words = SimpleNamespace(words=[["7"]], word_cols=[[1]], line_txt_len=3.0, confs=[1.0])
+        return SimpleNamespace(txts=("7", "1,234.50", "同上"), scores=(0.99, 0.3, 0.3), word_results=(words,) * 3)
+
+
+@needs_recognition
+def test_a_number_too_unsure_to_be_taken_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    import numpy as np
+
+    monkeypatch.setattr(ocr, "_engine", _Unsure)
+    picture = np.full((100, 100, 3), 255, dtype=np.uint8)
+    ink = np.ones((100, 100), dtype=np.uint8)
+    pieces, lost = ocr._read(picture, ink, [(10.0, top, 60.0, top + 20.0) for top in (5.0, 35.0, 65.0)])
+    assert [piece.text for piece in pieces] == ["7"]
+    assert lost == ["1,234.50"]
 
 
 def without_tables() -> bytes:
