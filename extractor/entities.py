@@ -2,7 +2,8 @@
 
 What is no entity, decided once: numbering of headings and items (1. （2） 三、 ①), numbers that name something (图1, 附件2, 第3条, 7号, A4,
 苏财预〔2019〕7号), telephone numbers, addresses of the web, times of day, ratios (3:1), Chinese numerals outside a count, an amount or a
-date (一般, 三公, 十四五, 二级). A number that can't be read for certain (``1,23.4万元``) is an entity without a value.
+date (一般, 三公, 十四五, 二级). A number that can't be read for certain (``1,23.4万元``), and one of which digits are lost (``.56万元``, ``12□4.56万元``),
+is an entity without a value.
 """
 
 from __future__ import annotations
@@ -141,6 +142,13 @@ _SPACED = re.compile(
 _GAPPED = re.compile(rf"[1-9][{_D}]{{0,2}}(?:[ \u3000][{_D}]{{3}}){{1,4}}(?:\.[{_D}]{{1,4}})?(?![{_D},.])")
 _GAPPED_POINT = re.compile(rf"[{_D}]{{1,9}}(?: [.．] ?|[.．] )[{_D}]{{1,4}}(?![{_D},.])")
 _WIDE_POINT = re.compile(rf"[{_D}]{{1,6}}[。·・][{_D}]{{1,4}}(?![{_D}.])")
+# Digits were lost: a box, a blank line or a question mark stands for them, nothing stands before or behind the point, or a gap splits the number.
+_BOXES = "□■▢�"
+_LOST = f"{_BOXES}_＿？?"
+_WRECK = re.compile(rf"[{_D}{_LOST}*＊]+(?:[,，.．]{{1,2}}[{_D}{_LOST}*＊]+){{0,12}}+[.．]?")
+_HOLE = re.compile(rf"[{_LOST}]|[*＊]{{2}}|[,，][.．]|[.．]{{2}}|[,，.．]$")
+_TORN = re.compile(rf"(?!(?:19|20)[{_D}]{{2}} )[{_D}]{{1,4}} [{_D}]{{1,3}}[.．][{_D}]{{1,4}}(?![{_D}.,])")
+_POINTED = re.compile(rf"(?<![{_D}{CN_CHARS}A-Za-z)）\]】、.．])[.．][{_D}]{{1,6}}(?![{_D}.．,，])")
 _NUMBERING = re.compile(
     rf"\s*(?:[（(\[【]?[{_D}]{{1,3}}\s?[)）\]】、]|[{_D}]{{1,2}}\s?[.．](?=[{_D}]{{4}}\s?年)|[{_D}]{{1,2}}\s?[.．](?![{_D}])"
     rf"|[{_D}](?:[.．][{_D}]{{1,2}}){{1,4}}[.．、]?(?=[ \u3000]?[\u4e00-\u9fff])|[{_D}]{{1,2}}\s+(?=[\u4e00-\u9fff“]))"
@@ -269,6 +277,9 @@ class _Scanner:
         end = run.end()
         if end - at > LONGEST_RUN:
             return end
+        broken = self._broken(at)
+        if broken is not None:
+            return broken
         for pattern in (_SPACED, _GAPPED, _GAPPED_POINT, _WIDE_POINT):
             wider = pattern.match(text, at)
             if wider and wider.end() > end:
@@ -288,6 +299,30 @@ class _Scanner:
             return end
         self._number(at, end, value if isinstance(value, Decimal) else None)
         return max(end, self.found[-1].end if self.found else 0)
+
+    def _broken(self, at: int) -> int | None:
+        """An amount or percentage of which digits are lost, added without a value; null where the number is whole."""
+        text, start = self.text, at
+        floor = max(self.found[-1].end if self.found else 0, at - LONGEST_RUN)
+        if start > floor and text[start - 1] in ".．":
+            start -= 1
+        point = start
+        while start > floor and text[start - 1] in _BOXES:
+            start -= 1
+        if start == point < at:  # nothing stands before the point
+            lost = _POINTED.match(text, start)
+            start = start if lost else at
+        else:
+            lost = _TORN.match(text, at) if "\u4e00" <= text[at - 1 : at] <= "\u9fff" else None
+        if lost is None:
+            lost = _WRECK.match(text, start)
+            if lost is None or _HOLE.search(lost[0]) is None:
+                return None
+        unit = self._unit(lost.end())
+        if lost.end() - start > LONGEST_RUN or unit is None or unit.label not in ("AMOUNT", "PERCENT"):
+            return None
+        self._add(start, unit.end, unit.label, None, unit.name)
+        return unit.end
 
     def _begins_item(self, at: int) -> bool:
         """Whether a sentence or a clause ends before ``at``, or a number does, with nothing between (…100%3．资金使用)."""
@@ -501,6 +536,7 @@ _CODE = re.compile(r"[23](?:[0-9]{4}|[0-9]{6})(?=[\u4e00-\u9fff])")  # 2010301�
 _CLAUSE_ENDS = frozenset({"", *"，。、；,;）)"})
 _BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _YEAR_LIST = re.compile(r"\s?[、，,和与及/]\s?")
+_SHORT_GROUP = re.compile(r"[0-9]{1,3}，[0-9]{1,2}\.[0-9]{1,2}")
 _SMALL_FORMS = str.maketrans("．﹐﹒", ".,.")
 
 
@@ -518,7 +554,8 @@ def _first_number(text: str, at: int, end: int, unit: _Unit | None) -> tuple[int
         money = unit is not None and unit.label == "AMOUNT"
         if whole is not None and ("." in run or not run[0].isascii() or (money and run.count("，") == 1)):
             return end, whole
-        if whole is not None and money:
+        # 1，23.4万元: what stands before the comma has no unit, so that a digit of the thousands is lost
+        if money and (whole is not None or _SHORT_GROUP.fullmatch(run)):
             return end, None
         end = at + run.index("，")
         return _first_number(text, at, end, None)

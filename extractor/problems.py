@@ -323,6 +323,12 @@ WORDINGS: dict[str, Wording] = {
         "“{title}”一节有 {count} 个数没有对应的指标或看不出属于哪个指标，未进入 facts（仍在 entities 中）：{printed}",
         "{count} numbers of the section {title} are of no metric that could be told and in no fact (they are in entities): {printed}",
     ),
+    "F104": Wording(
+        "facts",
+        "warning",
+        "“{printed}”的数字残缺或无法确定，未作为事实；请对照原件",
+        "digits of {printed} are lost or can't be told: no fact is made of it; please look at the original",
+    ),
     # --- tables: indicator tables ---
     "T301": Wording(
         "indicators",

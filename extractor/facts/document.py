@@ -110,6 +110,7 @@ class _DocumentReader:
         self.context.project = reviewed or self._project(topic, paragraph.start)
         if reviewed is not None:
             topic = "narrative.performance.projects"
+        self._name_broken(paragraph)
         claims, troubles = read_paragraph(
             text,
             topic=topic,
@@ -130,6 +131,13 @@ class _DocumentReader:
                 self.problems.append(self._problem(trouble, paragraph.start))
         if reviewed is not None and any(claim.metric.startswith("project.") for claim in claims):
             self._review(reviewed, text, claims, paragraph)
+
+    def _name_broken(self, paragraph: Paragraph) -> None:
+        """A problem for each amount, percentage or count of which digits are lost: it is in no fact, and no sum shows that it is missing."""
+        for entity in self._entities_of(paragraph):
+            if entity.value is None and entity.label in ("AMOUNT", "PERCENT", "COUNT"):
+                anchor = self.layout.anchor(entity.start + paragraph.start, entity.end + paragraph.start)
+                self.problems.append(problem("F104", anchor=anchor, printed=entity.printed))
 
     def _plans(self, topic: str) -> bool:
         """Whether projects with their amounts may be listed here: outside of figures that have parts of their own."""

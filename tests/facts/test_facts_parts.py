@@ -223,6 +223,20 @@ def test_amounts_that_no_metric_fits_are_said() -> None:
     assert said[0].endswith("500万元、300万元")
 
 
+def test_a_number_without_all_its_digits_is_said_and_no_fact() -> None:
+    text = (
+        "某某县水利局2022年度部门决算\n第二部分 2022年度部门决算情况说明\n一、收入决算情况说明\n"
+        "本年收入合计12□4.56万元，其中：财政拨款收入.30万元，占8.%；其他收入3.50万元，占20.00%。\n"
+    )
+    disclosure = read_closely(text.encode(), name="water.txt").disclosure
+    assert [(fact.metric, fact.printed) for fact in disclosure.facts] == [
+        ("revenue.other", "3.50万元"),
+        ("revenue.other", "20.00%"),
+    ]
+    said = [found.anchor.quote for found in disclosure.problems if found.code == "F104" and found.anchor is not None]
+    assert said == ["12□4.56万元", ".30万元", "8.%"]
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -95,13 +95,42 @@ def test_names_numbering_and_words_are_no_numbers(line: str) -> None:
 
 @pytest.mark.parametrize(
     "printed",
-    ["1,23.4万元", "1,234,56万元", "12。5%", "1 560.05万元", "1.234.56万元", "100，200，300万元", f"{'9' * 31}元"],
+    [
+        *("1,23.4万元", "1,234,56万元", "12。5%", "1 560.05万元", "1.234.56万元", "100，200，300万元", f"{'9' * 31}元"),
+        *(
+            ".56万元",
+            "1234.万元",
+            "8.%",
+            "12□4.56万元",
+            "□.81%",
+            "12?4.56万元",
+            "1__4.56万元",
+            "12**.56万元",
+            "12 4.56万元",
+        ),
+        *("12,.34万元", "1，23.4万元"),
+    ],
 )
 def test_what_can_not_be_read_for_certain_has_no_value(printed: str) -> None:
     (mention,) = scan(f"合计{printed}。")
     assert mention.printed == printed
     assert mention.value is None
     assert mention.yuan is None
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("其中.12.34万元", "12.34万元"),
+        ("（一）.5万元", "5万元"),
+        ("（□是□否）12万元", "12万元"),
+        ("2023 34.56万元", "34.56万元"),
+        ("人员经费 12.30 4.56万元", "4.56万元"),
+        ("12.34万元.5月底", "12.34万元"),
+    ],
+)
+def test_a_point_or_a_gap_beside_a_whole_number_breaks_it_not(text: str, printed: str) -> None:
+    assert [m.printed for m in scan(text) if m.label == "AMOUNT" and m.value is not None] == [printed]
 
 
 def test_flags_say_ranges_rough_numbers_and_numerals() -> None:
@@ -197,7 +226,25 @@ def test_mentions_stand_in_order_inside_the_text(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["9", "1,", "1，234", "一", "1万", "二分之", "1 ", "(", "1、", "2018、", "2020-", "1.2.", "第1", "1万1"]
+    "piece",
+    [
+        "9",
+        "1,",
+        "1，234",
+        "一",
+        "1万",
+        "二分之",
+        "1 ",
+        "(",
+        "1、",
+        "2018、",
+        "2020-",
+        "1.2.",
+        "第1",
+        "1万1",
+        "1□",
+        ".1",
+    ],
 )
 def test_time_grows_with_the_length_alone(piece: str) -> None:
     def seconds(length: int) -> float:
