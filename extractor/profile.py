@@ -28,11 +28,14 @@ from extractor.knowledge.regions import (
     Region,
     candidates,
     find_region,
+    in_full,
     level_of_name,
     mentions,
     place_ending_at,
     place_starting_at,
+    province_of_text,
     region_from_mentions,
+    region_words,
 )
 from extractor.layout import Layout
 from extractor.problems import problem
@@ -76,10 +79,11 @@ def profile_of(
 ) -> tuple[Profile, tuple[Problem, ...]]:
     """The profile from the first paragraphs (``head``, in order) and the whole text."""
     printed = "\n".join((*head, text))
+    site = simply(content_title or "")
     head, text = [simply(paragraph) for paragraph in head], simply(text)
     problems: list[Problem] = []
     title = find_title(head) or _web_title(content_title)
-    counts = mentions(text)
+    counts = mentions(f"{text}\n{site}")
     kind = (title.kind if title else None) or _kind_of_body(text)
     year = (title.year if title else None) or _year_of_body(text, kind)
     scope = (title.scope if title else None) or _scope_of_body(text)
@@ -90,8 +94,10 @@ def profile_of(
         problems.append(problem("P102"))
     elif publisher is None:
         problems.append(problem("P101"))
-    region = _region_of(publisher, title, text, counts, year)
-    if region is None and not template:
+    region, central = _region_of(publisher, title, text, counts, year, site=site)
+    if publisher is not None and region is not None:
+        publisher = _with_place(publisher, region)
+    if region is None and not template and not central:
         problems.append(_region_problem(publisher))
     if year is None:
         problems.append(problem("P104"))
@@ -104,7 +110,7 @@ def profile_of(
         publisher=as_printed(publisher, printed) if publisher else None,
         region=region.path if region else (None, None, None),
         region_code=region.code if region else None,
-        level=_level_of(publisher, region),
+        level=None if central else _level_of(publisher, region),
         fiscal_year=year,
         kind=kind,
         scope=scope,
@@ -253,7 +259,7 @@ def _find_publisher(head: Sequence[str], title: Title | None, text: str) -> tupl
         return None, True
     votes = _label_votes(text)
     if title is not None and title.publisher is not None:
-        return _fullest(title.publisher, votes, text), False
+        return _fullest(_whole_township(title.publisher, text), votes, text), False
     if line := _name_on_cover(head):
         votes[line] += 8
     if not votes:
@@ -336,11 +342,18 @@ def _fullest(name: str, votes: Mapping[str, int], text: str) -> str:
     if longer:
         return longer.most_common(1)[0][0]
     for found in re.finditer(re.escape(name), text):
-        for at in (found.start(), found.start() + 1):
+        for at in (found.start() + len(word) for word in ("", *profile_words().bare_places) if name.startswith(word)):
             start = place_ending_at(text, at)
             if start is not None and start < found.start():
                 longer[text[start : found.end()]] += 1
     return longer.most_common(1)[0][0] if longer else name
+
+
+def _whole_township(name: str, text: str) -> str:
+    """永丰县恩江镇 is 永丰县恩江镇人民政府 where the document says so."""
+    if name.endswith(tuple(region_words().townships)):
+        return next((name + seat for seat in profile_words().township_seats if name + seat in text), name)
+    return name
 
 
 def _is_template(text: str) -> bool:
@@ -353,14 +366,59 @@ def _is_template(text: str) -> bool:
 
 
 def _region_of(
-    publisher: str | None, title: Title | None, text: str, counts: Mapping[str, int], year: int | None
-) -> Region | None:
+    publisher: str | None,
+    title: Title | None,
+    text: str,
+    counts: Mapping[str, int],
+    year: int | None,
+    *,
+    site: str,
+) -> tuple[Region | None, bool]:
+    """The publisher's region, and whether it is a body of the centre, which has none. ``site`` is the title of the web page."""
+    region = _named_region(publisher, title, counts, year)
+    if publisher is None or (region is None and candidates(publisher)):
+        return region, False
+    if region is None or not in_full(region, publisher):
+        if compiled("owner_of_centre").search(text):
+            return None, True
+        if owner := compiled("owner_of_province").search(text):
+            return province_of_text((region.path[0] or "") if region else owner[0], counts), False
+    if region is None:
+        region = _place_of_site(publisher, site) or region_from_mentions(text, counts=counts)
+    return region, False
+
+
+def _named_region(publisher: str, title: Title | None, counts: Mapping[str, int], year: int | None) -> Region | None:
     for name in (publisher, title.printed if title else None):
         if name and (region := find_region(name, evidence=counts, year=year)):
             return region
         if name and candidates(name):
             return None
-    return region_from_mentions(text, counts=counts) if publisher else None
+    return None
+
+
+def _bare_place(name: str) -> str | None:
+    """The word that stands for its place at the start of a name: 市 in 市财政局."""
+    return next((word for word in profile_words().bare_places if name.startswith(word)), None)
+
+
+def _place_of_site(publisher: str, site: str) -> Region | None:
+    """市审计局 on the pages of 滨州市人民政府."""
+    word = _bare_place(publisher)
+    if word is None:
+        return None
+    for found in re.finditer(rf"[\u4e00-\u9fff]{{1,16}}?{word}(?=人民政府)", site):
+        region = find_region(found[0])
+        if region is not None and region.end == len(found[0]):
+            return region
+    return None
+
+
+def _with_place(publisher: str, region: Region) -> str:
+    """A name that begins with 市 or 县 alone, with its place."""
+    word = _bare_place(publisher)
+    place = next((part for part in reversed(region.path) if part is not None), "")
+    return place + publisher.removeprefix(word) if word is not None and place.endswith(word) else publisher
 
 
 def _region_problem(publisher: str | None) -> Problem:
@@ -410,6 +468,9 @@ def _scope_of_body(text: str) -> Scope | None:
         )
         department = sum(seen for label, seen in labels.items() if "部门" in label)
         unit = sum(labels.values()) - department
+    if max(department, unit) < 2:  # nothing says of which sort the report is: how the body speaks of itself
+        department = len(compiled("department_speech").findall(flat))
+        unit = len(compiled("unit_speech").findall(flat))
     if max(department, unit) < 2:
         return None
     if department >= CLEAR_SCOPE * unit:

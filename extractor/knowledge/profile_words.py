@@ -35,12 +35,18 @@ class ProfileWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cover_ends: tuple[str, ...]
     labels: dict[str, int]
     phrases: tuple[str, ...]
+    bare_places: tuple[str, ...]
     organisation_endings: tuple[str, ...]
     not_organisations: tuple[str, ...]
     not_in_names: str
     placeholders: str
+    township_seats: tuple[str, ...]
+    owner_of_centre: str
+    owner_of_province: str
     department_marks: str
     unit_marks: str
+    department_speech: str
+    unit_speech: str
     spoken_endings: tuple[str, ...]
 
 

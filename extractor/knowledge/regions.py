@@ -32,8 +32,8 @@ CLEAR_LEAD = 2
 class Region(msgspec.Struct, frozen=True):
     """A place: ``path`` is (省, 市, 县) with nulls where a level is missing; ``code`` that of the deepest level known.
 
-    ``level`` 乡 is a township or street within the county of ``path``; it is null for a zone of unclear rank. ``end`` is
-    where the place's name ends in the text it was found in.
+    ``level`` is mostly that of the deepest place; 乡 is a township or street within the county of ``path``, and bodies of the
+    production corps have a level of their own. ``end`` is where the place's name ends in the text it was found in.
     """
 
     path: Path
@@ -53,6 +53,15 @@ class Division(msgspec.Struct, frozen=True):
     until: int | None
 
 
+class Corps(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The production corps of Xinjiang: regular expressions of its own name, of a division's and of a regiment's."""
+
+    region: str
+    name: str
+    division: str
+    regiment: str
+
+
 class RegionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``data/regions.yaml``."""
 
@@ -66,9 +75,11 @@ class RegionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_after_short: str
     townships: tuple[str, ...]
     township_organs: tuple[str, ...]
+    township_offices: str
     not_townships: tuple[str, ...]
     zones: tuple[str, ...]
-    unranked: tuple[str, ...]
+    corps: Corps
+    seats_of_cities_own: str
     ranked_names: str
     ranked_endings: dict[str, Level]
     unlisted: str
@@ -81,6 +92,8 @@ def find_region(name: str, *, evidence: Mapping[str, int] | str = "", year: int 
 
     ``evidence`` is the document's text, or its ``mentions``. ``year`` drops names given up before it.
     """
+    if (corps := _of_the_corps(name)) is not None:
+        return corps
     counts = mentions(evidence) if isinstance(evidence, str) else evidence
     for start, short_too in _starts(name):
         chains = _chains(name, start, parent=None, short_too=short_too, counts=counts, year=year)
@@ -92,6 +105,20 @@ def find_region(name: str, *, evidence: Mapping[str, int] | str = "", year: int 
             return None
         return _with_rest(found, name, end)
     return None
+
+
+def province_of_text(text: str, counts: Mapping[str, int]) -> Region | None:
+    """The province that a short text names, else the one that the document (``counts``) clearly names most."""
+    for seen in (mentions(text), counts):
+        ranked = Counter({code: seen[code] for code in seen if divisions()[code].level == "省"}).most_common(2)
+        if ranked and (len(ranked) == 1 or ranked[0][1] >= CLEAR_LEAD * ranked[1][1]):
+            return region_of(ranked[0][0])
+    return None
+
+
+def in_full(region: Region, name: str) -> bool:
+    """Whether a body's name prints its place in full (南昌市第一医院) and not in short (南昌学院)."""
+    return any(part is not None and part in name[: region.end] for part in region.path)
 
 
 def level_of_name(name: str) -> Level | None:
@@ -219,8 +246,10 @@ def _names() -> dict[str, tuple[str, ...]]:
         for ending, kept in region_words().autonomous.items():
             if division.name.endswith(ending):
                 stem = _without_peoples(division.name.removesuffix(ending))
-                if len(stem) >= 2 and stem + kept != division.name:
-                    names.setdefault(stem + kept, []).append(code)
+                if len(stem) >= 2:
+                    shorter = {stem + kept, stem + ending} - {division.name}
+                    for name in sorted(shorter):
+                        names.setdefault(name, []).append(code)
     for alias, code in region_words().aliases.items():
         held = names.setdefault(alias, [])
         if code not in held:
@@ -388,27 +417,54 @@ def _support(code: str, counts: Mapping[str, int]) -> int:
 
 
 def _with_rest(code: str, name: str, end: int) -> Region:
-    """The region with the level that the rest of the name tells: a township's seat, a zone."""
+    """The region with the level that the rest of the name tells: a township's seat, a county that no list knows. A zone is its
+    government's."""
     region = region_of(code, end=end)
     rest = name[end:].removeprefix("人民政府")
-    if any(re.match(pattern, rest) for pattern in region_words().unranked):
-        return msgspec.structs.replace(region, level=None)
     if _is_township(rest):
         return msgspec.structs.replace(region, level="乡")
     if _zone().match(rest):
-        municipality = region.level == "省" and region.path[0] is not None and region.path[0].endswith("市")
-        if region.level == "市" or municipality:
-            return msgspec.structs.replace(region, level="县")
-        if region.level == "省":
-            return msgspec.structs.replace(region, level=None)
-    elif region.level in ("省", "市") and (county := re.match(region_words().unlisted, rest)):
+        return region
+    if region.level in ("省", "市") and (county := re.match(region_words().unlisted, rest)):
         return msgspec.structs.replace(region, level="乡" if _is_township(rest[county.end() :]) else "县")
-    return region
+    return _of_the_province(region, name) or region
+
+
+def _of_the_province(region: Region, name: str) -> Region | None:
+    """江苏省南通监狱: behind the full name of a province, a city named in short is where the province's own body has its seat."""
+    province = region.path[0]
+    if region.level != "市" or province is None or province not in name[: region.end]:
+        return None
+    seat = name[name.index(province) + len(province) : region.end]
+    if seat not in _short_names() or re.search(region_words().seats_of_cities_own, name):
+        return None
+    code = next(code for code, division in divisions().items() if division.name == province)
+    return region_of(code, end=region.end - len(seat))
+
+
+def _of_the_corps(name: str) -> Region | None:
+    """A body of the production corps: a division ranks as a city, a regiment as a county, wherever its seat is."""
+    corps = region_words().corps
+    found = re.match(
+        rf"(?P<corps>{corps.name})?(?P<division>{corps.division})?(?P<city>[\u4e00-\u9fff]{{2,6}}?市)?(?P<regiment>{corps.regiment})?",
+        name,
+    )
+    if found is None or not (found["corps"] or found["division"]):
+        return None
+    codes = [code for code in _names().get(found["city"] or "", ()) if _is_below(code, corps.region)]
+    if codes:
+        region = region_of(codes[0], end=found.end("city"))
+    else:
+        region = region_of(
+            corps.region, end=max((len(short) for short in _short_provinces() if name.startswith(short)), default=0)
+        )
+    level: Level = "县" if found["regiment"] else "市" if found["division"] else "省"
+    return msgspec.structs.replace(region, level=level)
 
 
 def _is_township(rest: str) -> bool:
     """Whether what follows a place is a township or street and its organ."""
-    township = _township().match(rest)
+    township = _township().match(rest) or _township_office().match(rest)
     return township is not None and township[1] not in region_words().not_townships
 
 
@@ -418,6 +474,12 @@ def _township() -> re.Pattern[str]:
     return re.compile(
         rf"([一-鿿]{{1,8}}?)(?:{'|'.join(words.townships)})(?:$|\d|[（(]|{'|'.join(words.township_organs)})"
     )
+
+
+@cache
+def _township_office() -> re.Pattern[str]:
+    words = region_words()
+    return re.compile(rf"([一-鿿]{{1,4}}?)(?<!城)(?:{'|'.join(words.townships)}){words.township_offices}")
 
 
 @cache

@@ -128,3 +128,50 @@ def test_the_page_title_names_the_body_beside_the_document_and_not_the_site() ->
 def test_an_older_name_in_brackets_is_left_out() -> None:
     title = "湖北省卫生健康委员会（原湖北省卫生和计划生育委员会）2019年部门预算"
     assert read(title, "一、主要职能")[0] == "湖北省卫生健康委员会"
+
+
+def test_a_name_without_its_place_on_the_pages_of_a_government() -> None:
+    lines = ["市审计局2022年度部门决算", "第一部分 部门概况"]
+    profile, _ = profile_of(lines, "\n".join(lines), content_title="市审计局2022年度部门决算_滨州市人民政府")
+    assert (profile.publisher, profile.region_code, profile.level) == ("滨州市审计局", "371600", "市")
+
+
+def test_the_site_settles_an_ambiguous_place() -> None:
+    lines = ["城关区民政局2023年部门预算公开情况说明"]
+    profile, _ = profile_of(lines, lines[0], content_title="城关区民政局2023年部门预算-兰州市城关区人民政府")
+    assert profile.region_code == "620102"
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence", "code", "level"),
+    [
+        ("南昌工业职业技术学院", "学院是省属公办高等职业院校，隶属江西省教育厅。", "360000", "省"),
+        ("宜宾职业技术大学", "学校是宜宾市人民政府举办的公办高等学校，业务受四川省教育厅指导。", "511500", "市"),
+        ("南昌市第一医院", "医院是江西省卫生健康委员会直属的三级医院。", "360100", "市"),
+        ("北京体育大学", "北京体育大学是国家体育总局直属高校。", None, None),
+        ("云岭民族艺术学院", "学院为省属本科高校，举办者为云南省教育厅。", "530000", "省"),
+    ],
+)
+def test_whose_a_body_named_after_a_city_is(name: str, sentence: str, code: str | None, level: str | None) -> None:
+    lines = [f"{name}2023年度单位决算", sentence]
+    profile, problems = profile_of(lines, "\n".join(lines))
+    assert (profile.region_code, profile.level) == (code, level)
+    assert problems == ()
+
+
+def test_a_township_alone_in_the_title_is_its_government() -> None:
+    lines = ["永丰县恩江镇2023年度部门决算", "第一部分 永丰县恩江镇人民政府概况"]
+    assert profile_of(lines, "\n".join(lines))[0].publisher == "永丰县恩江镇人民政府"
+
+
+@pytest.mark.parametrize(
+    ("speech", "scope"),
+    [
+        ("一、部门概况\n本部门支出1万元", "department"),
+        ("一、单位概况\n本单位支出1万元", "unit"),
+        ("一、概况\n本部门支出1万元，本单位收入1万元", None),
+    ],
+)
+def test_scope_by_how_the_body_speaks_of_itself(speech: str, scope: str | None) -> None:
+    lines = ["武胜县水务局2021年度决算公开报告", *speech.split("\n")]
+    assert profile_of(lines, "\n".join(lines))[0].scope == scope
