@@ -388,7 +388,9 @@ def _region_of(
     return region, False
 
 
-def _named_region(publisher: str, title: Title | None, counts: Mapping[str, int], year: int | None) -> Region | None:
+def _named_region(
+    publisher: str | None, title: Title | None, counts: Mapping[str, int], year: int | None
+) -> Region | None:
     for name in (publisher, title.printed if title else None):
         if name and (region := find_region(name, evidence=counts, year=year)):
             return region
