@@ -10,6 +10,8 @@ from typing import Literal
 from corpus.generator import make_document
 from corpus.generator.model import Cell, Heading, Placed, TableBlock, TableModel, TableStyle, table_of
 
+PICTURED = ("pictures", "one_picture")  # rulings that only reportlab is told to draw
+
 
 @dataclass(frozen=True)
 class Drawing:
@@ -17,7 +19,7 @@ class Drawing:
     shown, sideways pages lie on their side when shown."""
 
     rulings: Literal["all", "open", "horizontal", "outer", "header", "none"] = "all"
-    line: Literal["line", "thin_rect", "broken", "dotted", "double", "shading"] = "line"
+    line: Literal["line", "thin_rect", "broken", "dotted", "double", "shading", "pictures", "one_picture"] = "line"
     ground: Literal["none", "zebra", "bands"] = (
         "none"  # every second row shaded; a coloured head and light cells with white between
     )
@@ -306,6 +308,8 @@ LAYOUTS: dict[str, Callable[[str, int], Case]] = {
     "side by side": _beside("all"),
     "side by side, rules across": _beside("horizontal"),
     "side by side, unruled": _beside("none"),
+    "rulings as pictures": _plain(Drawing(line="pictures")),
+    "rulings in one picture": _plain(Drawing(line="one_picture")),
     "dotted rulings": _plain(Drawing(line="dotted")),
     "zebra, no rulings": _zebra,
     "colour bands": _plain(Drawing(rulings="none", ground="bands")),

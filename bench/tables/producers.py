@@ -13,7 +13,7 @@ from html import escape
 import pypdfium2
 
 from bench.tables.docx import docx_of
-from bench.tables.layouts import Case, Drawn, is_vertical
+from bench.tables.layouts import PICTURED, Case, Drawn, is_vertical
 from bench.tables.reportlab_pages import draw_case
 from corpus.generator.model import TableModel
 from corpus.generator.producers import browser_pdf, installed, office_pdf, warm_office
@@ -70,11 +70,13 @@ def _libreoffice(font: str) -> Callable[[Case], bytes | None]:
 
 
 def _office_can(case: Case) -> bool:
-    return installed("libreoffice") and case.drawing.turn != "rotated" and case.drawing.line != "shading"
+    return (
+        installed("libreoffice") and case.drawing.turn != "rotated" and case.drawing.line not in ("shading", *PICTURED)
+    )
 
 
 def _chromium(case: Case) -> bytes | None:
-    if not installed("chromium") or case.drawing.turn == "rotated":
+    if not installed("chromium") or case.drawing.turn == "rotated" or case.drawing.line in PICTURED:
         return None
     return _turned(case, browser_pdf(html_of(case).encode()))
 

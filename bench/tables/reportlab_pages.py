@@ -6,6 +6,8 @@ import io
 from collections.abc import Sequence
 from dataclasses import replace
 
+from PIL import Image, ImageDraw
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from bench.tables.layouts import Case, Drawn
@@ -17,6 +19,7 @@ _A4 = (595.28, 841.89)
 _MARGIN = 56.0
 _GAP = 18.0  # between two forms side by side
 FONT = "STSong-Light"
+_DOT = ImageReader(Image.new("L", (1, 1), 0))
 
 
 class _Spaced(Typesetter):
@@ -96,7 +99,7 @@ class _Writer:
             self.setter.draw(x + width - self.setter.width(drawn.unit, 9.0), self.at, drawn.unit, 9.0)
             self.at += 16
         drawing = self.case.drawing
-        own = drawing.line in ("broken", "dotted", "double", "shading")
+        own = drawing.line in ("broken", "dotted", "double", "shading", "pictures", "one_picture")
         style = replace(
             drawn.table.style,
             rulings="none" if own else drawing.rulings,
@@ -131,10 +134,12 @@ class _Writer:
         if line == "shading":
             boxes = _boxes(measured, x, self.at, rows)
             self._shade(boxes)
+        if line == "one_picture":
+            self._picture(_edges(_boxes(measured, x, self.at, rows)))
         if self.case.drawing.ground != "none":
             self._colour(measured, x, rows)
         boxes = draw_table(self.canvas, measured, self.setter, x=x, top=self.at, page_height=self.height, rows=rows)
-        if line in ("broken", "dotted", "double"):
+        if line in ("broken", "dotted", "double", "pictures"):
             for x0, y0, x1, y1 in _edges(boxes):
                 self._rule(x0, y0, x1, y1)
         self.at += measured.height(rows)
@@ -185,8 +190,31 @@ class _Writer:
             )
         self.canvas.setFillGray(0)
 
+    def _picture(self, edges: Sequence[tuple[float, float, float, float]]) -> None:
+        """All rulings in one picture that lies under the text."""
+        x0, top = min(edge[0] for edge in edges), min(edge[1] for edge in edges)
+        x1, bottom = max(edge[2] for edge in edges), max(edge[3] for edge in edges)
+        scale = 200 / 72
+        size = (round((x1 - x0) * scale) + 2, round((bottom - top) * scale) + 2)
+        picture = Image.new("L", size, 255)
+        pen = ImageDraw.Draw(picture)
+        for a, b, c, d in edges:
+            pen.line(
+                [
+                    (round((a - x0) * scale), round((b - top) * scale)),
+                    (round((c - x0) * scale), round((d - top) * scale)),
+                ],
+                fill=0,
+                width=2,
+            )
+        self.canvas.drawImage(ImageReader(picture), x0, self.height - bottom, x1 - x0, bottom - top)
+
     def _rule(self, x0: float, y0: float, x1: float, y1: float) -> None:
         self.canvas.setLineWidth(0.5)
+        if self.case.drawing.line == "pictures":  # a dark dot stretched along the line
+            width, height = max(x1 - x0, 0.6), max(y1 - y0, 0.6)
+            self.canvas.drawImage(_DOT, x0, self.height - y0 - height, width, height)
+            return
         if self.case.drawing.line == "double":
             dx, dy = (0.0, 0.8) if y0 == y1 else (0.8, 0.0)
             self.canvas.line(x0 - dx, self.height - y0 - dy, x1 - dx, self.height - y1 - dy)

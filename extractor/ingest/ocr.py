@@ -89,7 +89,7 @@ def recognise(picture: Any, *, scale: float, turn: bool = True) -> Recognised:
     read, lost = _read(picture, ink, pieces)
     chars, doubtful = _chars(read, scale)
     points = [Ruling(*(value / scale for value in box)) for box in rulings]
-    return Recognised(chars, points, doubtful + lost, turned, bool(ink.mean() < LEAST_INK))
+    return Recognised(chars, points, doubtful + lost, turned, not chars and _is_empty(picture, rulings))
 
 
 def rulings_in(picture: Any, *, scale: float) -> list[Ruling]:
@@ -112,6 +112,13 @@ def _ink(picture: Any) -> Any:
     import cv2
 
     return cv2.adaptiveThreshold(_grey(picture), 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, 18)
+
+
+def _is_empty(picture: Any, rulings: Iterable[_Rect]) -> bool:
+    """Whether a sheet has nothing on it but lines and the grain of the scan."""
+    import cv2
+
+    return bool(_without(_ink(cv2.medianBlur(picture, 3)), rulings).mean() < LEAST_INK)
 
 
 def _straightened(picture: Any) -> Any:

@@ -18,7 +18,7 @@ from extractor.ingest.garbled import is_garbled, may_be_garbled
 from extractor.ingest.pdf_calls import TextColumns
 from extractor.ingest.pdf_drawing import objects_of, read_drawing
 from extractor.ingest.pdf_fonts import use_reading_fonts
-from extractor.ingest.pdf_pictures import Pictured, read_pictures, rulings_of_picture, unread
+from extractor.ingest.pdf_pictures import Pictured, read_pictures, rulings_of_picture, rulings_under_text, unread
 from extractor.ingest.pdf_space import Upright, upright_of
 from extractor.ingest.pdf_streams import refuse_inflating
 from extractor.ingest.pdf_text import read_chars
@@ -207,13 +207,15 @@ def _read_page(document: pdfium.PdfDocument, index: int, *, garbled: Callable[[S
             if pictured is not None and pictured.chars:
                 size, chars, codes = pictured.size, pictured.chars, False
                 rulings = rulings or pictured.rulings
-        elif recognised and ocr.available():
-            rulings = [*rulings, *rulings_of_picture(page, upright)]
+        elif recognised:
+            rulings = [*rulings, *rulings_of_picture(page, upright, chars)]
         elif images and not recognised:
             left, pictured, failed = _of_pictures(page, upright, chars, images)
             if pictured is not None and pictured.chars:
                 size, chars = pictured.size, pictured.chars
                 rulings = [*rulings, *pictured.rulings]
+            elif left is None:
+                rulings = [*rulings, *rulings_under_text(page, upright, chars, images, rulings)]
     finally:
         page.close()
     width, height = size

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 
-from extractor.ingest import ocr
+from extractor.ingest import ocr, traced
 from extractor.ingest.pdf_space import Upright
 from extractor.records import Box, Char, Ruling
 
@@ -72,10 +72,51 @@ def read_pictures(
     return Pictured(upright.size, [*chars, *found], rulings, doubtful, False)
 
 
-def rulings_of_picture(page: pdfium.PdfPage, upright: Upright) -> list[Ruling]:
+def rulings_of_picture(page: pdfium.PdfPage, upright: Upright, chars: Sequence[Char]) -> list[Ruling]:
     """The rulings of a scan whose text the file brings along."""
-    picture, scale = drawn(page, upright)
-    return ocr.rulings_in(picture, scale=scale)
+    bitmap = page.render(scale=traced.SCALE, rev_byteorder=True)
+    picture = bitmap.to_pil().convert("RGB").getchannel(0)  # stamps are red, and fade
+    turns = (upright.turns - page.get_rotation() // 90) % 4
+    return traced.traced_rulings(
+        picture.rotate(90 * turns, expand=True) if turns else picture, scale=traced.SCALE, chars=chars
+    )
+
+
+def rulings_under_text(
+    page: pdfium.PdfPage, upright: Upright, chars: Sequence[Char], images: Sequence[Box], rulings: Sequence[Ruling]
+) -> list[Ruling]:
+    """The rulings of a form whose lines are a picture under its text; none where the page draws lines of its own there."""
+    whole = Box(0.0, 0.0, *upright.size)
+    grounds = [
+        box
+        for box in (_clipped(image, whole) for image in images)
+        if _area(box) >= LEAST_PICTURE * _area(whole)
+        and _within(box, chars) > OVER_PICTURE
+        and sum(_in(box, ruling) for ruling in rulings) < TABLE_RULINGS
+    ]
+    if not grounds:
+        return []
+    traced_here = rulings_of_picture(page, upright, chars)
+    found: list[Ruling] = []
+    for box in grounds:
+        inside = [ruling for ruling in traced_here if _in(box, ruling)]
+        if inside and _is_table(inside, _extent(inside)):
+            found += inside
+    return found
+
+
+def _extent(rulings: Sequence[Ruling]) -> Box:
+    return Box(
+        min(ruling.x0 for ruling in rulings),
+        min(ruling.top for ruling in rulings),
+        max(ruling.x1 for ruling in rulings),
+        max(ruling.bottom for ruling in rulings),
+    )
+
+
+def _in(box: Box, ruling: Ruling) -> bool:
+    x, y = (ruling.x0 + ruling.x1) / 2, (ruling.top + ruling.bottom) / 2
+    return box.x0 - 1 <= x <= box.x1 + 1 and box.top - 1 <= y <= box.bottom + 1
 
 
 def drawn(page: pdfium.PdfPage, upright: Upright) -> tuple[Any, float]:

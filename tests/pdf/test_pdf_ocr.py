@@ -127,6 +127,14 @@ def test_a_blank_picture_holds_no_text() -> None:
     assert "第 2 页" in problem.message
 
 
+@needs_recognition
+def test_an_empty_sheet_with_the_grain_of_a_scan_is_no_trouble() -> None:
+    grain = Image.effect_noise((1240, 1754), 40)
+    sheet = Image.blend(Image.new("L", grain.size, 250), grain, 0.15).convert("RGB")
+    content = read_pdf(pdf(lambda canvas: at(canvas, 100, 50, "决算"), whole_page(sheet)), name="t.pdf")
+    assert [problem.code for problem in content.problems] == []
+
+
 def whole_page(picture: Image.Image) -> Any:
     return lambda canvas: canvas.drawImage(ImageReader(picture), 0, 0, WIDTH, HEIGHT)
 
