@@ -23,7 +23,8 @@ from extractor.ingest.pdf import OnPage, PdfReader
 from extractor.knowledge.loading import stamp
 from extractor.layout import Layout, LayoutBuilder, lay_out
 from extractor.profile import find_profile
-from extractor.records import Content, Disclosure, Fact, Problem, Section, Statement
+from extractor.records import Anchor, Content, Disclosure, Fact, Problem, Section, Statement
+from extractor.second_report import find_second_report
 from extractor.sections import find_sections
 from extractor.statements import find_statements
 from extractor.stitching import Table, stitch
@@ -104,6 +105,13 @@ def _understand(content: Content, layout: Layout) -> Reading:
     entities = find_entities(layout, tree.paragraphs)
     prose, projects, found = find_facts(layout, tree.sections, tree.paragraphs, entities, statements, profile)
     problems += found
+    second = find_second_report(layout, profile)
+    if second is not None:
+        problems.append(second.problem)
+        statements = tuple(each for each in statements if _before(second.start, each.anchor))
+        indicator_tables = tuple(each for each in indicator_tables if _before(second.start, each.anchor))
+        projects = tuple(each for each in projects if _before(second.start, each.anchor))
+        prose = tuple(each for each in prose if _before(second.start, each.anchor))
     cells = facts_of_cells(statements, fiscal_year=profile.fiscal_year, kind=profile.kind)
     disclosure = Disclosure(
         schema=SCHEMA,
@@ -124,6 +132,11 @@ def _understand(content: Content, layout: Layout) -> Reading:
         problems=tuple(problems),
     )
     return Reading(check(disclosure), layout, tables)
+
+
+def _before(second: int, anchor: Anchor | None) -> bool:
+    """Whether something belongs to the first of two reports in one file."""
+    return anchor is None or anchor.start < second
 
 
 def _numbered(facts: list[Fact]) -> tuple[Fact, ...]:

@@ -298,6 +298,13 @@ WORDINGS: dict[str, Wording] = {
         "“{publisher}”的地名不止一处（{places}），文中没有足够依据，region 为空",
         "the place in “{publisher}” is one of several ({places}) and the text does not tell which; region is null",
     ),
+    "P108": Wording(
+        "profile",
+        "error",
+        "文件里从“{title}”起是另一份报告；profile、指标数据、报表和绩效表只是前一份（{publisher}）的，后一份没有读入。请把文件拆成两份",
+        "another report begins at “{title}”; profile, facts, statements and indicator tables are those of the first ({publisher}) only; split "
+        "the file to read the second",
+    ),
     "I206": Wording(
         "ingest",
         "warning",

@@ -242,6 +242,10 @@ def clean_name(printed: str) -> str | None:
     place = place_starting_at(name, 0)
     if place is not None and (again := name.find(name[:place], place)) > 0:
         name = name[again:]  # 某州人民政府某州某局: the name of the page's owner before the publisher's
+    elif place is not None and any(
+        place_starting_at(name, at) == place and name.startswith(name[at:place], place) for at in range(place)
+    ):
+        name = name[place:]  # 某省某州 on a line of its own before 某州某局
     if not 3 <= len(name) <= 40 or name in profile_words().not_organisations:
         return None
     if compiled("not_in_names").search(name) or compiled("placeholders").search(name):

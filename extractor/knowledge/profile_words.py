@@ -33,6 +33,8 @@ class ProfileWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     date_line: str
     not_title: tuple[str, ...]
     cover_ends: tuple[str, ...]
+    report_opens: tuple[str, ...]
+    report_goes_on: str
     labels: dict[str, int]
     phrases: tuple[str, ...]
     bare_places: tuple[str, ...]

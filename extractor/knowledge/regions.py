@@ -76,6 +76,7 @@ class RegionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     townships: tuple[str, ...]
     township_organs: tuple[str, ...]
     township_offices: str
+    street_office: str
     not_townships: tuple[str, ...]
     zones: tuple[str, ...]
     corps: Corps
@@ -421,7 +422,7 @@ def _with_rest(code: str, name: str, end: int) -> Region:
     government's."""
     region = region_of(code, end=end)
     rest = name[end:].removeprefix("人民政府")
-    if _is_township(rest):
+    if _is_township(rest) or (region.level == "县" and re.match(region_words().street_office, rest)):
         return msgspec.structs.replace(region, level="乡")
     if _zone().match(rest):
         return region

@@ -121,6 +121,7 @@ def test_clean_name(printed: str, name: str | None) -> None:
         ("天津市地区金融服务中心2022年度部门决算", "省"),
         ("新疆生产建设兵团第九师水利局2024年部门预算公开", "市"),
         ("自治区林业和草原局2024年部门预算公开", None),
+        ("青澜综合实验区社会事业局2023年度部门决算", None),
         ("泉阳市文化和旅游局2025年部门预算", None),  # a city may be of either rank
         ("国家江海事务管理局2023年度部门决算", None),
     ],
@@ -164,3 +165,8 @@ def test_what_only_looks_like_a_county_or_township(title: str, level: str | None
 def test_the_governments_name_before_the_publishers_is_none_of_it() -> None:
     head = ["楚雄彝族自治州人民政府", "楚雄彝族自治州古籍局2023年度部门决算"]
     assert profile_of(head, "\n".join(head))[0].publisher == "楚雄彝族自治州古籍局"
+
+
+def test_the_place_on_a_line_of_its_own_before_the_name_that_has_it() -> None:
+    head = ["四川省阿坝藏族羌族自治州", "阿坝藏族羌族自治州湿地管理局", "2022年度部门决算"]
+    assert profile_of(head, "\n".join(head))[0].publisher == "阿坝藏族羌族自治州湿地管理局"
