@@ -277,9 +277,13 @@ class _Edges(msgspec.Struct, frozen=True):
             if gap > 1.6 * self.pitch * line.size or line.box.top < last.box.top:
                 return False
         if self.centered(line):
-            # the second line of a centred heading: only after a full one
+            # the second line of a centred heading: only after a full one, on the same page
             return (
-                self.full(last) and (self.centered(last) or len(lines) == 1) and last.size > 13 and not _numbered(line)
+                line.page == last.page
+                and self.full(last)
+                and (self.centered(last) or len(lines) == 1)
+                and last.size > 13
+                and not _numbered(line)
             )
         if self.centered(last) and last.size >= 13:
             return False

@@ -154,12 +154,25 @@ def _title_of_cover(cover: Sequence[str]) -> Title | None:
             printed = "".join(cover[first : last + 1])
             if (parsed := parse_title(printed)) is None:
                 continue
+            while (
+                first < last
+                and not cover[first].startswith("关于")
+                and _says_no_less(cover[first + 1 : last + 1], parsed)
+            ):
+                first += 1  # a line of the page's head above the title
+                printed = "".join(cover[first : last + 1])
             while last + 1 < len(cover) and compiled("title_more").match(cover[last + 1]):
                 last += 1
                 printed += cover[last]
                 parsed = parse_title(printed) or parsed
             return parsed._replace(printed=printed)
     return None
+
+
+def _says_no_less(lines: Sequence[str], title: Title) -> bool:
+    """Whether these lines by themselves are a title that names the same body, year, kind and scope."""
+    less = parse_title("".join(lines))
+    return less is not None and less.publisher is not None and less._replace(printed="") == title._replace(printed="")
 
 
 def parse_title(printed: str) -> Title | None:

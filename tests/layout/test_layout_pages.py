@@ -149,3 +149,14 @@ def test_every_printed_character_is_in_the_text_once(lines: list[str]) -> None:
     assert sorted(char for char in kept if not char.isspace()) == printed
     for block in layout.blocks:
         assert layout.anchor(block.start, block.end).quote == layout.text[block.start : block.end]
+
+
+def test_a_word_centred_on_the_next_page_is_no_second_line_of_a_title() -> None:
+    """The title fills its line; 目录 stands alone at the head of the page after."""
+
+    def contents(canvas: Canvas) -> None:
+        at(canvas, 273, 80, "目录", size=24.4)
+        body(canvas, [FULL] * 6, top=400)
+
+    both = layout_of(lambda canvas: at(canvas, 90, 300, "青石市海藻产业技术推广中心单位预算", size=24.4), contents)
+    assert paragraphs(both)[:2] == ["青石市海藻产业技术推广中心单位预算", "目录"]

@@ -73,6 +73,21 @@ def test_the_text_settles_an_ambiguous_place() -> None:
     assert profile.region == ("河南省", "开封市", "鼓楼区")
 
 
+@pytest.mark.parametrize(
+    ("lines", "printed"),
+    [
+        (["今天是　　青石政务公开", "青石市水务局2022年度部门决算"], "青石市水务局2022年度部门决算"),
+        (["成都市水务在线", "成都市水务局2022年度部门决算"], "成都市水务局2022年度部门决算"),
+        (["青石市", "水务局2022年度部门决算"], "青石市水务局2022年度部门决算"),
+        (["关于", "青石市水务局2022年度部门决算的公告"], "关于青石市水务局2022年度部门决算的公告"),
+    ],
+)
+def test_what_stands_over_a_title_that_is_whole_is_no_part_of_it(lines: list[str], printed: str) -> None:
+    title = find_title(lines)
+    assert title is not None
+    assert title.printed == printed
+
+
 def test_title_over_several_lines_is_joined_without_blanks() -> None:
     title = find_title(["中共上海市普陀区委", "社会工作部 2024 年度", "部门决算", "目 录"])
     assert title is not None
