@@ -52,6 +52,8 @@ ENOUGH_LINES = 8
 # Dots that lead to a page number end an entry of a table of contents.
 LEADERS = re.compile(r"(?:…{2,}|\.{4,}|·{4,}|．{4,}|•{4,}|─{4,}|-{6,})\s*\d*\s*$")
 SENTENCE_END = "。！？；：!?;:"
+# What a title does not hold, behind its number.
+_PARTED = re.compile(rf"[{SENTENCE_END}，,（(）)]")
 
 
 class Layout(msgspec.Struct, frozen=True):
@@ -302,6 +304,14 @@ class _Edges(msgspec.Struct, frozen=True):
             return not (_numbered(line) and (heading or last.text.endswith(tuple(SENTENCE_END))))
         if last.text.endswith(tuple(SENTENCE_END)) or _numbered(line):
             return False
+        level = abs(line.box.x0 - last.box.x0) < 0.5 * line.size
+        if (
+            len(lines) == 1
+            and level
+            and _numbered(last)
+            and not _PARTED.search(f"{last.text.strip()[4:]}{line.text[:1]}")
+        ):
+            return False  # a title with a number, and the text below it set in as far
         # a short line with no end in the middle of a sentence: only where it is most of a line
         return (last.box.x1 - left) >= 0.7 * (right - left) and line.page == last.page
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractor.knowledge.sections import plain_title
 from extractor.sections.numbering import read_number
@@ -90,13 +91,16 @@ def _body_start(lines: Sequence[Line], head: int, stop: int) -> int:
     if marked:
         # what follows the last marked entry is body, but for a tail of the list that lost its dots
         return _first_repeated(lines, head, stop, after=marked[-1]) or marked[-1] + 1
+    numbers = {at: number for at in range(head + 1, stop) if (number := read_number(lines[at].text)) is not None}
+    parts = [(at, number.value) for at, number in numbers.items() if number.style == "part"]
+    again = next((at for (_, before), (at, value) in pairwise(parts) if value == 1 and before != 1), None)
     repeated = _first_repeated(lines, head, stop, after=head + 1)
-    if repeated is not None:
-        return repeated
+    if repeated is not None or again is not None:
+        return min(at for at in (repeated, again) if at is not None)
     tops = [at for at in range(head + 1, stop) if lines[at].page_top and lines[at].page != lines[head].page]
     if tops:
         return tops[-1]
-    restarts = [at for at in range(head + 3, stop) if (number := read_number(lines[at].text)) and number.value == 1]
+    restarts = [at for at, number in numbers.items() if number.value == 1 and at >= head + 3]
     return restarts[-1] if restarts and stop < len(lines) else stop if stop < len(lines) else head + 1
 
 

@@ -26,7 +26,12 @@ INHERITED = 0.6
 LEAVES = ("contents", "statements.form", "attachments.indicators")  # sections that hold no others
 FORMS = ("statements.form", "attachments.indicators")
 # What a part of the document holds when its title sounds like one section: 第一部分 某局2024年部门预算编制说明
-WHOLE = {"statements.form": "statements", "narrative.compilation": "narrative"}
+WHOLE = {
+    "statements.form": "statements",
+    "narrative.compilation": "narrative",
+    "narrative.summary": "narrative",
+    "narrative.performance.results": "narrative.performance",
+}
 _STOP = re.compile(r"[。：:；;！!？?]")
 _FUNCTION = re.compile(r"[（(][类款项][)）]")
 _CODED_ITEM = re.compile(r"^[\u4e00-\u9fff、]{2,30}[（(]2\d{4}(?:\d\d)?[)）]$")
@@ -131,6 +136,8 @@ class _Reader:
         number = read_number(text)
         if number is None:
             return self._unnumbered(at, text, start)
+        if number.style == "part" and self.places.parts_within:
+            number = number._replace(style="inner_part")
         if number.style == "part":
             return self._part(at, text, start, number)
         if number.style == "form":
@@ -399,8 +406,11 @@ class _Reader:
         marked = self._marked(at)
         ended = self.taxonomy.ends_like_title(title)
         upper = within(match.topic, ("attachments",)) or match.topic in self.words.parts
-        if match.fit == "holds" or (match.numbered and not marked):
+        if match.fit == "holds":
             return False
+        if match.numbered and not marked:  # a list of forms under the title of their part
+            inside = match.topic == "statements.form" and self.places.innermost(("statements",)) is not None
+            return inside and flow and not ender and title.endswith("表")
         if self._is_document_title(at, match):
             return False
         if match.topic in FORMS:

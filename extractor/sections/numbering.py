@@ -12,7 +12,9 @@ RANKS = {
     "attachment": 20,
     "report": 30,  # a report's title: no number, but a place among them
     "form": 40,  # 表1, 公开01表
+    "roman": 38,
     "chinese": 40,
+    "inner_part": 45,  # 第一部分 within 五、
     "chinese_bracket": 50,
     "arabic": 60,
     "decimal": 62,
@@ -24,6 +26,7 @@ _STYLES = {
     "part": rf"第\s*[{_CHINESE}\d]+\s*(?:部\s*[分份]|章|篇|编)[\s、：:.．]*",
     "attachment": rf"(?:附件|附表|附录)\s*(?:[{_CHINESE}]{{1,3}}|\d{{1,2}}(?:[-—－]\d{{1,2}})?)\s*[：:、.．]?",
     "form": rf"(?:(?:公开|附|决算|预算)?表\s*(?:[{_CHINESE}]{{1,3}}|\d{{1,2}}(?:[-—－]\d{{1,2}})?)|公开\s*\d{{1,2}}\s*表)(?![格中])\s*[：:、.．]?",
+    "roman": r"[Ⅰ-Ⅻ]\s*[、.．:：]?|(?:IX|IV|V?I{1,3}|V|X)\s*[、.．](?=\s*[\u4e00-\u9fff“])",
     "chinese": rf"[{_CHINESE}]{{1,4}}\s*(?:、|[.．，,](?!\d)|[.．](?=(?:19|20)\d\d\s*年))",
     "chinese_bracket": rf"(?:[（(]\s*[{_CHINESE}]{{1,4}}\s*[)）]|(?<![{_CHINESE}])[{_CHINESE}]{{1,3}}[)）]|[㈠-㈩])\s*[、.．]?",
     "decimal": r"\d{1,2}(?:[.．]\d{1,2}){1,3}[、.．]?\s*(?=[^\d\s%％.．,，万亿元个年月日辆人台套次平])",
@@ -50,7 +53,7 @@ class Number(NamedTuple):
 
 
 def read_number(text: str) -> Number | None:
-    """The number that a line starts with, or null: 第X部分, 附件1, 一、, （一）, 1., 1.1, （1）, ①."""
+    """The number that a line starts with, or null: 第X部分, 附件1, Ⅰ、, 一、, （一）, 1., 1.1, （1）, ①."""
     match = _NUMBER.match(text)
     if match is None or match.lastgroup is None:
         return None
@@ -60,11 +63,18 @@ def read_number(text: str) -> Number | None:
 
 def _value(printed: str) -> int | None:
     plain = unicodedata.normalize("NFKC", printed)
+    if roman := re.match("[IVX]+", plain):
+        return _roman(roman[0])
     digits = re.findall(r"\d+", plain)
     if digits:
         return int(digits[-1])
     chinese = re.search(f"[{_CHINESE}]+", plain)
     return _chinese(chinese[0]) if chinese else None
+
+
+def _roman(text: str) -> int:
+    values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in text]
+    return sum(-value if value < max(values[at:]) else value for at, value in enumerate(values))
 
 
 def _chinese(text: str) -> int | None:

@@ -26,6 +26,21 @@ class Open(NamedTuple):
     title: str = ""
 
 
+def _parts_within(lines: Sequence[Line], contents: range) -> bool:
+    """Whether the parts (第一部分) stand within a section numbered 五、: sections before them, and the next number after them."""
+    numbers = [
+        number
+        for at, line in enumerate(lines)
+        if at not in contents and line.kind == "text" and len(line.text) <= LONGEST
+        for number in (read_number(line.text),)
+        if number is not None and number.style in ("part", "chinese")
+    ]
+    first = next((at for at, number in enumerate(numbers) if number.style == "part"), 0)
+    following = next((number.value for number in numbers[first:] if number.style == "chinese"), None)
+    before = numbers[first - 1].value if first else None
+    return before is not None and before >= 2 and following == before + 1
+
+
 class Places:
     """The sections open above the line that is being read."""
 
@@ -38,7 +53,8 @@ class Places:
         self._lines = lines
         self._taxonomy = taxonomy
         self._contents = contents
-        self._parts = any(
+        self.parts_within = _parts_within(lines, contents)
+        self._parts = not self.parts_within and any(
             number is not None and number.style == "part" and len(line.text) <= LONGEST
             for at, line in enumerate(lines)
             if at not in contents and line.kind == "text"

@@ -160,3 +160,16 @@ def test_a_word_centred_on_the_next_page_is_no_second_line_of_a_title() -> None:
 
     both = layout_of(lambda canvas: at(canvas, 90, 300, "青石市海藻产业技术推广中心单位预算", size=24.4), contents)
     assert paragraphs(both)[:2] == ["青石市海藻产业技术推广中心单位预算", "目录"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "parted"),
+    [
+        ("五、政府性基金预算财政拨款支出决算情况说明收支及结余", "支出九万元。", True),  # set in as far as its text
+        ("5、社会保障和就业支出（类）行政事业单位养老支出（款）行政", "（项）。主要用于退休人员。", False),
+    ],
+)
+def test_a_numbered_title_of_most_of_a_line_does_not_run_on(first: str, second: str, parted: bool) -> None:
+    lines = [FULL[:-2], FULL[:-2], first, second]
+    layout = layout_of(lambda canvas: body(canvas, [FULL, *lines]))
+    assert (second in paragraphs(layout)) is parted
