@@ -27,6 +27,7 @@ from extractor.records import Anchor, Content, Disclosure, Fact, Problem, Sectio
 from extractor.second_report import find_second_report
 from extractor.sections import find_sections
 from extractor.statements import find_statements
+from extractor.statements.restored import restore_forms
 from extractor.stitching import Table, stitch
 
 SCHEMA = "juesuan/disclosure"
@@ -93,9 +94,10 @@ def lay_out_pdf(data: bytes, *, name: str, on_page: OnPage | None = None) -> tup
 @_collector_paused()
 def _understand(content: Content, layout: Layout) -> Reading:
     problems: list[Problem] = [*content.problems]
-    tables = stitch(layout)
     profile, found = find_profile(layout, content_title=content.title)
     problems += found
+    layout = restore_forms(layout, kind=profile.kind, fiscal_year=profile.fiscal_year)
+    tables = stitch(layout)
     tree = find_sections(layout)
     problems += tree.problems
     statements, found = find_statements(layout, tables, kind=profile.kind, fiscal_year=profile.fiscal_year)

@@ -90,6 +90,14 @@ class CellMetric(Shape, frozen=True):
     unit: str | None = None  # of what is counted and no money
 
 
+class Balance(Shape, frozen=True):
+    """A column that is the sum of some columns less that of others."""
+
+    whole: str
+    plus: tuple[str, ...]
+    minus: tuple[str, ...]
+
+
 class StatementKnowledge(Shape, frozen=True):
     version: str
     titles: TitleWords
@@ -101,6 +109,8 @@ class StatementKnowledge(Shape, frozen=True):
     neutral_parents: tuple[str, ...]
     compounds: tuple[str, ...]
     nests: dict[str, tuple[str, ...]]
+    sums: dict[str, tuple[str, ...]]
+    balances: tuple[Balance, ...]
     sides: dict[Side, tuple[str, ...]]
     total_labels: tuple[str, ...]
     row_keys: dict[str, dict[str, tuple[str, ...]]]
