@@ -27,7 +27,7 @@ from extractor.records import Anchor, Content, Disclosure, Fact, Problem, Sectio
 from extractor.second_report import find_second_report
 from extractor.sections import find_sections
 from extractor.statements import find_statements
-from extractor.statements.restored import restore_forms
+from extractor.statements.restored import known_kind, restore_forms
 from extractor.stitching import Table, stitch
 
 SCHEMA = "juesuan/disclosure"
@@ -96,7 +96,7 @@ def _understand(content: Content, layout: Layout) -> Reading:
     problems: list[Problem] = [*content.problems]
     profile, found = find_profile(layout, content_title=content.title)
     problems += found
-    layout = restore_forms(layout, kind=profile.kind, fiscal_year=profile.fiscal_year)
+    layout = restore_forms(layout, kind=known_kind(profile.kind), fiscal_year=profile.fiscal_year)
     tables = stitch(layout)
     tree = find_sections(layout)
     problems += tree.problems

@@ -1,6 +1,7 @@
 """Public forms whose table was lost on the way to text: a cell a line, or a row a line with the empty cells gone.
 
-Which amount stood in which column the text does not tell any more: the form is named in a Problem and not guessed.
+Where words and arithmetic tell the columns, the form is read (``extractor.statements.restored``). Where they do not, it is named in a
+Problem and not guessed.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from extractor.problems import problem
 from extractor.records import Block, Problem
 from extractor.statements.titles import read_title
 
-# A form's heads stand within so many lines below its title, its amounts within so many; so many lines with amounts make a form.
+# A form's heads stand within so many lines below its title, its amounts within so many; so many amounts make a form.
 HEAD_LINES, MOST_LINES, FEWEST_AMOUNTS = 14, 400, 4
 # A longer line, or one that ends as a sentence does, is prose.
 LONGEST = 90
@@ -34,11 +35,11 @@ def flattened_forms(layout: Layout, kind: Kind | None, taken: set[int]) -> Itera
             or not _is_title(layout, block, kind)
         ):
             continue
-        heads, amounts = _counts(_lines(layout, blocks[index + 1 : index + 1 + MOST_LINES], kind))
+        heads, lines, amounts = _counts(_lines(layout, blocks[index + 1 : index + 1 + MOST_LINES], kind))
         if heads and amounts >= FEWEST_AMOUNTS:
             title = read_title(layout.block_text(block), kind)
             assert title is not None
-            yield problem("T210", anchor=layout.anchor(block.start, block.end), title=title.printed, count=amounts)
+            yield problem("T210", anchor=layout.anchor(block.start, block.end), title=title.printed, count=lines)
 
 
 def _is_title(layout: Layout, block: Block, kind: Kind | None) -> bool:
@@ -60,10 +61,12 @@ def _lines(layout: Layout, blocks: Sequence[Block], kind: Kind | None) -> Iterat
             yield text
 
 
-def _counts(lines: Iterator[str]) -> tuple[bool, int]:
-    """Whether column heads stand at the top, and how many lines hold an amount that no unit follows."""
-    heads, amounts = False, 0
+def _counts(lines: Iterator[str]) -> tuple[bool, int, int]:
+    """Whether column heads stand at the top, how many lines hold amounts that no unit follows, and how many amounts."""
+    heads, with_amounts, amounts = False, 0, 0
     for number, line in enumerate(lines):
         heads = heads or (number < HEAD_LINES and HEAD.search(line) is not None)
-        amounts += AMOUNT.search(line) is not None
-    return heads, amounts
+        found = len(AMOUNT.findall(line))
+        with_amounts += found > 0
+        amounts += found
+    return heads, with_amounts, amounts

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from extractor.knowledge.statements import Kind
+from extractor.knowledge.statements import Kind, load_statements
 from extractor.layout import Layout
 from extractor.records import Block, Grid
-from extractor.statements.restored.explicit import grid_of_cells
-from extractor.statements.restored.loose import find_lines, grid_of_lines
+from extractor.statements.restored.explicit import grid_of_cells, rows_of
+from extractor.statements.restored.loose import find_cells, find_lines, grid_of_lines
 from extractor.statements.restored.tokens import Line
 from extractor.statements.titles import Title, read_title
 
@@ -30,6 +30,11 @@ class _Restored(NamedTuple):
     first: int  # indices into Layout.blocks
     last: int
     grid: Grid | None  # null: no table, and no prose either
+
+
+def known_kind(kind: str | None) -> Kind | None:
+    """The kind of a document where it is one that has forms."""
+    return next((known for known in load_statements().titles.kinds if known == kind), None)
 
 
 def restore_forms(layout: Layout, *, kind: Kind | None, fiscal_year: int | None) -> Layout:
@@ -51,7 +56,12 @@ def restore_forms(layout: Layout, *, kind: Kind | None, fiscal_year: int | None)
 def _restored(layout: Layout, at: int, kind: Kind | None, fiscal_year: int | None) -> _Restored | None:
     block = layout.blocks[at]
     if block.kind == "cell_lines":
-        grid = grid_of_cells(layout, block, titled=_titled_above(layout, at, kind), kind=kind, fiscal_year=fiscal_year)
+        title = _titled_above(layout, at, kind)
+        grid = grid_of_cells(layout, block, titled=title, kind=kind, fiscal_year=fiscal_year)
+        if grid is None and title is not None and title.form != "other":
+            found = find_cells([cell for row in rows_of(layout, block) for cell in row if cell.text])
+            if found is not None:
+                grid, _ = grid_of_lines(layout.text, found, title, kind=kind, fiscal_year=title.year or fiscal_year)
         return _Restored(at, at, grid) if grid is not None else None
     title = form_title(layout, block, kind)
     if title is None:
@@ -61,9 +71,7 @@ def _restored(layout: Layout, at: int, kind: Kind | None, fiscal_year: int | Non
     found = find_lines(lines)
     if found is None:
         return None
-    grid, last = grid_of_lines(
-        layout.text, lines, found, title, kind=kind, fiscal_year=title.year or fiscal_year
-    )
+    grid, last = grid_of_lines(layout.text, found, title, kind=kind, fiscal_year=title.year or fiscal_year)
     return _Restored(at + 1 + found.first, at + 1 + last, grid)
 
 

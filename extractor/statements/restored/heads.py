@@ -128,9 +128,7 @@ def ways_of(heads: Sequence[Head]) -> list[tuple[Path, ...]]:
     found: dict[tuple[Path, ...], None] = {tuple((head,) for head in heads): None}
     for cuts in (*combinations(range(1, len(heads)), 1), *combinations(range(1, len(heads)), 2)):
         edges = (0, *cuts, len(heads))
-        found.update(
-            dict.fromkeys(paths_of([heads[start:end] for start, end in pairwise(edges)]))
-        )
+        found.update(dict.fromkeys(paths_of([heads[start:end] for start, end in pairwise(edges)])))
         if len(found) > MOST_WAYS:
             break
     for way in _in_place(heads):
@@ -141,6 +139,11 @@ def ways_of(heads: Sequence[Head]) -> list[tuple[Path, ...]]:
 def _below(way: Sequence[Path], level: Sequence[Head]) -> Iterator[tuple[Path, ...]]:
     """The heads of a row spread over the columns above: none (or an empty one) under a head that stands alone, else two or more."""
     spaced = any(not head.text for head in level)
+    each = len(level) // max(1, len(way))
+    if each > 1 and each * len(way) == len(level) and not spaced:
+        evenly = [(path, head) for path, head in zip((path for path in way for _ in range(each)), level, strict=True)]
+        if all(_may_stand(path[-1].plain, head.plain) for path, head in evenly):
+            yield tuple((*path, head) for path, head in evenly)
 
     def spread(at: int, rest: int) -> Iterator[tuple[Path, ...]]:
         if at == len(way):

@@ -67,7 +67,13 @@ def items_of(tokens: Sequence[Token], *, coded: bool, counted: bool, sides: bool
     expected: set[str] = set()  # the numbers of the next rows
     for at, token in enumerate(tokens):
         after = tokens[at + 1] if at + 1 < len(tokens) else None
-        if counted and token.kind == "whole" and token.text in expected and item is not None and item.counter is not None:
+        if (
+            counted
+            and token.kind == "whole"
+            and token.text in expected
+            and item is not None
+            and item.counter is not None
+        ):
             expected.add(str(int(token.text) + 1))
             continue  # of a row without a label
         if coded and _opens(token, after, item):
@@ -103,7 +109,9 @@ def _opens(token: Token, after: Token | None, item: Item | None) -> bool:
     in_codes = item is not None and bool(item.codes) and not item.label and not item.numbers
     if in_codes:
         return _STEP.fullmatch(token.text) is not None
-    return token.code and (item is None or bool(item.numbers) or item.counter is not None or not item.codes or bool(item.label))
+    return token.code and (
+        item is None or bool(item.numbers) or item.counter is not None or not item.codes or bool(item.label)
+    )
 
 
 def _same_label(item: Item, token: Token, sides: bool) -> bool:

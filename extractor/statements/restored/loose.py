@@ -66,16 +66,21 @@ def find_lines(lines: Sequence[Line]) -> Found | None:
     if first is None:
         return None
     tokens = [token._replace(line=token.line + first) for token in _tokens(lines[first:])]
+    return find_cells(tokens, first=first)
+
+
+def find_cells(tokens: Sequence[Token], *, first: int = 0) -> Found | None:
+    """The same of cells that are told already."""
     body = first_of_body(tokens)
     if body is None or sum(token.kind == "amount" for token in tokens[body:]) < FEWEST:
         return None
-    return Found(first, body, tokens)
+    return Found(first, body, list(tokens))
 
 
 def grid_of_lines(
-    text: str, lines: Sequence[Line], found: Found, title: Title, *, kind: Kind | None, fiscal_year: int | None
+    text: str, found: Found, title: Title, *, kind: Kind | None, fiscal_year: int | None
 ) -> tuple[Grid | None, int]:
-    """The grid of a form that stands in ``lines``, and the last of them that belongs to it; no grid where any number can't be
+    """The grid of a form, and the last line that belongs to it; no grid where any number can't be
     told its column."""
     above, tokens = found.tokens[: found.body], found.tokens[found.body :]
     heads = heads_of([token for token in above if token.kind == "word"], text)
@@ -98,14 +103,15 @@ def _begins(line: Line) -> bool:
 
 
 def _tokens(lines: Sequence[Line]) -> list[Token]:
-    """Lines with blanks between their cells; where hardly any has more than one, every line is a cell. A number alone on a line
+    """Lines with blanks between their cells; where hardly any has a label and an amount, every line is a cell. A number alone on a line
     among rows is a page's."""
     spaced = tokens_of(lines)
     by_line: dict[int, int] = {}
     for token in spaced:
         by_line[token.line] = by_line.get(token.line, 0) + 1
-    several = sum(count > 2 for count in by_line.values())
-    if several * 4 < len(by_line):
+    words = {token.line for token in spaced if token.kind == "word"}
+    amounts = {token.line for token in spaced if token.kind == "amount"}
+    if len(words & amounts) * 4 < len(amounts):
         cells = (token_of(line.text, line.start, number) for number, line in enumerate(lines))
         return [token for token in cells if token.kind != "empty"]
     return [token for token in spaced if not (token.kind == "whole" and by_line[token.line] == 1)]
@@ -126,7 +132,9 @@ def _one_sided(
 ) -> _Reading | None:  # fmt: skip
     descriptors = [head for head in heads if is_descriptor(head.text)]
     amounts = _beside(heads) or [head for head in heads if not is_descriptor(head.text)]
-    coded = any(token.code for token in tokens[:1]) or any("编码" in head.plain or "代码" in head.plain for head in heads)
+    coded = any(token.code for token in tokens[:1]) or any(
+        "编码" in head.plain or "代码" in head.plain for head in heads
+    )
     coded = coded or {"类", "款"} <= {head.plain for head in heads}
     items = items_of(tokens, coded=coded, counted=counted, sides=False)
     if not items or not amounts:
@@ -149,7 +157,9 @@ def _one_sided(
     way, spreads = spread
     code_heads: list[Path] = []
     if wide:
-        named = [head for head in descriptors if head not in steps and "名称" not in head.plain and head.plain != "项目"]
+        named = [
+            head for head in descriptors if head not in steps and "名称" not in head.plain and head.plain != "项目"
+        ]
         code_heads = [(head,) for head in steps[:wide]] if wide > 1 else [tuple(named[:1]) or (Head("", 0, 0),)]
     name = next((head for head in descriptors[::-1] if head not in steps and (head,) not in code_heads), Head("", 0, 0))
     body: list[list[Cell]] = []

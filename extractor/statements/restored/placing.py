@@ -125,9 +125,9 @@ def spread_rows(printed: Sequence[Row], columns: int, relations: Sequence[Relati
                 tried[parent] = [len(choices[index]) for index in together]
     if not all(len(each) == 1 for each in choices):
         return None
-    spreads = tuple(each[0] for each in choices)
-    held, failed = _counted(rows, spreads, relations, families)
-    return Spreads(spreads, held, failed)
+    told_all = tuple(each[0] for each in choices)
+    held, failed = _counted(rows, told_all, relations, families)
+    return Spreads(told_all, held, failed)
 
 
 def _scaled(rows: Sequence[Row]) -> list[_Scaled]:
@@ -190,7 +190,10 @@ def _sums_up(values: Sequence[Values]) -> bool:
 
 
 def _counted(
-    rows: Sequence[_Scaled], spreads: Sequence[Spread], relations: Sequence[Relation], families: Mapping[int, Sequence[int]]
+    rows: Sequence[_Scaled],
+    spreads: Sequence[Spread],
+    relations: Sequence[Relation],
+    families: Mapping[int, Sequence[int]],
 ) -> tuple[int, int]:
     held = failed = 0
     for row, spread in zip(rows, spreads, strict=True):

@@ -78,14 +78,16 @@ def found_code(found: Sequence[Token], line: int) -> bool:
 
 def _unspaced(text: str, pieces: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
+    open_word = False
     for start, end in pieces:
         char = text[start:end]
         single = len(char) == 1 and char not in _STEPS and not char.isdigit() and read_cell(char).kind == "text"
-        if single and joined and joined[-1][2]:
-            joined[-1] = (joined[-1][0], end, True)  # type: ignore[assignment]
+        if single and open_word:
+            joined[-1] = (joined[-1][0], end)
         else:
-            joined.append((start, end, single))  # type: ignore[arg-type]
-    return [(each[0], each[1]) for each in joined]
+            joined.append((start, end))
+        open_word = single
+    return joined
 
 
 def span(tokens: Sequence[Token]) -> tuple[int, int]:
