@@ -44,8 +44,10 @@ def find_indicator_tables(
             problems.extend(trouble)
         reader = None
 
-    for sheet in sheets:
+    for number, sheet in enumerate(sheets):
         kind = _kind(sheet)
+        if kind == "other" and _is_cut(layout, sheet, sheets[number + 1 : number + 2]):
+            kind = "head"
         if reader is not None and before is not None and _goes_on(layout, before, sheet, kind, reader.waits()):
             reader.take(sheet, goes_on=True)
             before = sheet
@@ -66,7 +68,9 @@ def _sheets(layout: Layout, tables: Sequence[Table]) -> list[Sheet]:
     sheets: list[Sheet] = []
     last_block = -1 - _BETWEEN
     for table in tables:
-        marked = any(word in cell.text for cell in table.grid.cells for word in _MARKS)
+        marked = any(word in cell.text for cell in table.grid.cells for word in _MARKS) or _stands_under_title(
+            layout, table
+        )
         if marked or (0 <= table.first_block - last_block <= _BETWEEN + 1):
             sheets.append(sheet_of_table(layout, table))
             last_block = table.last_block
@@ -90,6 +94,25 @@ def _kind(sheet: Sheet) -> str:
         funds += any(role_of("fund_rows", slot.text) in ("total", "project_total") for slot in slots[:3])
     titled = any(matches("titles", slot.text) for row in sheet.rows[:2] for slot in filled(row))
     return "head" if fields and sheet.cols <= 40 and ((goals and funds) or (titled and (goals or funds))) else "other"
+
+
+def _stands_under_title(layout: Layout, table: Table) -> bool:
+    above = [layout.block_text(block) for block in table.lead[-_BETWEEN:]]
+    return any(matches("titles", text) for text in above)
+
+
+def _is_cut(layout: Layout, sheet: Sheet, after: Sequence[Sheet]) -> bool:
+    """Whether a table is the first rows of a form that a page break cuts below them: it names the project under the form's title,
+    and what follows, with the heads of indicators, begins no form of its own."""
+    named = any(role_of("fields", slot.text) == "project" for row in sheet.rows for slot in filled(row))
+    if not named or not any(matches("titles", text) for text in _lines_above(layout, sheet)):
+        return False
+    return any(_kind(each) == "form" and _goes_on(layout, sheet, each, "form", waits=True) for each in after)
+
+
+def _lines_above(layout: Layout, sheet: Sheet) -> list[str]:
+    blocks = layout.blocks[max(0, sheet.first_block - _BETWEEN) : sheet.first_block]
+    return [layout.block_text(block) for block in blocks if block.kind == "paragraph"]
 
 
 def is_indicator_header(row: Row) -> bool:

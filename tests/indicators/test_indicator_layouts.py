@@ -262,3 +262,20 @@ def test_lines_whose_heads_stood_in_two_rows() -> None:
     )
     assert rows(table) == [("产出指标", "数量指标", "评审项目", "≥50个", "55")]
     assert (str(table.indicators[0].weight), str(table.indicators[0].score)) == ("50", "49")
+
+
+def test_a_form_cut_below_the_name_of_its_project_keeps_it() -> None:
+    """A page break right under the first rows: they have nothing yet that only an indicator form has."""
+    (table,) = forms(
+        "项目绩效目标自评表",
+        """
+        项目名称|甲项目
+        主管部门|某局
+        """,
+        """
+        一级指标|二级指标|三级指标|指标值|实际完成值
+        产出指标|数量指标|a|1|1
+        """,
+    )
+    assert (table.project, table.department) == ("甲项目", "某局")
+    assert rows(table) == [("产出指标", "数量指标", "a", "1", "1")]

@@ -213,8 +213,8 @@ def _heads(
     for way in ways[0]:
         rest = [each[0] for each in ways[1:]]
         path: list[Path] = []
-        for descriptors, columns in zip(named, [way, *rest], strict=True):
-            path += [*(descriptors or ()), *columns]
+        for labels, columns in zip(named, [way, *rest], strict=True):
+            path += [*(labels or ()), *columns]
         over.append(path)
     return _best(text, over, groups, body, form, kind=kind, fiscal_year=fiscal_year)
 
