@@ -276,7 +276,8 @@ def _find_publisher(head: Sequence[str], title: Title | None, text: str) -> tupl
         return None, True
     votes = _label_votes(text)
     if title is not None and title.publisher is not None:
-        return _fullest(_whole_township(title.publisher, text), votes, text), False
+        name = _whole_township(_full_on_cover(title.publisher, head), text)
+        return _fullest(name, votes, text), False
     if line := _name_on_cover(head):
         votes[line] += 8
     if not votes:
@@ -364,6 +365,19 @@ def _fullest(name: str, votes: Mapping[str, int], text: str) -> str:
             if start is not None and start < found.start():
                 longer[text[start : found.end()]] += 1
     return longer.most_common(1)[0][0] if longer else name
+
+
+def _full_on_cover(name: str, head: Sequence[str]) -> str:
+    """天祝县水务局 of the title is 天祝藏族自治县水务局 where a line of the cover prints its place so."""
+    place = find_region(name)
+    if place is None:
+        return name
+    for line in (_squeeze(raw) for paragraph in head for raw in paragraph.split("\n")):
+        if len(line) > len(name) and line.endswith(name[place.end :]) and clean_name(line) == line:
+            other = find_region(line)
+            if other is not None and other.code == place.code and line[other.end :] == name[place.end :]:
+                return line
+    return name
 
 
 def _whole_township(name: str, text: str) -> str:

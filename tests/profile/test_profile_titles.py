@@ -185,3 +185,8 @@ def test_the_governments_name_before_the_publishers_is_none_of_it() -> None:
 def test_the_place_on_a_line_of_its_own_before_the_name_that_has_it() -> None:
     head = ["四川省阿坝藏族羌族自治州", "阿坝藏族羌族自治州湿地管理局", "2022年度部门决算"]
     assert profile_of(head, "\n".join(head))[0].publisher == "阿坝藏族羌族自治州湿地管理局"
+
+
+def test_the_cover_prints_the_place_more_fully_than_the_title() -> None:
+    head = ["2022年天祝县林业局部门预算公开情况说明", "天祝藏族自治县林业局", "一、部门职责"]
+    assert profile_of(head, "\n".join(head))[0].publisher == "天祝藏族自治县林业局"
