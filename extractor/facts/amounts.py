@@ -8,24 +8,26 @@ from decimal import Decimal
 from functools import cache
 
 from extractor.facts import counts
-from extractor.facts.claims import ClaimMaker, Clause
-from extractor.facts.state import UNKNOWN, Claim, Subject, as_titled, subject_of_metric
+from extractor.facts.claims import Clause
+from extractor.facts.shares import ShareReader, side_of
+from extractor.facts.state import UNKNOWN, Claim, Subject, subject_of_metric
 from extractor.facts.tokens import Comparison, Number, Token
 from extractor.knowledge.checks import load_checks
-from extractor.knowledge.metrics import counted_in, deepest, metrics_file
+from extractor.knowledge.metrics import counted_in, load_metrics, metrics_file
 from extractor.knowledge.phrases import phrases
 
 TOGETHER = ("共", "共计", "合计", "总计", "总共", "合计为", "共为")
+MADE_UP_OF = re.compile(r"(?:两部分|两项|几部分|等)*(?:构成|组成),?(?:合计|共计|总计|共|总额)?为?")
 ALIKE = ("均为", "都为", "皆为", "均是")
 BOTH_NAMED = re.compile(r"收入(?:总计)?[、和与及]支出(?:总计)?(?:均|都)?(?:各|分别)?(?:比|较|同比)?[^,;。]{0,8}$")
 LONGEST_FROM = 5  # of the words between 由 and what was before, with it: 由原来的
-LONGEST_WHOLE = 16  # of the words between 占 and a share without %
 BY_FUND = re.compile(r"(?:其中|含)[:,]?(?:本级|当年|上级)?(?:财政|一般公共预算|财政资金|财政拨款|拨款|资金|安排|补助)+")
 BOTH_SIDES = "fiscal.revenue_and_expenditure"
 ALL_PLANNED = re.compile(r",(?:全年|项目)?预算(?:数|总额|金额)(?:为|共)?")
 ALL_DONE = re.compile(r",(?:全年|实际)?执行(?:数|总额|金额)(?:为|共)?")
 ONE_PROJECT = re.compile(r"全年预算|执行|决算|实际支出|完成预算")
 SAVED = ("节约", "节支")
+COMPARED = ("相比", "相较", "对比", "比较")
 RATE_WORDS = ("增长", "下降", "上升", "增幅", "降幅", "提高", "降低")
 
 
@@ -34,20 +36,30 @@ def _left_behind_pattern() -> re.Pattern[str]:
     return re.compile(load_checks().left_behind)
 
 
+@cache
+def _adjusted_pattern() -> re.Pattern[str]:
+    words = "|".join(sorted(phrases().adjusted, key=len, reverse=True))
+    return re.compile(
+        rf"(?P<during>年中|年度中|执行中|年内|中期)?(?:财政|预算)?(?:{words})(?:了|预算|资金|经费|指标|数|额|安排|支出|财政拨款|:|为)*$"
+    )
+
+
 @dataclass(slots=True)
-class AmountReader(ClaimMaker):
+class AmountReader(ShareReader):
     """Says of every number what it measures, from the words of its clause."""
 
     def _number(self, index: int, token: Token, number: Number) -> None:
         self.sentence_numbers += 1
         subject: Subject | None = UNKNOWN
         keep: Token | None = None
-        if number.kind == "count":
+        if number.kind == "count" or (number.kind == "bare" and self.counter.people(token)):
             found = self.counter.count(
                 token, number, self._current(token), reason=self.reason, year=self.clause.year or self.year
             )
             for claim in found:
                 self._add(claim, token)
+                if number.kind == "bare":
+                    self._trouble("F101", token, printed=claim.printed, metric=load_metrics()[claim.metric].name)
             if not (found or self.counter.nothing or self.reason or self.purpose) and number.unit in counted_in(
                 self.topic
             ):
@@ -70,6 +82,9 @@ class AmountReader(ClaimMaker):
             self._add_all(counts.per_head(self.text, token, number, year, measure=measure))
         elif self.counter.threshold(token, number) or self.reason or self.purpose:
             pass
+        elif number.kind == "money" and self._adjusts(token):
+            self._trouble("F103", token)
+            self.subject = self.clause.subject or self.subject
         else:
             said = len(self.claims) + len(self.troubles)
             subject, keep = self._amount(index, token, number)
@@ -80,6 +95,11 @@ class AmountReader(ClaimMaker):
         self.clause = Clause(start=token.end, cue=keep, each=self.clause.each and number.kind == "bare")
         self.last_end = token.end
         self.counter.passed(token)
+
+    def _adjusts(self, token: Token) -> bool:
+        """年初预算A，年中追加X，决算B: what was added during the year is no figure of the line, and no change either."""
+        said = _adjusted_pattern().search(self.text, self.clause.start, token.start)
+        return said is not None and (self.comparison is None or "追" in said[0] or said["during"] is not None)
 
     def _tells(self, number: Number) -> bool:
         """Whether a number that no fact came of is to be said: every amount, what stands behind 占, 完成预算, 增长 and the like."""
@@ -112,7 +132,13 @@ class AmountReader(ClaimMaker):
         if cue == "deviation":
             self._deviation(token, number, subject)
             return subject, None
+        if cue == "share" and number.kind == "percent" and self._share_of_projects(token, number):
+            return subject, None
         if cue == "share":
+            shared = self._shared_out(index, token, number)
+            if shared is not None:
+                self._share(token, number, shared)
+                return subject, (clause.cue if self.sharing else None)
             if number.kind == "percent" or self._unmarked_share(token, number):
                 for one in self._zeros(number) or self._all_zero(number) or (subject,):
                     self._share(token, number, one)
@@ -140,7 +166,9 @@ class AmountReader(ClaimMaker):
                 return subject, None  # what was before, and nobody says when
             return self._compared_value(token, number, subject, self.comparison._replace(sign=0)), None
         compared = clause.comparison
-        fresh = compared is not None and (clause.subject is None or clause.subject_end <= compared.start)
+        fresh = compared is not None and (
+            clause.subject is None or clause.subject_end <= compared.start or self._of_the_base(compared, token)
+        )
         if fresh and compared is not None and compared.comparison is not None and not clause.breaks:
             return self._compared_value(token, number, subject, compared.comparison), None
         if self.stack and BY_FUND.fullmatch(self.text, clause.start, token.start):
@@ -154,6 +182,15 @@ class AmountReader(ClaimMaker):
                 return UNKNOWN, None
         self._level(token, self._with_unit(index, number), subject, clause.level)
         return subject, None
+
+    def _of_the_base(self, compared: Token, token: Token) -> bool:
+        """与2018年决算总收支X元相比: the name between the comparison and X is that of the year compared with."""
+        return (
+            not self.text[compared.start : compared.end].endswith(COMPARED)
+            and self.clause.names != []
+            and not self.text[compared.end : token.start].strip("的为").endswith((",", ":"))
+            and self.text.startswith(COMPARED, token.end)
+        )
 
     def _left_behind(self, token: Token) -> bool:
         """由X变为Y: X is what was before. 由上年的X says its year itself."""
@@ -191,6 +228,9 @@ class AmountReader(ClaimMaker):
                 self._level(token, number, one, self.clause.level)
             self._last_zeros = [] if number.value else self.clause.bracketed
             return True  # 其他支出（上缴上级支出、经营支出）0万元
+        if len(self.clause.names) > 2 and MADE_UP_OF.fullmatch(self.text, self.clause.subject_end, token.start):
+            self._level(token, number, self.clause.names[0], self.clause.level)
+            return True  # 基本支出由人员经费和公用经费构成，合计X: the whole's
         words = self.text[self.clause.subject_end : token.start]
         if len(self.clause.names) < 2 or self.queue or words not in (*TOGETHER, *ALIKE):
             return False
@@ -220,10 +260,13 @@ class AmountReader(ClaimMaker):
             measure = "change_rate" if word in RATE_WORDS else "change"
         subject = self._whole_of_list() or subject
         subjects = [subject]
+        sense = subject.metric("money", None)
         if (both := self._both_totals(subject)) is not None:
             subjects = [both]
         elif (sides := self._both_sides(subject) or self._sides_of_sentence_before(subject)) is not None:
             subjects = sides
+        elif sense is not None and sense.metric in metrics_file().both_totals.values() and subject.path is None:
+            subjects = [subject]
         elif self.clause.each and self.clause.subject is None and len(self.group) == 2 and not self.spreads:
             subjects = list(self.group)
         elif self.last is not None and self.last.measure == "change" and measure == "change_rate":
@@ -306,7 +349,7 @@ class AmountReader(ClaimMaker):
         own, whole = subject.metric("money", None), head.metric("money", None)
         if own is None or whole is None or last.metric != own.metric or own.metric == whole.metric:
             return
-        if _side(own.metric) != _side(whole.metric) and _side(own.metric) and _side(whole.metric):
+        if side_of(own.metric) != side_of(whole.metric) and side_of(own.metric) and side_of(whole.metric):
             return
         if _agrees(self.levels.get(own.metric), last, rate) or not _agrees(self.levels.get(whole.metric), last, rate):
             return
@@ -357,8 +400,15 @@ class AmountReader(ClaimMaker):
         return abs(actual / budget * 100 - number.value) < Decimal("0.1")
 
     def _deviation(self, token: Token, number: Number, subject: Subject) -> None:
-        """预决算差异率X%: the year's accounts against its initial budget."""
-        kept, self.comparison = self.comparison, Comparison(self.fiscal_year, "budget_initial", same_year=True)
+        """预决算差异率X%: the year's accounts against the budget said before them, else the initial one."""
+        sense = subject.metric("money", None)
+        planned = [
+            claim.measure
+            for claim in self.claims
+            if sense is not None and claim.metric == sense.metric and claim.measure in ("budget", "budget_initial")
+        ]
+        basis = planned[-1] if planned else "budget_initial"
+        kept, self.comparison = self.comparison, Comparison(self.fiscal_year, basis, same_year=True)
         self._claim(token, number, subject, "change_rate", rule="deviation")
         self.comparison = kept
 
@@ -369,88 +419,6 @@ class AmountReader(ClaimMaker):
             return said.measure if said is not None else "budget"
         return "budget_initial" if "年初" in words else "budget"
 
-    def _share(self, token: Token, number: Number, subject: Subject) -> None:
-        of = self.clause.denominator
-        rule = "share.named"
-        if of is None and self._explained(self.clause.cue.end if self.clause.cue else token.start, token.start):
-            of, rule = self._whole(subject, number), "share.head"
-        if of is None:
-            return
-        sense = subject.metric("money", None)
-        if subject.path is not None:
-            of = self._whole_as_titled(of, subject, number)
-        if rule == "share.named":
-            self.last_whole = of
-        if sense is not None and (sense.metric != of or subject.path is not None):
-            self._claim(token, number, subject, "share", dims={"of": of}, rule=rule)
-
-    def _whole_as_titled(self, of: str, subject: Subject, number: Number) -> str:
-        """一般公共预算财政拨款支出X，其中教育支出Y，占本年财政拨款支出Z%: of X where the numbers say so, else of what is named."""
-        named = as_titled(subject_of_metric(of), self.topic, self.context.titles).senses[0].metric
-        sense = subject.metric("money", None)
-        part = self.levels.get(sense.metric) if sense is not None else None
-        wholes = [value for metric, value in self.heads if metric == named and value]
-        fits = part is not None and any(
-            abs(part.value / value * 100 - number.value) < Decimal("0.06") for value in wholes
-        )
-        return named if fits else of
-
-    def _unmarked_share(self, token: Token, number: Number) -> bool:
-        """占5.3，: a share whose % is missing, right behind its cue."""
-        cue = self.clause.cue
-        return (
-            number.kind == "bare"
-            and cue is not None
-            and token.start - cue.end <= LONGEST_WHOLE
-            and self._explained(cue.end, token.start)
-            and self.text[token.end : token.end + 1] in (",", ";", "。", ")", "")
-        )
-
-    def _zeros(self, number: Number) -> list[Subject]:
-        """The names in brackets whose 0 万元 stood just before a share of 0."""
-        zeros, self._last_zeros = self._last_zeros, []
-        return zeros if not number.value else []
-
-    def _all_zero(self, number: Number) -> list[Subject]:
-        """A0万元、B0万元，均占0%, or A、B均为0，占比均为0%: for everyone who had 0 in this sentence."""
-        each = self.clause.each and not number.value and self.clause.subject is None
-        return list(self.none_of) if each else []
-
-    def _whole(self, subject: Subject, number: Number) -> str | None:
-        """The denominator of a bare 占X%: of the heads open here, the one that the numbers agree with, else the first."""
-        side = _side(subject.senses[0].metric) if subject.senses else None
-        candidates = [
-            head
-            for head in self.heads
-            if not (side and _side(head[0]) and _side(head[0]) != side)
-            and (not subject.senses or head[0] != subject.senses[0].metric or subject.path)
-            and (subject.path is None or head[0] in metrics_file().function_heads)
-        ]
-        default = deepest(metrics_file().wholes, self.topic)
-        default = self._rival(default) if default is not None else None
-        sense = subject.metric("money", None)
-        part = self.levels.get(sense.metric) if sense else None
-        if part is not None and part.value:
-            told = self.levels.get(default) if default is not None else None
-            if told is not None and sense is not None and sense.metric != told.metric and subject.path is None:
-                candidates.append((told.metric, told.value))
-            gaps = [
-                (abs(part.value / value * 100 - number.value), at)
-                for at, (_, value) in enumerate(candidates)
-                if value and len(candidates) > 1
-            ]
-            if gaps and min(gaps)[0] < Decimal("0.6"):
-                return candidates[min(gaps)[1]][0]
-        if self.last_whole is not None:
-            return self.last_whole
-        if candidates:
-            return candidates[0][0]
-        if default is not None and sense is not None and sense.metric != default:
-            return default
-        if subject.path is not None and sense is not None:
-            return self._rival(sense.metric)
-        return None
-
     def _level(self, token: Token, number: Number, subject: Subject, level: str | None) -> None:
         if level is None and not subject.direct():
             return  # 载客汽车0辆、金额0万元
@@ -459,6 +427,7 @@ class AmountReader(ClaimMaker):
         if claim is None:
             return
         self.levels[claim.metric] = claim
+        self.amounts.append(subject)
         self.enumerated = self.head is not None and self.text[self.last_end : self.last_end + 1] == "、"
         self.none_of = [] if claim.value else [*self.none_of, subject]
         if subject.path is None:
@@ -486,9 +455,19 @@ class AmountReader(ClaimMaker):
         last = self.last
         if last is not None and last.metric == sense.metric and last.measure == "change" and last.value == 0:
             return  # 增加0.00万元，持平: said with its number just before
+        each = self.clause.each and self.clause.subject is None and len(self.amounts) > 1
+        for one in self.amounts if each else [subject]:
+            self._unchanged(token, one)
+        if self.clause.subject is not None:
+            self.subject = self.clause.subject
+            self.clause.subject = None
+
+    def _unchanged(self, token: Token, subject: Subject) -> None:
+        sense = subject.metric("money", None)
+        if sense is None or (sense.metric, subject.path) in self.flat:
+            return
         self.flat.add((sense.metric, subject.path))
         level = self.levels.get(sense.metric)
-        unit = level.unit if level else None
         self._append_claim(
             subject,
             sense.metric,
@@ -496,15 +475,12 @@ class AmountReader(ClaimMaker):
             token,
             measure="change",
             value=Decimal(0),
-            unit=unit,
+            unit=level.unit if level else None,
             yuan=Decimal(0),
             rule="flat",
             score=0.9,
             printed=self.text[token.start : token.end],
         )
-        if self.clause.subject is not None:
-            self.subject = self.clause.subject
-            self.clause.subject = None
 
     def _donor(self, index: int) -> Number | None:
         """The next amount of an enumeration "分别为A、B万元", whose unit goes for all."""
@@ -530,16 +506,6 @@ class AmountReader(ClaimMaker):
         if donor is None or donor.yuan is None or not donor.value:
             return number
         return number._replace(kind="money", unit=donor.unit, yuan=number.value * (donor.yuan / donor.value))
-
-
-@cache
-def _side(metric: str) -> str | None:
-    """收入 or 支出, for totals and their parts."""
-    family = metric.split(".")[0]
-    if family in ("revenue", "expenditure"):
-        return "收入" if family == "revenue" else "支出"
-    sides = {side for pair in metrics_file().counterparts.values() for side, one in pair.items() if one == metric}
-    return sides.pop() if len(sides) == 1 else None
 
 
 def _agrees(level: Claim | None, change: Claim, rate: Decimal) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from extractor.facts import counts
 from extractor.facts.clean import Clean
@@ -45,6 +46,18 @@ class Clause:
     bracketed: list[Subject] = field(default_factory=list)  # named in the brackets that closed last: 其他支出(A、B)
 
 
+class Opened(NamedTuple):
+    """What stood when a bracket opened; it stands again when the bracket closes."""
+
+    clause: Clause
+    subject: Subject | None
+    reason: bool
+    purpose: bool
+    head: Subject | None
+    heads: tuple[tuple[str, Decimal | None], ...]
+    whole: str | None
+
+
 @dataclass(slots=True)
 class ClaimMaker:
     """The state of one paragraph's reading and the making of claims."""
@@ -68,16 +81,20 @@ class ClaimMaker:
     reason: bool = False
     listed_reason: bool = False  # 主要原因是：A，B；C
     purpose: bool = False
-    stack: list[tuple[Clause, Subject | None, bool, bool]] = field(default_factory=list)
+    stack: list[Opened] = field(default_factory=list)
     levels: dict[str, Claim] = field(default_factory=dict)  # metric → last level claim
     group: list[Subject] = field(default_factory=list)  # subjects with a level in this sentence
     last: Claim | None = None
     last_end: int = -1
+    path_end: int = 0  # of the function line named last: 其他支出(类) is no stranger
     counter: counts.Counter = field(default_factory=counts.Counter)
     sentence_numbers: int = 0
     flat: set[tuple[str, FunctionPath | None]] = field(default_factory=set)  # said equal in this sentence
     queue: list[Subject] = field(default_factory=list)  # names that 分别为 spreads over the next numbers
     spread: list[Subject] = field(default_factory=list)  # for whom the next two changes are
+    amounts: list[Subject] = field(default_factory=list)  # all subjects with a level in this sentence, in order
+    sharing: list[Subject] = field(default_factory=list)  # for whom the next shares are: 分别占p、q
+    sharing_of: str | None = None
     spreads: bool = False  # 分别增加A和B was said in this sentence
     part_level: str | None = None  # what the parts after 其中 are measured as, where the head says it
     given: set[str] = field(default_factory=set)  # metrics with a level of their own in this paragraph
@@ -111,7 +128,7 @@ class ClaimMaker:
             return short_form
         if self.subject is None or not self._explained(clause.start, token.start):
             return UNKNOWN
-        since = max(self.text.rfind(mark, 0, token.start) for mark in ";。") + 1
+        since = max(self.path_end, *(self.text.rfind(mark, 0, token.start) + 1 for mark in ";。"))
         if any(word in self.text[since : token.start] for word in phrases().strangers):
             return UNKNOWN  # 举办节庆活动0场，开支0万元 is not the 培训费 before it
         if self.text[self.clause.start : token.start].strip(",、") in phrases().rests:
@@ -163,7 +180,7 @@ class ClaimMaker:
                 )
                 lead = (
                     re.sub(
-                        r"^[(]?[\d一二三四五六七八九十]{1,3}[).、]+|20\d\d年度?|本部门|我部门|本单位|我单位|本年度?|全年",
+                        r"^[(]?[\d一二三四五六七八九十]{1,3}[).、]+|20\d\d年度?|本部门|我部门|本单位|我单位|本年度?|全年|(?:总|一)?共",
                         "",
                         match["lead"],
                     )

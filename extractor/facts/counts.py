@@ -31,10 +31,10 @@ STAGED = re.compile(
 EVERY = re.compile(r"每[\u4e00-\u9fff]{0,3}$")  # 每批次8人次: a rate, not a count
 GOALS_OF = re.compile(r"绩效目标的(?:预算)?(?:项目(?:支出)?(?:预算)?(?:资金|金额|总额)*|金额|资金)(?:共|合计|为)?$")
 INVOLVED = re.compile(
-    r"^共?涉及(?:[三四]本|项目|预算|财政|一般公共预算|专项|当年)*(?:支出|资金|金额|预算|拨款)+(?:总额|总量|共计|合计|共|约|为|达)*$"
+    r"(?:^|绩效(?:目标|自评|评价|监控))共?涉及(?:[三四]本|项目|预算|财政|一般公共预算|专项|当年)*(?:支出|资金|金额|预算|拨款)+(?:总额|总量|共计|合计|共|约|为|达)*$"
 )
 EQUIPMENT_UNITS = frozenset({"台(套)", "台套", "台", "套", "台/套", "台、套", "台件", "台(件)"})
-LIMIT_BEFORE = re.compile(r"(?:单价|单位价值|单台价值|单件价值|价值|原值|单台)(?:在|达|达到|超过)?$")
+LIMIT_BEFORE = re.compile(r"(?:单价|单位价值|单台价值|单件价值|单台)(?:在|达|达到|超过)?$")
 LIMIT_AFTER = re.compile(r"^(?:元)?(?:\(含[^()]*\)|含)?(?:及|以)?以上")
 PLANNED = re.compile(r"拟|购置|采购|新增|报废|更新|处置|拟购|购买")
 BUYING = re.compile(r"(?:安排|计划|拟)(?:购置|采购|购买|新增)")
@@ -43,11 +43,22 @@ CHANGED = re.compile(r"(?:增加|减少|提高|上调|下调|压减|增长|多|�
 MORE_OR_LESS = re.compile(r"(?:增加|减少|新增)(?:了|约)?$")  # 比上年增加1辆 is no count of what there is
 # the end of a body's name before the kind of its people: 检察院行政编制
 NEUTRAL = re.compile(
-    r"(?:[一二三]级|共|其中|共计|总共|合计|涉及|选取|选择|评价|自评|监控|开展|完成|纳入|项目|支出|数|个数|有|对|的|了|为|\d{4}年度?)*"
+    r"(?:[一二三]级|共|其中|共计|总共|合计|涉及|选取|选择|评价|自评|监控|开展|完成|纳入|预算|财政|项目|支出|数|个数|有|对|的|了|为|\d{4}年度?)*"
 )
 UNIT_KIND = re.compile(r"(?:二级|一级|下属|所属|基层|独立核算|直属)?(?:预算|核算|行政|事业)?(?:单位|机构)$")
 # Firms that belong to the body: 所属企业3家, 国有企业1家.
 OWN_FIRM = re.compile(r"所属|下属|直属|所辖|国有|全资|控股|二级|预算|改制|转制|^企业$")
+# 下辖15个司法所, 派出12个派出所: offices outside the house, each with staff and money of its own
+# “三公”经费包括所属1个行政单位、1个事业单位
+WHOSE = re.compile(
+    r"(?P<kind>(?:所属|下属|二级)?(?:行政|事业|参公|参公(?:管理)?事业|参照公务员法管理的?(?:事业)?|全额拨款事业|预算|所属|下属|二级)单位)"
+)
+AGAIN = re.compile(r"(?:重点|自评|评价)?项目(?:均|都|全部)")
+PEOPLE = re.compile(r"(?:编制|编制数|人数|人员数|实有数|在职数)(?:为|共|:|共计)?$")
+BRANCHES = re.compile(r"(?:下辖|派出|所辖|辖|派驻|另设|下设)(?:有)?$")
+POSTS = re.compile(
+    r"(?:基层|派出)?(?P<kind>[\u4e00-\u9fff]{0,6}?(?:[法理政作安商税土护察业]所|派出所|(?:人民)?法庭|分局|检察室))"
+)
 LONGEST_KIND = 24  # 参照公务员法管理的事业单位 and its longer forms
 LONGEST_STAFF = 24  # 尚未移交养老保险基金发放养老金的离退休人员 and the like
 BODY = re.compile(
@@ -81,6 +92,7 @@ class Counter:
     rated: bool = False  # a rating was counted in this sentence
     nothing: bool = False  # the last count was seen to be none
     lost: bool = False  # a count that is none was passed: what it involves is nobody's
+    counted: list[Decimal] = field(default_factory=list)  # numbers of projects said in this paragraph
     amount: Subject | None = None  # what 涉及资金 beside a count of projects is
 
     def begin(self, text: str, tokens: Sequence[Token], topic: str, context: Context) -> None:
@@ -102,7 +114,7 @@ class Counter:
         """单价100万元（含）以上: a limit, not an amount."""
         if number.kind != "money":
             return False
-        if LIMIT_BEFORE.search(self.text[: token.start]) or LIMIT_AFTER.search(self.text[token.end :]):
+        if LIMIT_BEFORE.search(self.text, 0, token.start) or LIMIT_AFTER.search(self.text[token.end :]):
             self.limit = number.yuan
             return True
         return False
@@ -117,6 +129,15 @@ class Counter:
             return None
         stage = _last_stage(sentence) or (_last_stage(self.text[: token.start]) if before.startswith("共") else None)
         return subject_of_metric("performance.amount", dims=(("stage", stage),)) if stage is not None else None
+
+    def people(self, token: Token) -> bool:
+        """编制数35: people or posts whose unit is not printed."""
+        return (
+            below(self.topic, "overview")
+            and not below(self.topic, "overview.functions")
+            and PEOPLE.search(self.text, 0, token.start) is not None
+            and self.text[token.end : token.end + 1] in (",", ";", "。", "、", ")", "(", "")
+        )
 
     def count(self, token: Token, number: Number, current: Subject, *, reason: bool, year: int | None) -> list[Claim]:
         """The claims of one count (none or one)."""
@@ -161,6 +182,11 @@ class Counter:
     def _performance(self, token: Token, number: Number, current: Subject, before: str, after: str) -> Claim | None:
         if not allowed("performance.projects", self.topic) or number.unit not in ("个", "项", None, "分"):
             return None
+        for state, words in phrases().states.items():
+            if re.search(
+                rf"(?:{'|'.join(words)})(?:的|问题|共|了|有|数)*$", before
+            ) and "问题" in self._sentence_before(token):
+                return _claim("performance.problems", number, {"state": state}, "performance.problems")
         if not below(self.topic, "narrative.performance") and "绩效" not in before + after:
             return None
         if number.unit == "分":
@@ -171,11 +197,6 @@ class Counter:
                 dims = {"project": named["name"]} if named and not self._project() else self._project()
                 return _claim("performance.score", number, dims, "performance.score", measure="actual")
             return None
-        for state, words in phrases().states.items():
-            if re.search(
-                rf"(?:{'|'.join(words)})(?:的|问题|共|了|有|数)*$", before
-            ) and "问题" in self._sentence_before(token):
-                return _claim("performance.problems", number, {"state": state}, "performance.problems")
         rating = self._rating(token, before, after)
         if rating is not None:
             self.rated = True
@@ -199,11 +220,14 @@ class Counter:
             return _NOTHING  # 一级项目6个，二级项目41个: the second are parts of the first
         if before.endswith("等") and not re.search("|".join(phrases().stage_verbs), after):
             return _NOTHING
+        if before == "" and AGAIN.match(after) and any(number.value == said for said in self.counted):
+            return _NOTHING  # 三个项目均完成年度目标: those counted before
         stage = self._stage_of(token, before, after)
         if stage is None or SCORED.search(self.text[: token.start]):
             return _NOTHING
         self.stage = stage
         self.amount = subject_of_metric("performance.amount", dims=(("stage", stage),))
+        self.counted.append(number.value)
         return _claim("performance.projects", number, {"stage": stage}, "performance.stage")
 
     def _rating(self, token: Token, before: str, after: str) -> str | None:
@@ -269,6 +293,12 @@ class Counter:
         return _claim(sense.metric, number, dict(sense.dims), "count.metric", score=0.95 if current.exact else 0.85)
 
     def _organisation(self, token: Token, number: Number, current: Subject, before: str, after: str) -> Claim | None:
+        if number.unit in ("个", "家") and below(self.topic, "narrative.three_public"):
+            kind = WHOSE.match(after)
+            if kind is not None and "包括" in self._sentence_before(token):
+                name = kind["kind"]
+                typed = not re.search(r"(?:所属|下属|预算|二级|直属)单位", name)
+                return _claim("organisation.units", number, {"unit_type": name} if typed else {}, "organisation.units")
         if not self.topic.startswith(OVERVIEW) or below(self.topic, "overview.functions"):
             return None
         if number.unit not in ("个", "家"):
@@ -294,6 +324,9 @@ class Counter:
             return _NOTHING  # 临床科室18个、医技科室7个: kinds, no number of all
         if office is not None:
             return _claim("organisation.offices", number, {}, "organisation.offices")
+        posts = POSTS.match(around)
+        if posts is not None and BRANCHES.search(before):
+            return _claim("organisation.units", number, {"unit_type": posts["kind"]}, "organisation.units")
         label = re.sub(r"（[^（）]*）$", "", self._label(token))
         label = re.sub(r"^.*等(?=(?:[直下所]属|行政|事业|参公|二级|预算)*(?:单位|机构)$)", "", label)
         match = re.match(
@@ -318,7 +351,7 @@ class Counter:
         if (
             not self.topic.startswith(OVERVIEW)
             or below(self.topic, "overview.functions")
-            or not (number.unit in ("人", "名") or (number.unit == "个" and "编制" in before))
+            or not (number.unit in ("人", "名", None) or (number.unit == "个" and "编制" in before))
         ):
             return None
         label = re.sub(
@@ -329,10 +362,11 @@ class Counter:
         label = re.sub(r"^(?:\d{4}年(?:度|末|底)*)?(?:机关)?(?:现有|实有|共有|核定)*(?=.)", "", BODY.sub("", label))
         label = re.sub(r"(?:共计|共有|合计|总计|共|(?<!实)有|为)+$", "", label)
         label = re.sub(r"^.*(?:管理|供养|负担|发放|承担)的(?=.)", "", label)
-        label = re.sub(r"^.*的(?=离?退休人员$)", "", label)
+        if self.text.count("的离退休人员") < 2:  # else the words before tell two kinds of them apart
+            label = re.sub(r"^.*的(?=离?退休人员$)", "", label)
         label = re.sub(r"^(?:我|本)(?:部门|单位|局|委|院)|小计$", "", label)
         label = re.sub(
-            r"^[\u4e00-\u9fff（）]*(?:核定|全系统|系统|单位|在职在编实有|编办)(?=编制|(?:行政|事业|工勤)?人员)",
+            r"^[\u4e00-\u9fff（）]*(?:核定|全系统|系统|单位|编办)(?=编制|(?:行政|事业|工勤)?人员)",
             "",
             label,
         )
@@ -340,13 +374,12 @@ class Counter:
             kept := re.search(r"(?:实有|现有|在册)人[员数](?=(?:共|有|为|总计|合计|计)*$)", before)
         ):
             label = kept[0]
-        if label in ("实际", "实有") or (not label and self._label(token) in ("实有", "现有", "实际")):
-            kind = re.search(
-                r"([\u4e00-\u9fff]{0,2}编制)(?:数)?(?:为|共)?\d+[人名],?$", self.text[: self.last_end + 1].rstrip()
-            )
-            if kind is None:
+        if label in ("实际", "实有", "实有数") or (not label and self._label(token) in ("实有", "现有", "实际")):
+            # 行政编制42人，实际39人: who is there, right behind the posts
+            posts = re.search(r"编制(?:数)?(?:为|共)?\d+[人名个]?,?$", self.text[: self.last_end + 1].rstrip())
+            if posts is None:
                 return None
-            return _claim("staff.count", number, {"staff_type": kind[1] + self._label(token)}, "staff", score=0.85)
+            return _claim("staff.count", number, {"staff_type": self._label(token)}, "staff", score=0.85)
         if not 1 < len(label) <= LONGEST_STAFF or not any(word in label for word in phrases().staff):
             return None
         return _claim("staff.count", number, {"staff_type": label}, "staff")

@@ -10,7 +10,7 @@ from extractor.facts.clean import clean
 from extractor.facts.function_lines import FunctionCodes, economic, find_paths, names_functions
 from extractor.facts.grammar import read_paragraph
 from extractor.facts.project_lists import announces_projects, listed_projects, planned_amount
-from extractor.facts.projects import printed_name, read_review, report_name, review_name, titled_name
+from extractor.facts.projects import named_within, printed_name, read_review, report_name, review_name, titled_name
 from extractor.facts.state import Claim, Context, Trouble, speaks_of_one_fund, subject_of_title
 from extractor.knowledge.metrics import below, metrics_file
 from extractor.layout import Layout
@@ -107,17 +107,19 @@ class _DocumentReader:
         if topic.startswith(REVIEWED):
             title = self.section.title if self.section is not None and topic.startswith(REVIEWED[0]) else ""
             reviewed = self._printed(review_name(text) or titled_name(title, text))
-        self.context.project = reviewed or self._project(topic, paragraph.start)
-        if reviewed is not None:
-            topic = "narrative.performance.projects"
+        project = reviewed or self._project(topic, paragraph.start)
+        topic = "narrative.performance.projects" if reviewed is not None else topic
         self._name_broken(paragraph)
-        claims, troubles = read_paragraph(
-            text,
-            topic=topic,
-            year=self.profile.fiscal_year,
-            entities=self._entities_of(paragraph),
-            context=self.context,
-        )
+        claims: list[Claim] = []
+        troubles: list[Trouble] = []
+        for start, end, name in self._pieces(text, topic, project):
+            self.context.project = name
+            part = self._read_part(
+                text, paragraph, start, end, topic if name == project else "narrative.performance.projects"
+            )
+            claims += part[0]
+            troubles += part[1]
+        self.context.project = project
         for claim in sorted(claims, key=lambda claim: claim.span):
             self.facts.append(self._fact(claim, paragraph.start))
         listed = self._list_projects(text, paragraph, [claim.span for claim in claims]) if self._plans(topic) else set()
@@ -138,6 +140,34 @@ class _DocumentReader:
             if entity.value is None and entity.label in ("AMOUNT", "PERCENT", "COUNT"):
                 anchor = self.layout.anchor(entity.start + paragraph.start, entity.end + paragraph.start)
                 self.problems.append(problem("F104", anchor=anchor, printed=entity.printed))
+
+    def _pieces(self, text: str, topic: str, project: str | None) -> list[tuple[int, int, str | None]]:
+        """(start, end, project) of the parts of a paragraph: what it says of one project stands for itself."""
+        found = named_within(text) if project is None and topic.startswith(REVIEWED[0]) else None
+        if found is None:
+            return [(0, len(text), project)]
+        start, end, name = found
+        pieces = [(0, start, project), (start, end, self._printed(name)), (end, len(text), project)]
+        return [piece for piece in pieces if piece[0] < piece[1]]
+
+    def _read_part(
+        self, text: str, paragraph: Paragraph, start: int, end: int, topic: str
+    ) -> tuple[list[Claim], list[Trouble]]:
+        """Claims and troubles of ``text[start:end]``, their spans counted in ``text``."""
+        entities = [one for one in self._entities_of(paragraph) if start <= one.start and one.end <= end]
+        claims, troubles = read_paragraph(
+            text[start:end],
+            topic=topic,
+            year=self.profile.fiscal_year,
+            entities=[_shifted(one, -start) for one in entities] if start else entities,
+            context=self.context,
+        )
+        if not start:
+            return claims, troubles
+        return (
+            [claim._replace(span=(claim.span[0] + start, claim.span[1] + start)) for claim in claims],
+            [one._replace(span=(one.span[0] + start, one.span[1] + start)) for one in troubles],
+        )
 
     def _plans(self, topic: str) -> bool:
         """Whether projects with their amounts may be listed here: outside of figures that have parts of their own."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractor.facts.claims import Clause
+from extractor.facts.claims import Clause, Opened
 from extractor.facts.clean import clean
 from extractor.facts.names import NameReader
 from extractor.facts.state import UNKNOWN, Claim, Context, Subject, Trouble, subject_of_metric
@@ -152,7 +152,8 @@ class Reader(NameReader):
         if token.name in "。!?\n":
             self._end_sentence(index, token)
         elif token.name == "(":
-            self.stack.append((self.clause, self.subject, self.reason, self.purpose))
+            opened = (self.clause, self.subject, self.reason, self.purpose)
+            self.stack.append(Opened(*opened, self.head, tuple(self.heads), self.last_whole))
             base = self.clause.comparison
             if base is not None and base.end != token.start:
                 base = None  # 比2023年预算数（3,000万元）增加: the base in brackets
@@ -160,7 +161,9 @@ class Reader(NameReader):
         elif token.name == ")":
             if self.stack:
                 inside = [] if self.clause.breaks or self.last_end > self.clause.start else self.clause.names
-                self.clause, self.subject, self.reason, self.purpose = self.stack.pop()
+                before = self.stack.pop()
+                self.clause, self.subject, self.reason, self.purpose = before[:4]
+                self.head, self.heads, self.last_whole = before.head, list(before.heads), before.whole
                 self.clause.bracketed = inside if len(inside) > 1 else []
         elif token.name == ";":
             self.purpose = False
@@ -234,6 +237,7 @@ class Reader(NameReader):
         self.none_of = []
         self.part_changed = self.spreads = self.enumerated = self.one_fund = False
         self.spread = []
+        self.amounts, self.sharing = [], []
         self.part_level = self.context.part_level if self.context.head is not None else None
         self.last_whole = None
         self.flat.clear()
@@ -316,6 +320,8 @@ class Reader(NameReader):
                 self.comparison = Comparison(base, None)
         elif name == "previous_year":
             self.clause.year = self.fiscal_year - 1 if self.fiscal_year is not None else None
+            if self.text[token.start - 1 : token.start] in ("由", "从") and self.clause.year is not None:
+                self.comparison = Comparison(self.clause.year, None)  # 由上年的A增加到B，增加C
             if self.text.startswith("末", token.end) and below(self.topic, "narrative.other.assets"):
                 self.year = self.clause.year  # 上年末固定资产…，车辆1辆: all that the sentence counts
                 if token.start < self.tokens[0].end:
@@ -356,33 +362,3 @@ class Reader(NameReader):
             pair = metrics_file().counterparts.get(sense.metric, {}) if sense else {}
             names = [subject_of_metric(pair[short]) for short in ("收入", "支出") if short in pair]
         return list(names) if len(names) == run else []
-
-    def _among(self) -> None:
-        self.purpose = False
-        subject = self.clause.subject or self.subject
-        if self.clause.listed:
-            subject, self.subject = None, UNKNOWN  # 收入全部为A和B，其中…: of neither alone
-        if subject is not None and not subject.unknown:
-            sense = subject.metric("money", None)
-            anew = sense is not None and sense.metric in metrics_file().both_totals and subject.path is None
-            self.head = subject if self.head is None or anew else self.head  # …；支出预算X，其中…
-            if sense is not None and subject.path is None:
-                level = self.levels.get(sense.metric)
-                self.heads.append((sense.metric, level.value if level else None))
-            self._take_head_from(subject)
-            self.subject = subject
-            said = self.levels.get(sense.metric) if sense is not None else None
-            if self.context.kind == "budget" and said is not None and said.measure == "budget_initial":
-                self.part_level = "budget_initial"  # 年初预算数X，其中A Y: of the initial budget too
-        self.clause.subject = None
-        self.clause.level = None
-        self.clause.names = []
-        self.last_whole = None
-
-    def _take_head_from(self, subject: Subject | None) -> None:
-        """Function lines that follow stand under this metric."""
-        if subject is None or subject.path is not None:
-            return
-        sense = subject.metric("money", None)
-        if sense is not None and sense.metric in metrics_file().function_heads:
-            self.context.function_metric = metrics_file().function_heads[sense.metric]

@@ -15,11 +15,12 @@ from extractor.knowledge.phrases import phrases
 
 # 预算 and 决算 at a name's end say the measure, unless they belong to a fund's own name (一般公共预算)
 NAME_LEVEL = re.compile(
-    r"(?<!公共)(?<!基金)(?<!经营)(?:(?P<budget>预算)|(?P<actual>决算))(?:数|总计|合计|总额|总数|金额)?$"
+    r"(?<!公共)(?<!基金)(?<!经营)(?:(?P<budget>预算|计划)|(?P<actual>决算))(?:数|总计|合计|总额|总数|金额)?$"
 )
 # Names this short are often the end of a longer one
 SHORT_NAME = 5
 ONE_FUND = re.compile(r"(?:一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?)$")
+KIND_OF_PURCHASE = re.compile(r"(?:货物|工程|服务)类?(?:采购|项目)*$")
 KIND_BEFORE = re.compile(r"[\u4e00-\u9fff]类$")
 HAVING = ("共", "实有", "现有", "拥有", "保有", "占有", "使用", "在用")  # verbs: what stands before them is who has it
 HOLDING = re.compile(r"(?:占有|占用|拥有|实有|现有|保有|在用|使用|含|另|共)+")
@@ -45,7 +46,7 @@ class NameReader(AsideReader):
         if self.reason or self.purpose:
             return
         subject = as_titled(subject_of(surface, self.topic), self.topic, self.context.titles)
-        subject = self._of_same_fund(surface) or subject
+        subject = self._of_same_fund(surface) or self._planned_too(subject, token) or subject
         if not subject.senses:
             if surface not in load_lexicon():
                 return  # a denominator's short name: 采购金额, 总额
@@ -70,6 +71,8 @@ class NameReader(AsideReader):
             and (OWN_CARRYOVER.search(self.text, 0, token.start) or below(self.topic, "narrative.fiscal_summary"))
         ):
             subject = UNKNOWN  # 财政拨款年初结转和结余: of one fund alone
+        if subject.senses and subject.senses[0].metric in CARRYOVER and self._under_spending():
+            subject = UNKNOWN  # 项目支出X，其中上年结转Y: the projects' own
         if (
             subject.senses
             and subject.senses[0].metric.endswith("revenue_and_expenditure")
@@ -98,16 +101,35 @@ class NameReader(AsideReader):
         self.clause.subject_end = token.end
         self.clause.names.append(subject)
         self._level_of_name(surface)
+        if self.text.startswith(("中,", "中:"), token.end) and subject.senses:
+            self._among()  # 本年支出中，基本支出占X%
+            self.last_whole = subject.senses[0].metric
+
+    def _under_spending(self) -> bool:
+        """Whether the whole whose parts are listed is basic or project expenditure."""
+        whole = self.head.metric("money", None) if self.head is not None else None
+        return whole is not None and whole.metric.endswith((".basic", ".project"))
 
     def _of_part(self, before: Token | None, token: Token, metric: str) -> bool:
         """Whether a name speaks of less than its metric: purchases of one fund (其中一般公共预算拨款政府采购X：货物Y), or an item of
         the operating cost that is called as one of the three public expenses."""
+        if metric in metrics_file().no_share_of and KIND_OF_PURCHASE.search(self.text, 0, token.start):
+            return True  # 货物采购授予中小企业合同金额
         if metric.startswith("procurement."):
             funded = before is not None and (before.kind, before.name, before.end) == ("cue", "fund", token.start)
             self.one_fund = self.one_fund or (funded and "procurement.total" in self.given)
             return self.one_fund
         whole = self.head.metric("money", None) if self.head is not None else None
         return whole is not None and whole.metric == "operating_cost" and metric.startswith("three_public.")
+
+    def _planned_too(self, subject: Subject, token: Token) -> Subject | None:
+        """拟采购货物A、服务B: services to be bought."""
+        last = self.last
+        kind = self.text[token.start : token.end].removesuffix("类")
+        beside = self.text[self.last_end : token.start] in ("、", ",", "和", ";")
+        if last is None or last.metric != "procurement.planned" or not beside or kind not in ("货物", "工程", "服务"):
+            return None
+        return subject_of_metric("procurement.planned", dims=(("kind", kind),))
 
     def _of_same_fund(self, surface: str) -> Subject | None:
         """政府性基金预算财政拨款本年收入X，本年支出Y: the fund's expenditure."""
@@ -152,6 +174,7 @@ class NameReader(AsideReader):
         if self.reason and not self._level_statement(index):
             return
         self.reason = self.purpose = False
+        self.path_end = token.end
         path = self._placed(token.path)
         if token.path.bare and not self._known_item(path):
             self.clause.subject, self.clause.subject_end = UNKNOWN, token.end
@@ -203,3 +226,33 @@ class NameReader(AsideReader):
             ("function_name", path.printed.replace("(", "（").replace(")", "）")),
         )
         return subject_of_metric(metric or "general_public.expenditure", path, dims)
+
+    def _among(self) -> None:
+        self.purpose = False
+        subject = self.clause.subject or self.subject
+        if self.clause.listed:
+            subject, self.subject = None, UNKNOWN  # 收入全部为A和B，其中…: of neither alone
+        if subject is not None and not subject.unknown:
+            sense = subject.metric("money", None)
+            anew = sense is not None and sense.metric in metrics_file().both_totals and subject.path is None
+            self.head = subject if self.head is None or anew else self.head  # …；支出预算X，其中…
+            if sense is not None and subject.path is None:
+                level = self.levels.get(sense.metric)
+                self.heads.append((sense.metric, level.value if level else None))
+            self._take_head_from(subject)
+            self.subject = subject
+            said = self.levels.get(sense.metric) if sense is not None else None
+            if self.context.kind == "budget" and said is not None and said.measure == "budget_initial":
+                self.part_level = "budget_initial"  # 年初预算数X，其中A Y: of the initial budget too
+        self.clause.subject = None
+        self.clause.level = None
+        self.clause.names = []
+        self.last_whole = None
+
+    def _take_head_from(self, subject: Subject | None) -> None:
+        """Function lines that follow stand under this metric."""
+        if subject is None or subject.path is not None:
+            return
+        sense = subject.metric("money", None)
+        if sense is not None and sense.metric in metrics_file().function_heads:
+            self.context.function_metric = metrics_file().function_heads[sense.metric]

@@ -17,7 +17,7 @@ from extractor.records import Entity
 AMOUNT = r"\d[\d,]*(?:\.\d+)?(?:万元|亿元|元)"
 # 项目支出48万元，其中：; what stands between the amount and 其中 says no other amount
 HEAD = re.compile(
-    rf"(?<!类)项目支出(?:年初)?(?:预算)?(?:数|总额)?(?:为|共|共计|安排)?{AMOUNT}[,;。]?[^\d]{{0,140}}?(?:其中[:,]?|(?:包括|分别为|分别是):)(?=\D)"
+    rf"(?:(?<!类)项目支出|专项业务工作的(?:经费)?支出)(?:年初)?(?:预算)?(?:数|总额)?(?:为|共|共计|安排)?{AMOUNT}[,;。]?[^\d]{{0,140}}?(?:其中[:,]?|(?:包括|分别为|分别是):)(?=\D)"
 )
 MAIN = re.compile(rf"项目支出(?:为|共|安排)?{AMOUNT}.{{0,120}}?主要项目(?:有|为|包括)?[:,]")
 ENUMERATOR = r"(?:[(]?\d{1,2}[).、]|[(][一二三四五六七八九十]+[)]|[①-⑳])"
@@ -129,7 +129,7 @@ def _items(text: str, title: str, *, announced: bool) -> list[tuple[str, tuple[i
         and _names_project(line["name"])
     ):
         return [(line["name"], (line.start("name"), line.start("amount")))]
-    head = MAIN.search(text) or HEAD.search(text) if "项目支出" in text else None
+    head = MAIN.search(text) or HEAD.search(text) if "项目支出" in text or "专项业务" in text else None
     if head is None and re.match(r"[\W\d]*项目支出", title):
         head = HEAD_BELOW_TITLE.search(text)
     if head is None:
@@ -138,10 +138,13 @@ def _items(text: str, title: str, *, announced: bool) -> list[tuple[str, tuple[i
     start = head.end()
     for cut in [*(match.end() for match in PARTED.finditer(text, start)), len(text)]:
         match = ITEM.match(text, start, cut)
-        if match is not None:
-            if not _names_project(match["name"]):
+        if match is not None and match["name"].endswith("类项目支出"):
+            pass  # 基本建设类项目支出0元 before the projects
+        elif match is not None:
+            if not _names_project(match["name"].removesuffix("项目支出")):
                 return []  # kinds or sources of spending: no list of projects
-            items.append((match["name"], (match.start("name"), match.start("amount"))))
+            name = match["name"].removesuffix("支出") if match["name"].endswith("项目支出") else match["name"]
+            items.append((name, (match.start("name"), match.start("amount"))))
         elif re.search(AMOUNT, text[start:cut]) and not re.match(r"(?:主要)?(?:用于|目标|是|为)", text[start:cut]):
             break
         start = cut

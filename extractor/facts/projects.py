@@ -26,6 +26,10 @@ NO_PROJECT = re.compile(
     r"(?:支出|资金|评价|绩效|自评|预算|财政|政策)*项目$"
 )
 SPENT = re.compile(r"预算[^。；;]{0,12}\d[\d,.]*\s*(?:万|亿)?元[^。]{0,30}(?:执行|支出|决算|使用)[^。]{0,12}\d")
+# 其中“X”项目自评得分96分，全年预算数A，执行数B: one project within a paragraph about all of them
+WITHIN = re.compile(
+    r"(?:其中[:：，,]?|(?<=[。；;，,]))(?P<name>[“\"《]?(?!部门|单位|整体|各|该|所有|其余)[^。；;：:，,、\n]{2,40}?[”\"》]?项目)(?=(?:绩效)?(?:自评|评价)(?:综合)?得分[^。]{0,12}分[，,]全年预算数)"
+)
 REPORT_TITLE = re.compile(
     NUMBERING + r"(?:附件\s*\d*[：:]?)?\s*(?P<name>[^。；;，,\n]{2,60}?)"
     r"(?:\s*(?:20\d\d)\s*年度?)?(?:专项)?(?:支出)?(?:预算)?(?:绩效)(?:评价|自评|自我评价)(?:结果)?报告(?:\s*[（(].*[）)])?\s*$"
@@ -61,6 +65,16 @@ def review_name(text: str) -> str | None:
         return None
     name = match["name"].strip(QUOTES + " \t\u3000")
     return re.sub(rf"[{QUOTES}]", "", name).strip() or None
+
+
+def named_within(text: str) -> tuple[int, int, str] | None:
+    """(start, end, name) of the sentence part about one project's score, budget and execution, where one stands inside ``text``."""
+    match = WITHIN.search(text)
+    if match is None:
+        return None
+    stop = text.find("。", match.end())
+    name = re.sub(rf"[{QUOTES}]", "", match["name"]).strip()
+    return (match.start("name"), len(text) if stop < 0 else stop + 1, name) if not NO_PROJECT.match(name) else None
 
 
 def titled_name(title: str, text: str) -> str | None:

@@ -58,6 +58,7 @@ class MetricsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     counterparts: dict[str, dict[str, str]]
     contexts: dict[str, tuple[str, ...]]
     counting: tuple[str, ...]
+    no_share_of: dict[str, tuple[str, ...]]
     silent: tuple[str, ...]
 
 
@@ -95,6 +96,7 @@ def metrics_file() -> MetricsFile:
         "both_totals": set(loaded.both_totals) | set(loaded.both_totals.values()),
         "counterparts": set(loaded.counterparts) | {m for pair in loaded.counterparts.values() for m in pair.values()},
         "defaults": set(loaded.defaults.values()),
+        "no_share_of": set(loaded.no_share_of) | {whole for wholes in loaded.no_share_of.values() for whole in wholes},
         "counted": set(loaded.counted) | {metric for names in loaded.counted.values() for metric in names},
         "openings": {metric for names in loaded.openings.values() for metric in names.values()},
         "denominators": {metric for names in loaded.denominators.values() for metric in names.values()},

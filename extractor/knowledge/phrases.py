@@ -21,6 +21,7 @@ class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     flat: tuple[str, ...]
     flat_blockers: tuple[str, ...]
     before_number: tuple[str, ...]
+    adjusted: tuple[str, ...]
     reached: tuple[str, ...]
     levels: dict[str, tuple[str, ...]]
     completion: tuple[str, ...]

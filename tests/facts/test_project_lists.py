@@ -6,6 +6,7 @@ import pytest
 from facts_helpers import entities_of
 
 from extractor.facts.project_lists import listed_projects
+from extractor.pipeline import read_closely
 
 
 def projects(text: str, title: str = "") -> list[tuple[str | None, str]]:
@@ -43,3 +44,19 @@ def test_numbered_lines_below_a_title_of_projects() -> None:
     ]
     assert projects("1.校舍维修改造经费64.00万元，目标为完成屋面防水。") == [("校舍维修改造经费", "64.00万元")]
     assert projects("1.校舍维修改造经费64.00万元，用于屋面防水。") == []
+
+
+def test_one_project_within_a_paragraph_about_all() -> None:
+    text = (
+        "临江县财政局2023年度部门决算\n第三部分 2023年度部门决算情况说明\n（四）预算绩效管理工作开展情况\n"
+        "组织对6个项目开展绩效自评，共涉及资金500万元。其中河道清淤项目自评得分92分，全年预算数210万元，执行数200万元，完成预算的95.24%。"
+    )
+    facts = read_closely(text.encode(), name="a.txt").disclosure.facts
+    read = {(fact.metric, fact.measure, str(fact.value), fact.dims.get("project")) for fact in facts}
+    assert {
+        ("performance.projects", "count", "6", None),
+        ("performance.score", "actual", "92", "河道清淤项目"),
+        ("project.budget", "budget", "210", "河道清淤项目"),
+        ("project.executed", "actual", "200", "河道清淤项目"),
+        ("project.executed", "completion", "95.24", "河道清淤项目"),
+    } <= read
