@@ -10,7 +10,7 @@ from functools import cache
 from extractor.facts import counts
 from extractor.facts.claims import Clause
 from extractor.facts.shares import ShareReader, side_of
-from extractor.facts.state import UNKNOWN, Claim, Subject, subject_of_metric
+from extractor.facts.state import UNKNOWN, Claim, Subject, subject_of, subject_of_metric
 from extractor.facts.tokens import Comparison, Number, Token
 from extractor.knowledge.checks import load_checks
 from extractor.knowledge.metrics import counted_in, load_metrics, metrics_file
@@ -116,6 +116,8 @@ class AmountReader(ShareReader):
         involved = self.counter.involved(token) if number.kind == "money" and cue is None else None
         subject = involved or self._current(token)
         if number.kind == "percent" and subject.percent() is not None and cue not in ("share", "completion"):
+            if clause.subject is None and self.text[clause.start : token.start].strip(",、为达"):
+                return UNKNOWN, None  # 到位率100%；资金使用率94%: a rate of another name
             if self.context.kind == "budget":
                 return subject, None  # what a budget says of 满意度 is a goal, not yet reached
             sense = subject.percent()
@@ -151,6 +153,10 @@ class AmountReader(ShareReader):
         if number.kind == "percent":
             self._bracketed_rate(token, number)
             return None, None
+        if number.kind == "money" and (name := self._named_behind(index)) is not None:
+            self._level(token, number, subject_of(self.text[name.start : name.end], self.topic), clause.level)
+            self.inverted = name.start
+            return UNKNOWN, None
         whole = self._of_all_projects(token, subject) if number.kind == "money" else None
         if whole is not None:
             self._claim(token, number, subject, whole, rule="performance.funds")
@@ -182,6 +188,15 @@ class AmountReader(ShareReader):
                 return UNKNOWN, None
         self._level(token, self._with_unit(index, number), subject, clause.level)
         return subject, None
+
+    def _named_behind(self, index: int) -> Token | None:
+        """1,300万元为基本支出，450万元为项目支出: the name that stands behind its amount and ends the clause."""
+        token = self.tokens[index]
+        name = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        if name is None or name.kind != "metric" or self.text[token.end : name.start] not in ("为", "是", "系"):
+            return None
+        ends = self.text[name.end : name.end + 1] in (",", ";", "。", "、", "")
+        return name if ends and self.clause.subject is None and self.clause.cue is None else None
 
     def _of_the_base(self, compared: Token, token: Token) -> bool:
         """与2018年决算总收支X元相比: the name between the comparison and X is that of the year compared with."""

@@ -86,6 +86,7 @@ class ClaimMaker:
     group: list[Subject] = field(default_factory=list)  # subjects with a level in this sentence
     last: Claim | None = None
     last_end: int = -1
+    inverted: int = -1  # where a name begins whose amount stood before it
     path_end: int = 0  # of the function line named last: 其他支出(类) is no stranger
     counter: counts.Counter = field(default_factory=counts.Counter)
     sentence_numbers: int = 0
@@ -331,6 +332,10 @@ class ClaimMaker:
             for claim in self.claims
             if claim.metric == metric and claim.measure in LEVELS and claim.dims.get("function") == function
         ]
+        if len(said) > 1 and self.last is said[-1] and said[-2].year == year == self.fiscal_year:
+            before = said[-1].year
+            if before is not None and year is not None and before == year - 1:
+                return year, before, None  # 本年A，上年B，减少C
         if len(said) < 2 or year is None or said[-1].year != year or said[-2].year != self.fiscal_year:
             return year, None, None
         earlier = self.fiscal_year is not None and year < self.fiscal_year

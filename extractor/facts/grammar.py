@@ -337,7 +337,7 @@ class Reader(NameReader):
         self.spread = []
         if not (self.clause.each or self.spreads) or len(self.group) != 2 or self.clause.subject is not None:
             return
-        pair = self.tokens[index + 1 : index + 3]
+        pair = [token for token in self.tokens[index + 1 : index + 4] if token.name != "、"][:2]
         if (
             len(pair) == 2
             and all(token.number is not None for token in pair)

@@ -35,6 +35,8 @@ class NameReader(AsideReader):
 
     def _name(self, index: int, token: Token) -> None:
         surface = self.text[token.start : token.end]
+        if token.start == self.inverted:
+            return
         if self.clause.cue is not None and self.clause.cue.name == "share":
             self.clause.denominator = self._denominator(surface) or self.clause.denominator
             return

@@ -108,6 +108,8 @@ def tokenise(cleaned: Clean, entities: Iterable[Entity], *, topic: str, year: in
             name = _fitting(surface, kinds, topic)
             if name is not None and surface in phrases().share and text.startswith(phrases().not_shares, at + length):
                 continue  # 占用, 占有
+            if text[at - 1 : at] == "加" and surface in phrases().previous_year:
+                continue  # 加上年初结转和结余
             if name is not None and surface in phrases().before_number and not NUMBER_NEXT.match(text, at + length):
                 continue
             if name is not None:
