@@ -57,7 +57,7 @@ AGAIN = re.compile(r"(?:重点|自评|评价)?项目(?:均|都|全部)")
 PEOPLE = re.compile(r"(?:编制|编制数|人数|人员数|实有数|在职数)(?:为|共|:|共计)?$")
 BRANCHES = re.compile(r"(?:下辖|派出|所辖|辖|派驻|另设|下设)(?:有)?$")
 POSTS = re.compile(
-    r"(?:基层|派出)?(?P<kind>[\u4e00-\u9fff]{0,6}?(?:[法理政作安商税土护察业]所|派出所|(?:人民)?法庭|分局|检察室))"
+    r"(?:基层|派出)?(?P<kind>[\u4e00-\u9fff]{0,6}?(?:[法理政作安商税土护察业]所|派出所|(?:人民)?法庭|分局|检察室|[理务作测查]站|站所))"
 )
 LONGEST_KIND = 24  # 参照公务员法管理的事业单位 and its longer forms
 LONGEST_STAFF = 24  # 尚未移交养老保险基金发放养老金的离退休人员 and the like
@@ -414,7 +414,7 @@ class Counter:
         """The words of a list item before its number."""
         before, _ = self._around(token)
         label = re.split(r"[、]", before)[-1] if before.count("、") else before
-        label = re.sub(r"^(?:其中|包括|含|有|另有|及|和|均为|均系|全部为|全为|都为|皆为|都是)+", "", label)
+        label = re.sub(r"^(?:其中|包括|含|有|另有|及|和|为|均为|均系|全部为|全为|都为|皆为|都是)+", "", label)
         label = re.sub(r"^(?:截至|截止)?(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日|底)?(?:末|底)?", "", label)
         label = re.sub(r"(?:共计|共有|合计|数量|总数|共|(?<!实)有|为|各)+$", "", label)
         return label.replace("(", "（").replace(")", "）")

@@ -114,9 +114,8 @@ class _DocumentReader:
         troubles: list[Trouble] = []
         for start, end, name in self._pieces(text, topic, project):
             self.context.project = name
-            part = self._read_part(
-                text, paragraph, start, end, topic if name == project else "narrative.performance.projects"
-            )
+            own = name != project and topic.startswith(REVIEWED[0])
+            part = self._read_part(text, paragraph, start, end, "narrative.performance.projects" if own else topic)
             claims += part[0]
             troubles += part[1]
         self.context.project = project
@@ -143,7 +142,7 @@ class _DocumentReader:
 
     def _pieces(self, text: str, topic: str, project: str | None) -> list[tuple[int, int, str | None]]:
         """(start, end, project) of the parts of a paragraph: what it says of one project stands for itself."""
-        found = named_within(text) if project is None and topic.startswith(REVIEWED[0]) else None
+        found = named_within(text) if project is None and topic.startswith(REVIEWED) else None
         if found is None:
             return [(0, len(text), project)]
         start, end, name = found

@@ -289,7 +289,9 @@ def _comparisons(text: str, year: int | None) -> list[Token]:
         planned, done, initial = match["planned"], match["done"], match["initial"] or match["own"] in ("年初", "期初")
         if not (match["year"] or match["previous"] or planned or (initial and (planned or match["own"]))):
             continue
-        basis = "actual" if done and done != "支出" else None  # 比上年支出 says no accounts and no budget
+        basis = (
+            "actual" if done and done not in ("支出", "累计支出") else None
+        )  # 比上年支出 says no accounts and no budget
         if planned or (initial and not done):
             basis = "budget_initial" if initial else "budget"
         base_year = None
