@@ -12,6 +12,8 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from operator import attrgetter
 from statistics import median
 from typing import Any
 
@@ -51,6 +53,8 @@ UNBROKEN = re.compile(r"[\d０-９][\d０-９.,，．%％]*(?:万元|亿元|元)
 ENOUGH_LINES = 8
 # Dots that lead to a page number end an entry of a table of contents.
 LEADERS = re.compile(r"(?:…{2,}|\.{4,}|·{4,}|．{4,}|•{4,}|─{4,}|-{6,})\s*\d*\s*$")
+# One of these is in every such line: asked first, since the pattern looks at each character.
+LEADER_PAIRS = ("……", "..", "··", "．．", "••", "──", "--")
 SENTENCE_END = "。！？；：!?;:"
 # What a title does not hold, behind its number.
 _PARTED = re.compile(rf"[{SENTENCE_END}，,（(）)]")
@@ -268,7 +272,7 @@ class _Edges(msgspec.Struct, frozen=True):
     def continues(self, lines: Sequence[PageLine], line: PageLine) -> bool:
         """Whether ``line`` goes on with the paragraph that ``lines`` have so far."""
         last = lines[-1]
-        if LEADERS.search(last.text):
+        if any(pair in last.text for pair in LEADER_PAIRS) and LEADERS.search(last.text):
             return False
         if abs(line.size - last.size) > 0.12 * last.size or (line.bold != last.bold and not self.full(last)):
             return False
@@ -346,7 +350,12 @@ def _ordinal(text: str) -> tuple[str, int]:
 
 def _numbered(line: PageLine) -> bool:
     """Whether the line starts as a numbered heading or list entry does."""
-    text = line.text.lstrip()
+    return _starts_with_number(line.text)
+
+
+@lru_cache(maxsize=256)  # each line is asked about several times over, next to the line above and the line below
+def _starts_with_number(text: str) -> bool:
+    text = text.lstrip()
     head = text[:6]
     if head[:1] == "第" and any(mark in head for mark in "部条章节"):
         return True
@@ -377,13 +386,16 @@ def _column_edges(pages: Sequence[PageSize], items: Sequence[Sequence[PageLine |
                 pitches.append(max(0.0, item.box.top - before.box.bottom) / item.size)
             before = item
     by_page = {}
+    usual: dict[float, tuple[float, float]] = {}  # of each width, from the lines of all pages that are as wide, once
     for page, found in zip(pages, items, strict=True):
-        usual = _edges_of(by_width.get(round(page.width), ()), page.width) or (
-            0.1 * page.width,
-            0.9 * page.width,
-        )
         own = [item for item in found if not isinstance(item, Grid) and id(item) not in dropped]
-        by_page[page.number] = (len(own) >= ENOUGH_LINES and _edges_of(own, page.width)) or usual
+        edges = _edges_of(own, page.width) if len(own) >= ENOUGH_LINES else None
+        if edges is None:
+            if page.width not in usual:
+                alike = _edges_of(by_width.get(round(page.width), ()), page.width)
+                usual[page.width] = alike or (0.1 * page.width, 0.9 * page.width)
+            edges = usual[page.width]
+        by_page[page.number] = edges
     pitch = max(0.5, median(pitches)) if pitches else 0.7
     return _Edges(by_page, {page.number: page.width for page in pages}, pitch)
 
@@ -421,25 +433,39 @@ class _Places:
 
     def add(self, start: int, line: PageLine) -> None:
         """The characters of a line from offset ``start`` on, each with its own place."""
-        self._begin(start, start + len(line.lefts), line.page, line.box.top, line.box.bottom)
-        self.x0.extend(line.lefts)
-        self.x1.extend(line.rights)
-
-    def add_cell(self, start: int, length: int, page: int, box: Box) -> None:
-        """So many characters that all stand somewhere in ``box``."""
-        self._begin(start, start + length, page, box.top, box.bottom)
-        self.x0.extend(array("f", (box.x0,)) * length)
-        self.x1.extend(array("f", (box.x1,)) * length)
-
-    def _begin(self, start: int, end: int, page: int, top: float, bottom: float) -> None:
         self.starts.append(start)
-        self.ends.append(end)
-        self.pages.append(page)
-        self.tops.append(top)
-        self.bottoms.append(bottom)
+        self.ends.append(start + len(line.lefts))
+        self.pages.append(line.page)
+        self.tops.append(line.box.top)
+        self.bottoms.append(line.box.bottom)
         missing = bytes(self.x0.itemsize * (start - len(self.x0)))
         self.x0.frombytes(missing)
         self.x1.frombytes(missing)
+        self.x0.extend(line.lefts)
+        self.x1.extend(line.rights)
+
+    def add_cells(self, cells: Iterable[GridCell]) -> None:
+        """The characters of cells, in the order of their offsets, all of a cell somewhere in its box."""
+        x0: list[float] = []
+        x1: list[float] = []
+        at = len(self.x0)
+        for cell in cells:
+            start, end, box = cell.start, cell.end, cell.box
+            if start == end or cell.page is None or box is None:
+                continue
+            self.starts.append(start)
+            self.ends.append(end)
+            self.pages.append(cell.page)
+            self.tops.append(box.top)
+            self.bottoms.append(box.bottom)
+            between, length = [0.0] * (start - at), end - start
+            x0 += between
+            x0 += [box.x0] * length
+            x1 += between
+            x1 += [box.x1] * length
+            at = end
+        self.x0.extend(x0)
+        self.x1.extend(x1)
 
     def box(self, start: int, end: int) -> tuple[int | None, Box | None]:
         index = bisect_right(self.starts, start) - 1
@@ -529,19 +555,21 @@ class _Writer:
         start = self._begin_block()
         placed: list[GridCell] = []
         parts: list[str] = []
-        row, at = -1, start
-        for cell in sorted(grid.cells, key=lambda cell: (cell.row, cell.col)):
-            if row >= 0:
-                parts.append("\t" if cell.row == row else "\n")
+        at = start
+        last = -1
+        for cell in sorted(grid.cells, key=attrgetter("row", "col")):
+            row, text = cell.row, cell.text
+            if last >= 0:
+                parts.append("\t" if row == last else "\n")
                 at += 1
-            row, text, begin = cell.row, cell.text, at
+            last, begin = row, at
             if text:
                 text = mend_text(text)
                 parts.append(text)
                 at += len(text)
-                if self._places is not None and cell.page is not None and cell.box is not None and text:
-                    self._places.add_cell(begin, len(text), cell.page, cell.box)
             placed.append(msgspec.structs.replace(cell, text=text, start=begin, end=at))
+        if self._places is not None:
+            self._places.add_cells(placed)
         self._append("".join(parts))
         self._grids.append(msgspec.structs.replace(grid, cells=tuple(placed), id=f"g{len(self._grids) + 1}"))
         self._blocks.append(

@@ -44,7 +44,7 @@ def lines_of(page: Page, outside: Sequence[Box] = ()) -> list[PageLine]:
         chars = [
             char for char in chars if not (left <= char[1] + char[3] <= right and top <= char[2] + char[4] <= bottom)
         ]
-    return [_line(page.number, sorted(line, key=_x0)) for line in merge_runs(runs_of(chars))]
+    return [_line(page.number, line) for line in merge_runs(runs_of(chars))]
 
 
 def runs_of(chars: Sequence[Char]) -> list[list[Char]]:
@@ -62,12 +62,15 @@ def runs_of(chars: Sequence[Char]) -> list[list[Char]]:
 
 
 def merge_runs(runs: Sequence[list[Char]]) -> list[list[Char]]:
-    """Runs that stand side by side as lines, from top to bottom; runs that would print over each other stay apart."""
+    """Runs that stand side by side as lines, from top to bottom, each line from left to right; runs that would print over each other
+    stay apart."""
     lines: list[_Growing] = []
     for run in sorted(runs, key=lambda run: (run[0].top + run[0].bottom, run[0].x0)):
         top, bottom = min(map(_top, run)), max(map(_bottom, run))
         home: _Growing | None = None
         for line in reversed(lines[-24:]):
+            if line.bottom < top or line.top > bottom:  # nearly all of them
+                continue
             shared = min(bottom, line.bottom) - max(top, line.top)
             if shared >= OVERLAP * min(bottom - top, line.bottom - line.top) and (
                 line.free(run[0].x0, run[-1].x1) or line.has_holes_for(run)
@@ -78,7 +81,9 @@ def merge_runs(runs: Sequence[list[Char]]) -> list[list[Char]]:
             lines.append(_Growing(run, top, bottom))
         else:
             home.take(run, top, bottom)
-    return [line.chars for line in sorted(lines, key=lambda line: line.middle)]
+    lines.sort(key=lambda line: line.middle)
+    # one run is in order as it is
+    return [sorted(line.chars, key=_x0) if len(line.extents) > 1 else line.chars for line in lines]
 
 
 class _Growing:

@@ -33,6 +33,8 @@ MIXED = re.compile(
 )
 # One such cell is enough for a second look.
 MIXED_WEIGHT, MOST_LESS, MIXED_MOST = 4.0, 0.4, 0.8
+# A text of fewer characters does not hold two things: a label of one character and 0.00.
+SHORTEST_MIXED = 5
 
 
 def find_grids(page: Page) -> tuple[Grid, ...]:
@@ -91,9 +93,10 @@ def _edges(shades: Sequence[Box]) -> list[Line]:
 def _weighed(grid: Grid) -> Grid:
     """A grid with less confidence where cells hold two things, and one put together from too little with more where its own totals
     add up."""
-    mixed = sum(MIXED.fullmatch(cell.text) is not None for cell in grid.cells)
+    texts = [cell.text for cell in grid.cells]
+    mixed = sum(len(text) >= SHORTEST_MIXED and MIXED.fullmatch(text) is not None for text in texts)
     if mixed:
-        written = sum(bool(cell.text) for cell in grid.cells)
+        written = sum(map(bool, texts))
         less = grid.confidence * (1 - min(MOST_LESS, MIXED_WEIGHT * mixed / written))
         return msgspec.structs.replace(grid, confidence=round(min(less, MIXED_MOST), 3))
     if grid.confidence >= SURE or grid.confidence < HOPELESS:
@@ -120,11 +123,11 @@ def _unused(bundles: Sequence[Bundle], drafts: Sequence[Draft]) -> list[Line]:
 
 def _outside(tokens: Sequence[Token], boxes: Sequence[tuple[float, float, float, float]]) -> Sequence[Token]:
     """The tokens whose middle lies in none of the boxes."""
-    if not boxes:
-        return tokens
-    kept = []
-    for token in tokens:
-        x, y = (token.x0 + token.x1) / 2, (token.top + token.bottom) / 2
-        if not any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in boxes):
-            kept.append(token)
-    return kept
+    for box in boxes:
+        left, top, right, bottom = (2 * edge for edge in box)
+        tokens = [
+            token
+            for token in tokens
+            if not (left <= token[0] + token[2] <= right and top <= token[1] + token[3] <= bottom)
+        ]
+    return tokens

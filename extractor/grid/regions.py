@@ -10,7 +10,7 @@ from extractor.grid.pieces import AMOUNT, COMPLETE, PIECE_GAP, Piece, Row, is_am
 from extractor.grid.rulings import Line
 from extractor.grid.tokens import Token
 from extractor.grid.wrapping import TOTALS, Ruled
-from extractor.knowledge.tables import table_pattern
+from extractor.knowledge.tables import is_head, table_pattern
 
 # A table has at least so many rows with amounts; fewer are a list or a sentence with numbers set apart.
 FEWEST_ROWS = 3
@@ -61,10 +61,9 @@ def may_have_columns(tokens: Sequence[Token]) -> bool:
 
 def may_be_empty_form(tokens: Sequence[Token]) -> bool:
     """Whether enough words that head columns stand by themselves for a form that holds no amounts."""
-    strong, weak = table_pattern("head_words"), table_pattern("weak_words")
     alone = 0
     for token in tokens:
-        if 2 <= len(token.text) <= LONGEST_HEAD and (strong.fullmatch(token.text) or weak.fullmatch(token.text)):
+        if 2 <= len(token.text) <= LONGEST_HEAD and is_head(token.text):
             alone += 1
             if alone >= FEWEST_HEADS:
                 return True

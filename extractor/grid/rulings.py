@@ -91,15 +91,17 @@ def bundles_of(rulings: Iterable[Ruling]) -> tuple[list[Bundle], list[Line]]:
     ats = [line.at for line in horizontals]  # sorted: joined() gives lines from top to bottom
     touched = [False] * len(horizontals)
     for number, (x, low, high) in enumerate(verticals, len(horizontals)):
+        own = number  # the root of this line's group
         for index in range(bisect_left(ats, low - TOUCH), len(horizontals)):
             at, left, right = horizontals[index]
             if at > high + TOUCH:
                 break
             if left - TOUCH <= x <= right + TOUCH:
                 touched[index] = True
-                a, b = root(index), root(number)
-                if a != b:
-                    parent[b] = a
+                if parent[index] != own:
+                    there = root(index)
+                    if there != own:
+                        parent[own] = own = there
     groups: dict[int, Bundle] = {}
     for index, line in enumerate(horizontals):
         if touched[index]:

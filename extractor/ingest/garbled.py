@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
@@ -22,8 +23,13 @@ MOST_SMALL = 0.7
 LEAST_KNOWN = 0.85
 
 
+_HAN = re.compile("[一-鿿]+")
+
+
 def is_garbled(letters: Sequence[str]) -> bool:
     """Tells by the characters of one page, blanks left out."""
+    if _is_plainly_chinese("".join(letters)):
+        return False
     counted = _counted(letters)
     total = counted.total()
     if len(letters) < FEWEST or total < FEWEST / 2:
@@ -41,6 +47,14 @@ def is_garbled(letters: Sequence[str]) -> bool:
         sum(times for letter, times in han.items() if _is_in(letter, name)) < LEAST_KNOWN * hans
         for name in ("gb2312", "big5")
     )
+
+
+def _is_plainly_chinese(text: str) -> bool:
+    """Whether a text has Chinese enough and of the national set, by its length alone: most pages, and a tenth of the time that counting
+    their letters takes."""
+    han = "".join(_HAN.findall(text))
+    known = len(han.encode("gb2312", "ignore")) / 2
+    return len(han) >= LEAST_HAN * len(text) and known >= LEAST_KNOWN * len(han)
 
 
 def may_be_garbled(letters: Sequence[str]) -> bool:

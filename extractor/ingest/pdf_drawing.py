@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Collection, Iterator, Sequence
-from itertools import chain, islice, repeat
+from itertools import chain, filterfalse, islice, repeat
 from math import nan
 from typing import Any, NamedTuple
 
@@ -149,7 +149,7 @@ def objects_of(page: pdfium.PdfPage, *, texts: bool = False, known: Collection[i
         get, first = (_get_inner, holder) if is_form else (_get_object, pointer(holder))
         found: list[int] = list(map(get, repeat(first, total), range(total)))
         if known:
-            found = [address for address in found if address not in known]
+            found = list(filterfalse(known.__contains__, found))
         for kind, address in zip(map(_get_type, map(pointer, found)), found, strict=True):
             if kind == raw.FPDF_PAGEOBJ_TEXT:
                 if texts:

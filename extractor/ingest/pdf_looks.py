@@ -9,7 +9,17 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as raw
 
-from extractor.ingest.pdf_calls import ADDRESS, INT, TextColumns, looks_of, pointer, prepared, typed
+from extractor.ingest.pdf_calls import (
+    ADDRESS,
+    COLOUR,
+    INT,
+    TURN,
+    TextColumns,
+    looks_of,
+    pointer,
+    prepared,
+    typed,
+)
 
 # What the type's ascent and descent are taken as: fonts in these files state them wrongly too often (loose boxes of 22 pt
 # for type of 12 pt were seen). Chinese type fills its em square: 0.88 above the baseline, 0.12 below.
@@ -74,20 +84,20 @@ class TextObjects(NamedTuple):
 def text_objects(columns: TextColumns, *, uncut: tuple[float, float]) -> TextObjects:
     """The text objects of the page. ``uncut``: between these heights (user space) no clip is asked for."""
     last = dict(zip(columns.objects, range(len(columns.objects)), strict=True))
-    none = columns.first.get(None)
-    addresses = [address for address in columns.first if address is not None]
-    indices = [index for index in columns.first.values() if index != none]
-    matrices = columns.matrices(indices)
+    first = dict(columns.first)
+    none = first.pop(None, None)
+    addresses: list[int] = list(first)  # type: ignore[arg-type]  # null was taken out
+    indices = list(first.values())
+    turns, feet = columns.matrices(indices)
     kinds = _Looks()
-    looks = list(map(kinds.__getitem__, zip(*matrices[:4], columns.sizes(indices), *looks_of(addresses), strict=True)))
-    feet = matrices[5]
+    looks = list(map(kinds.__getitem__, zip(turns, columns.sizes(indices), *looks_of(addresses), strict=True)))
     low, high = uncut
     unsure = [number for number, foot in enumerate(feet) if not low < foot < high and not looks[number].slanted]
     clips = zip(unsure, _clips([addresses[number] for number in unsure]), strict=True)
     return TextObjects(
         addresses=addresses,
         looks=looks,
-        baselines=_baselines(columns, feet, indices, [last[address] for address in addresses]),
+        baselines=_baselines(columns, feet, indices, list(map(last.__getitem__, addresses))),
         clips={number: clip for number, clip in clips if clip is not None},
         of_none=None if none is None else _look_of_none(columns, none),
         kinds=kinds.values(),
@@ -101,7 +111,11 @@ def _baselines(
     have equal tops, so few have to be asked about."""
     tops = columns.tops
     found: list[float | None] = [*feet]
-    unsure = [number for number, (one, other) in enumerate(zip(first, last, strict=True)) if tops[one] != tops[other]]
+    unsure = [
+        number
+        for number, (one, other) in enumerate(zip(first, last, strict=True))
+        if one != other and tops[one] != tops[other]
+    ]
     for number, foot in zip(unsure, columns.origins([last[at] for at in unsure])[1], strict=True):
         if abs(foot - feet[number]) > LEVEL:
             found[number] = None
@@ -120,17 +134,10 @@ class _Looks(dict[tuple[Any, ...], Look]):
 
 
 def _look(
-    a: float,
-    b: float,
-    c: float,
-    d: float,
-    set_size: float,
-    mode: int,
-    font: int | None,
-    *colour: int,
-    heavy: Callable[[int | None], bool],
+    turn: bytes, set_size: float, mode: int, font: int | None, colours: bytes, *, heavy: Callable[[int | None], bool]
 ) -> Look:
-    size, angle, slanted = _size_and_angle(a, b, c, d, set_size)
+    colour = COLOUR.unpack(colours)
+    size, angle, slanted = _size_and_angle(*TURN.unpack(turn), set_size)
     visible = not slanted and mode not in UNSEEN_MODES
     white = visible and mode in _FILLING_MODES and (colour[3] == 0 or min(colour[:3]) >= WHITE)
     bold = visible and (mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE or heavy(font))
@@ -143,8 +150,8 @@ _FILLING_MODES = (raw.FPDF_TEXTRENDERMODE_FILL, raw.FPDF_TEXTRENDERMODE_FILL_CLI
 
 def _look_of_none(columns: TextColumns, index: int) -> Look:
     """The look of characters that belong to no text object: pdfium put them in."""
-    a, b, c, d, _, _ = (column[0] for column in columns.matrices((index,)))
-    size, angle, slanted = _size_and_angle(a, b, c, d, columns.sizes((index,))[0])
+    (turn,), _ = columns.matrices((index,))
+    size, angle, slanted = _size_and_angle(*TURN.unpack(turn), columns.sizes((index,))[0])
     return Look(size, False, not slanted, angle, False, slanted, ASCENT * size, DESCENT * size)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -34,3 +34,10 @@ def table_words() -> TableWords:
 def table_pattern(entry: str) -> re.Pattern[str]:
     """One pattern over all patterns of an entry (``"head_words"``), to be matched against text without spaces."""
     return re.compile("|".join(f"(?:{pattern})" for pattern in getattr(table_words(), entry)))
+
+
+@lru_cache(maxsize=16_384)
+def is_head(text: str) -> bool:
+    """Whether a text (without spaces) is one that heads columns, by either list of words: kept by text, since each token of a page is
+    asked about and forms have the same words over and over."""
+    return table_pattern("head_words").fullmatch(text) is not None or table_pattern("weak_words").fullmatch(text) is not None
