@@ -59,8 +59,7 @@ def _plain_chars(columns: TextColumns, upright: Upright, found: TextObjects) -> 
     chars = (_turned if angle else _level)(columns, upright, found, texts, objects)
     if chars is None:
         return None
-    once = _once(chars)
-    return CharsRead(upright, once, [], len(chars) - len(once), 0)
+    return CharsRead(upright, chars, [], len(objects) - len(chars), 0)
 
 
 def _put_in(columns: TextColumns) -> bool:
@@ -71,8 +70,8 @@ def _put_in(columns: TextColumns) -> bool:
 def _level(
     columns: TextColumns, upright: Upright, found: TextObjects, texts: Sequence[str], objects: Sequence[int | None]
 ) -> list[Char] | None:
-    """The characters with a text, which stand in ``objects``, of a page that is not turned; null where one may be outside of the
-    page or of its clip, or the type is vertical."""
+    """The characters with a text, which stand in ``objects``, of a page that is not turned, each once; null where one may be outside
+    of the page or of its clip, or the type is vertical."""
     width, height = upright.size
     looks = found.looks
     if None in found.baselines:
@@ -95,13 +94,16 @@ def _level(
         lefts, rights = [x - shift for x in lefts], [x - shift for x in rights]
     if max(lefts) >= width or min(rights) <= 0 or max(tops) >= height or min(bottoms) <= 0:
         return None
-    new, read = tuple.__new__, filter(None, texts)
-    return [
+    new, read = tuple.__new__, list(filter(None, texts))
+    chars = [
         new(Char, (text, x0, top, x1, bottom, size, bold))
         for text, x0, x1, (top, bottom, size, bold) in zip(
             read, lefts, rights, map(rows.__getitem__, objects), strict=True
         )
     ]
+    feet = dict(zip(found.addresses, map(int, bottoms), strict=True))
+    spots = set(zip(read, map(int, lefts), map(feet.__getitem__, objects), strict=True))
+    return chars if len(spots) == len(chars) else _once(chars)  # as _once does, from the columns that are here already
 
 
 def _turned(
@@ -117,7 +119,7 @@ def _turned(
         if x1 <= 0 or x0 >= width or bottom <= 0 or top >= height:
             return None
         chars.append(Char(text, x0, top, x1, bottom, look.size, look.bold))
-    return chars
+    return _once(chars)
 
 
 class _PlainTexts(dict[int, str]):
