@@ -48,21 +48,27 @@ def read_drawing(drawing: Sequence[Drawn], upright: Upright) -> Drawing:
     dots: list[Box] = []
     images: list[Box] = []
     width, height = upright.size
+    left, base, level = upright.left, upright.bottom, upright.turns == 0
+    new = tuple.__new__
     parts = _straight_parts([drawn for drawn in drawing if drawn[0] == raw.FPDF_PAGEOBJ_PATH])
     for kind, found, matrix in drawing:
         if kind == raw.FPDF_PAGEOBJ_PATH:
             for part in next(parts):
-                box = upright.box(*part)
-                x0, top, x1, bottom = box
+                if level:  # as Upright.box does, without a call: a dense form has thousands of rulings
+                    x0, y0, x1, y1 = part
+                    x0, top, x1, bottom = x0 - left, height - (y1 - base), x1 - left, height - (y0 - base)
+                else:
+                    x0, top, x1, bottom = upright.box(*part)
                 if x1 < 0 or x0 > width or bottom < 0 or top > height:
                     continue
-                if x1 - x0 >= LOWEST_SHADE and bottom - top >= LOWEST_SHADE:
-                    if len(shades) < MOST_SHADES and x1 - x0 < WHOLE_PAGE * width:
-                        shades.append(box)
-                elif max(x1 - x0, bottom - top) < RULING_LENGTH:
-                    dots.append(box)
+                across, down = x1 - x0, bottom - top
+                if across >= LOWEST_SHADE and down >= LOWEST_SHADE:
+                    if len(shades) < MOST_SHADES and across < WHOLE_PAGE * width:
+                        shades.append(Box(x0, top, x1, bottom))
+                elif across < RULING_LENGTH and down < RULING_LENGTH:
+                    dots.append(Box(x0, top, x1, bottom))
                 else:
-                    rulings.append(Ruling(x0, top, x1, bottom))
+                    rulings.append(new(Ruling, (x0, top, x1, bottom)))
         elif kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
             bounds = bounds_of(found)
             if bounds is None:
@@ -80,6 +86,8 @@ def read_drawing(drawing: Sequence[Drawn], upright: Upright) -> Drawing:
 def _dotted(dots: list[Box]) -> list[Ruling]:
     """Rulings drawn as rows or columns of dots (browsers print dotted borders so)."""
     found: list[Ruling] = []
+    if len(dots) < FEWEST_DOTS:
+        return found
     for across in (True, False):
         lines: dict[int, list[Box]] = {}
         for dot in dots:
@@ -184,8 +192,9 @@ def _straight_parts(paths: Sequence[Drawn]) -> Iterator[Sequence[_Bounds]]:
         counts: list[int] = list(map(_count_segments, pointers))
         drawn = []
         for (fill, stroke), count in zip(modes, counts, strict=True):
-            drawn.append(bool(fill or stroke) and 2 <= count <= max(FEW_SEGMENTS, left))
-            left -= count if drawn[-1] and count > FEW_SEGMENTS else 0
+            drawn.append(bool(fill or stroke) and 2 <= count and (count <= FEW_SEGMENTS or count <= left))
+            if count > FEW_SEGMENTS and drawn[-1]:
+                left -= count
         stroked = [number for number, (_, stroke) in enumerate(modes) if stroke and drawn[number]]
         lines = _stroked_parts(
             [pointers[number] for number in stroked],
@@ -204,7 +213,7 @@ def _straight_parts(paths: Sequence[Drawn]) -> Iterator[Sequence[_Bounds]]:
 
 def _filled_parts(path: Any, count: int, bounds: _Bounds, outer: _Matrix) -> Sequence[_Bounds]:
     """A thin filled rectangle is a ruling; a large one is a ground, whose edges draw no line."""
-    box = transformed(bounds, outer)
+    box = bounds if outer is _IDENTITY else transformed(bounds, outer)
     x0, y0, x1, y1 = box
     thickness, length = x1 - x0, y1 - y0
     if thickness > length:
@@ -220,23 +229,20 @@ def _stroked_parts(paths: Sequence[Any], counts: Sequence[int], outers: Sequence
     widths = _widths.written(_get_width, paths)[0]
     matrices = zip(*_matrices.written(_get_matrix, paths), strict=True)
     for width, own, outer, corners in zip(widths, matrices, outers, _corners(paths, counts), strict=True):
-        matrix = _product(own, outer)
+        matrix = own if outer is _IDENTITY else _product(own, outer)
         half = max(width * abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5, 0.2) / 2
         found: list[_Bounds] = []
         if half * 2 <= 4 * RULING_THICKNESS:
             for (from_x, from_y), (to_x, to_y) in _lines(corners, matrix):
-                dx, dy = abs(from_x - to_x), abs(from_y - to_y)
-                if max(dx, dy) < RULING_LENGTH or min(dx, dy) > 0.7:
+                low_x, high_x = (from_x, to_x) if from_x < to_x else (to_x, from_x)
+                low_y, high_y = (from_y, to_y) if from_y < to_y else (to_y, from_y)
+                dx, dy = high_x - low_x, high_y - low_y
+                if (dx < RULING_LENGTH and dy < RULING_LENGTH) or (dx > 0.7 and dy > 0.7):
                     continue
-                across, up = (half, 0.0) if dy > dx else (0.0, half)
-                found.append(
-                    (
-                        min(from_x, to_x) - across,
-                        min(from_y, to_y) - up,
-                        max(from_x, to_x) + across,
-                        max(from_y, to_y) + up,
-                    )
-                )
+                if dy > dx:
+                    found.append((low_x - half, low_y, high_x + half, high_y))
+                else:
+                    found.append((low_x, low_y - half, high_x, high_y + half))
         yield found
 
 
@@ -268,8 +274,9 @@ def _thin_rectangles(path: Any, count: int, outer: _Matrix) -> Iterator[_Bounds]
 
 def _lines(corners: Sequence[_Corner], matrix: _Matrix) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
     start = last = (0.0, 0.0)
+    a, b, c, d, e, f = matrix
     for kind, closes, x, y in corners:
-        point = _apply(matrix, x, y)
+        point = (a * x + c * y + e, b * x + d * y + f)
         if kind == raw.FPDF_SEGMENT_MOVETO:
             start = point
         elif kind == raw.FPDF_SEGMENT_LINETO:

@@ -40,4 +40,7 @@ def table_pattern(entry: str) -> re.Pattern[str]:
 def is_head(text: str) -> bool:
     """Whether a text (without spaces) is one that heads columns, by either list of words: kept by text, since each token of a page is
     asked about and forms have the same words over and over."""
-    return table_pattern("head_words").fullmatch(text) is not None or table_pattern("weak_words").fullmatch(text) is not None
+    return (
+        table_pattern("head_words").fullmatch(text) is not None
+        or table_pattern("weak_words").fullmatch(text) is not None
+    )
