@@ -192,7 +192,7 @@ def _straight_parts(paths: Sequence[Drawn]) -> Iterator[Sequence[_Bounds]]:
         counts: list[int] = list(map(_count_segments, pointers))
         drawn = []
         for (fill, stroke), count in zip(modes, counts, strict=True):
-            drawn.append(bool(fill or stroke) and 2 <= count and (count <= FEW_SEGMENTS or count <= left))
+            drawn.append(bool(fill or stroke) and count >= 2 and (count <= FEW_SEGMENTS or count <= left))
             if count > FEW_SEGMENTS and drawn[-1]:
                 left -= count
         stroked = [number for number, (_, stroke) in enumerate(modes) if stroke and drawn[number]]

@@ -137,7 +137,7 @@ def _look(
     turn: bytes, set_size: float, mode: int, font: int | None, colours: bytes, *, heavy: Callable[[int | None], bool]
 ) -> Look:
     colour = COLOUR.unpack(colours)
-    size, angle, slanted = _size_and_angle(*TURN.unpack(turn), set_size)
+    size, angle, slanted = _size_and_angle(set_size, *TURN.unpack(turn))
     visible = not slanted and mode not in UNSEEN_MODES
     white = visible and mode in _FILLING_MODES and (colour[3] == 0 or min(colour[:3]) >= WHITE)
     bold = visible and (mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE or heavy(font))
@@ -151,11 +151,11 @@ _FILLING_MODES = (raw.FPDF_TEXTRENDERMODE_FILL, raw.FPDF_TEXTRENDERMODE_FILL_CLI
 def _look_of_none(columns: TextColumns, index: int) -> Look:
     """The look of characters that belong to no text object: pdfium put them in."""
     (turn,), _ = columns.matrices((index,))
-    size, angle, slanted = _size_and_angle(*TURN.unpack(turn), columns.sizes((index,))[0])
+    size, angle, slanted = _size_and_angle(columns.sizes((index,))[0], *TURN.unpack(turn))
     return Look(size, False, not slanted, angle, False, slanted, ASCENT * size, DESCENT * size)
 
 
-def _size_and_angle(a: float, b: float, c: float, d: float, set_size: float) -> tuple[float, int, bool]:
+def _size_and_angle(set_size: float, a: float, b: float, c: float, d: float) -> tuple[float, int, bool]:
     """The size in points, the quarter turns, and whether the text stands at a slant."""
     size = set_size * ((c * c + d * d) ** 0.5 or 1.0)
     if b == 0.0 and a >= 0.0:

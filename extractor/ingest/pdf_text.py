@@ -101,7 +101,7 @@ def _level(
             read, lefts, rights, map(rows.__getitem__, objects), strict=True
         )
     ]
-    feet = dict(zip(found.addresses, map(int, bottoms), strict=True))
+    feet: dict[int | None, int] = dict(zip(found.addresses, map(int, bottoms), strict=True))
     spots = set(zip(read, map(int, lefts), map(feet.__getitem__, objects), strict=True))
     return chars if len(spots) == len(chars) else _once(chars)  # as _once does, from the columns that are here already
 
