@@ -12,6 +12,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
+from extractor.knowledge.phrases import simply
 from extractor.knowledge.units import load_units, unit_patterns
 from extractor.money import ARABIC_RUN, CN_CHARS, arabic_value, numeral_value, recognise_numbers, yuan_of
 from extractor.records import Anchor, Entity
@@ -73,13 +74,13 @@ def find_entities(layout: _Text, paragraphs: Sequence[_Paragraph]) -> tuple[Enti
         listed = paragraph.topic == "contents" and not text.rstrip().endswith(("：", ":"))
         if listed or _PAGE_NUMBER.fullmatch(text):
             continue
-        for mention in scan(text):
+        for mention in scan(simply(text)):
             start, end = paragraph.start + mention.start, paragraph.start + mention.end
             found.append(
                 Entity(
                     id=f"e{len(found) + 1}",
                     label=mention.label,
-                    printed=mention.printed,
+                    printed=text[mention.start : mention.end],
                     value=mention.value,
                     unit=mention.unit,
                     yuan=mention.yuan,

@@ -22,6 +22,7 @@ import msgspec
 from extractor.ingest.glyphs import mend_text
 from extractor.knowledge.layout import never_running_head, page_number_pattern
 from extractor.lines import PageLine, lines_of
+from extractor.page_marks import without_page_marks
 from extractor.records import (
     Anchor,
     Block,
@@ -629,7 +630,7 @@ class _Writer:
 
 def _lay_out_flow(flow: Sequence[FlowParagraph | FlowTable | FlowCellLines]) -> Layout:
     writer = _Writer(paged=False)
-    for block in flow:
+    for block in without_page_marks(flow):
         if isinstance(block, FlowTable):
             writer.table(block.grid)
         elif isinstance(block, FlowCellLines):

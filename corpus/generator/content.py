@@ -12,7 +12,9 @@ from corpus.generator.model import Block, Contents, Document, Kind, PageBreak, P
 from corpus.generator.narrative import narrative
 from corpus.generator.reports import attachments, glossary
 from corpus.generator.telling import Telling
-from corpus.generator.variants import PLAIN, Variant, choose_variant
+from corpus.generator.variants import PLAIN, Variant, choose_variant, with_rare_habits
+
+RARE = "rare"
 
 
 def make_document(
@@ -20,12 +22,15 @@ def make_document(
 ) -> Document:
     """One disclosure, determined by ``seed``, ``kind`` and ``style``. ``variant`` fixes the habits; else they are drawn too.
 
-    Seed 0 has plain habits, for the demonstration. ``style`` names the phrases (``data.phrases``): "heldout" has wordings to measure with.
+    Seed 0 has plain habits, for the demonstration. ``style`` names the phrases (``data.phrases``): "heldout" has wordings to measure with, "rare"
+    wordings and habits that few publishers have.
     """
     rng = Random(f"juesuan-{kind}-{seed}")
     year = rng.randrange(2015, 2026) + (kind == "budget")
     accounts = make_accounts(rng, kind, year)
     drawn = choose_variant(rng)
+    if style == RARE:
+        drawn = with_rare_habits(drawn, Random(f"juesuan-rare-{kind}-{seed}"))
     chosen = variant if variant is not None else PLAIN if seed == 0 else drawn
     return document_of(rng, accounts, chosen, kind, seed=seed, style=style)
 
@@ -39,6 +44,8 @@ def document_of(
     year, org = accounts.year, accounts.org
     subtitle = f"{year}年{telling.degree}{telling.scope}{telling.noun}"
     title = f"{org}{subtitle}"
+    if variant.index_number:
+        out.add(Paragraph(pieces(f"监督索引号{accounts.region['code']}{year}{seed % 1000:03d}"), role="note"))
     for line in [title] if telling.rng.random() < 0.5 else [org, subtitle]:
         out.add(Paragraph(pieces(line), align="center", role="cover"))
     out.add(PageBreak())
@@ -59,6 +66,13 @@ def document_of(
         attachments(telling)
     if last_forms and variant.parts:
         _forms(telling)
+    if variant.signature:
+        out.add(Paragraph(pieces(org), align="right", role="signature"))
+        out.add(
+            Paragraph(
+                pieces(f"{year + telling.final}年{8 if telling.final else 2}月20日"), align="right", role="signature"
+            )
+        )
     region = accounts.region
     names = [region["province"], region["city"], region["county"]]
     profile = {
@@ -123,6 +137,10 @@ def _forms(telling: Telling) -> None:
     forms = (final_forms if telling.final else budget_forms)(accounts, variant, notes)
     out.add(PageBreak())
     telling.head(1, "statements", "statements")
+    if variant.annexed:
+        out.say(pieces("各表详见附件。"))
+        out.add(PageBreak())
+        return
     for number, form in enumerate(forms, 1):
         wide = variant.landscape_tables and form.table.cols > 8
         if number > 1 and (variant.form_page_break or wide):

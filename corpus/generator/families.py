@@ -1,4 +1,4 @@
-"""A department and its units: the department's accounts are those of its own unit and of the units below it, added up item by item."""
+"""A department and its units, and two reports in one file: the department's accounts are those of its own unit and of the units below it, added up item by item."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from corpus.generator.accounts import Accounts, Carried, Change, Hundreds, Item, make_accounts
 from corpus.generator.content import document_of
-from corpus.generator.model import Document, Kind
+from corpus.generator.model import Document, Kind, PageBreak
 from corpus.generator.variants import PLAIN, choose_variant
 
 TRIES = 400
@@ -36,6 +36,13 @@ def make_family(seed: int, *, kind: Kind = "final_account", units: int = 2) -> l
         document_of(rng, accounts, variant, kind, seed=seed)
         for accounts, variant in zip((department, *parts), variants, strict=True)
     ]
+
+
+def in_one_file(first: Document, second: Document) -> Document:
+    """Two reports as one file, as some bodies publish them. Profile, projects and glossary are the first's, facts and forms those of both."""
+    return replace(
+        first, blocks=(*first.blocks, PageBreak(), *second.blocks), projects=(*first.projects, *second.projects)
+    )
 
 
 def _drawn(rng: Random, kind: Kind, year: int, fits: Callable[[Accounts], bool]) -> Accounts:

@@ -56,6 +56,7 @@ class Heading:
     body: tuple[Piece, ...] = ()
     mark: str = "。"
     tail: str = ""  # what stands behind the title and does not belong to it, such as a page number
+    shown: str = ""  # the title as printed, where that is another
 
     @property
     def printed(self) -> str:
@@ -64,14 +65,14 @@ class Heading:
     @property
     def lead(self) -> str:
         """What stands before the body: the heading, with its mark where a body follows."""
-        return self.printed + (self.mark if self.body else self.tail)
+        return self.number + (self.shown or self.title) + (self.mark if self.body else self.tail)
 
 
 @dataclass(frozen=True)
 class Paragraph:
     pieces: tuple[Piece, ...]
     align: Align = "left"
-    role: Literal["body", "cover", "unit", "note", "menu"] = "body"
+    role: Literal["body", "cover", "unit", "note", "menu", "signature"] = "body"
 
     @property
     def text(self) -> str:
@@ -80,9 +81,26 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Contents:
-    """目录: the headings of up to ``depth`` levels; renderers that have pages add their numbers."""
+    """目录: the headings of up to ``depth`` levels; renderers that have pages add their numbers.
+
+    With ``codes`` the fields of the page numbers stand in the text, as a copy of a Word file has them.
+    """
 
     depth: int = 2
+    codes: bool = False
+
+    @staticmethod
+    def code(number: int) -> str:
+        """What the entry ``number`` (from 0) prints for its page."""
+        return f" PAGEREF _Toc{1000 + number} \\h {3 + number}"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart of parts of a whole (from 0 to 1), printed without its numbers: only ``caption`` is text."""
+
+    caption: str
+    parts: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -202,7 +220,7 @@ class TableBlock:
     flat: bool = False
 
 
-Block = Heading | Paragraph | Contents | PageBreak | TableBlock
+Block = Heading | Paragraph | Contents | PageBreak | Picture | TableBlock
 
 
 @dataclass(frozen=True)
@@ -236,7 +254,10 @@ class PlantedError:
 
 @dataclass(frozen=True)
 class Document:
-    """One synthetic disclosure. ``blocks`` are in print order; ``projects``, ``glossary``, ``profile`` and ``planted`` are truth."""
+    """One synthetic disclosure. ``blocks`` are in print order; ``projects``, ``glossary``, ``profile``, ``planted`` and ``broken`` are truth.
+
+    ``broken``: numbers of which digits are lost, as printed. No fact is to be made of them, and a reader has to name each.
+    """
 
     seed: int
     kind: Kind
@@ -249,6 +270,7 @@ class Document:
     projects: tuple[dict[str, Any], ...] = ()
     glossary: tuple[dict[str, str], ...] = ()
     planted: tuple[PlantedError, ...] = ()
+    broken: tuple[str, ...] = ()
 
     def headings(self) -> Iterator[Heading]:
         for block in self.blocks:

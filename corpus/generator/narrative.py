@@ -8,8 +8,8 @@ from corpus.generator.accounts import Project
 from corpus.generator.book import function_path
 from corpus.generator.composer import listed
 from corpus.generator.data import economic_name, function_name, load
-from corpus.generator.model import Piece
-from corpus.generator.numbers import as_printed, printed, wan
+from corpus.generator.model import Picture, Piece
+from corpus.generator.numbers import PLACES, as_printed, in_unit, printed
 from corpus.generator.parts import expenditure_parts, revenue_parts, structure_parts, three_items
 from corpus.generator.telling import Telling, counted, list_of
 
@@ -54,12 +54,14 @@ def _revenue(telling: Telling, level: int) -> None:
     words = telling.words["final"]
     telling.out.say(telling.say(words["revenue"], parts=revenue_parts(telling)))
     telling.perhaps(words["revenue_change"])
+    _chart(telling, "本年收入构成图")
 
 
 def _expenditure(telling: Telling, level: int) -> None:
     words = telling.words["final"]
     telling.out.say(telling.say(words["expenditure"], parts=expenditure_parts(telling)))
     telling.perhaps(words["expenditure_change"])
+    _chart(telling, "本年支出结构图")
 
 
 def _structure(telling: Telling, level: int) -> None:
@@ -112,6 +114,23 @@ def _three_public(telling: Telling, level: int) -> None:
         out.say(say(words["reception_domestic"]))
         if telling.rng.random() < 0.5:
             out.say(say(words["reception_foreign"]))
+
+
+def _three_joined(telling: Telling, level: int) -> None:
+    _three_public(telling, level)
+    telling.out.say(telling.say(telling.words["final"]["conference"]))
+
+
+def _body_cost(telling: Telling, level: int) -> None:
+    words = telling.words["final"]
+    telling.out.say(telling.say(words["body_cost" if telling.accounts.administrative else "operating_cost_none"]))
+
+
+def _chart(telling: Telling, title: str) -> None:
+    if telling.variant.charts:
+        whole = [telling.rng.random() for _ in range(3)]
+        number = sum(isinstance(block, Picture) for block in telling.out.blocks) + 1
+        telling.out.add(Picture(f"图{number}：{title}", tuple(part / sum(whole) for part in whole)))
 
 
 def _fund(fund: str) -> Callable[[Telling, int], None]:
@@ -179,12 +198,15 @@ def _review(telling: Telling, project: Project) -> None:
     )
     telling.out.say(line)
     unit = telling.variant.text_unit
-    scale = 1 if unit == "万元" else 10_000
+
+    def shown(amount: int) -> str:
+        return str(as_printed(printed(in_unit(amount, unit), places=PLACES[unit])))
+
     telling.projects.append(
         {
             "name": project.name,
-            "budget": str(as_printed(printed(wan(project.budget) * scale))),
-            "executed": str(as_printed(printed(wan(project.executed) * scale))),
+            "budget": shown(project.budget),
+            "executed": shown(project.executed),
             "completion": str(next(p.fact.value for p in line if p.fact and p.fact.measure == "completion")),
             "unit": unit,
             "effects": project.spec["social"],
@@ -286,6 +308,9 @@ _FINAL: dict[str, Callable[[Telling, int], None]] = {
     "detail": _detail,
     "basic": _basic,
     "three_public": _three_public,
+    "three_joined": _three_joined,
+    "body_cost": _body_cost,
+    "poverty": _sentence("poverty"),
     "government_fund": _fund("government_fund"),
     "state_capital": _fund("state_capital"),
     "other": _nothing,

@@ -12,6 +12,14 @@ def wan(hundreds: int) -> Decimal:
     return Decimal(hundreds) / 100
 
 
+PLACES = {"亿元": 6, "万元": 2, "元": 2}
+
+
+def in_unit(hundreds: int, unit: str) -> Decimal:
+    """Hundreds of yuan in 亿元, 万元 or 元, exact."""
+    return Decimal(hundreds).scaleb({"亿元": -6, "万元": -2, "元": 2}[unit])
+
+
 def percent(part: int | Decimal, whole: int | Decimal) -> Decimal:
     """``part`` of ``whole`` in percent, two decimals, half up. Raises ``ZeroDivisionError`` for no whole."""
     if not whole:

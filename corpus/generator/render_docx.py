@@ -6,8 +6,19 @@ import io
 import zipfile
 from xml.sax.saxutils import escape
 
-from corpus.generator.model import Contents, Document, Heading, PageBreak, Paragraph, TableBlock, TableModel
+from corpus.generator.model import (
+    Contents,
+    Document,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Piece,
+    TableBlock,
+    TableModel,
+)
 from corpus.generator.render_text import contents
+from corpus.generator.word_numbers import NUMBERING, WordNumbers
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TYPES = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
@@ -16,6 +27,8 @@ _RELS = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>"""
 _DOCUMENT_RELS = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" Target="footer1.xml"/></Relationships>"""
+_NUMBERING_TYPE = '<Override PartName="/word/numbering.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"/></Types>'
+_NUMBERING_REL = f'<Relationship Id="rId3" Type="{NUMBERING}" Target="numbering.xml"/></Relationships>'
 _FOOTER = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <w:ftr xmlns:w="{W}"><w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:t xml:space="preserve">- </w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:t xml:space="preserve"> -</w:t></w:r></w:p></w:ftr>"""
 _FONT = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="宋体"/>'
@@ -36,6 +49,10 @@ def render_docx(document: Document) -> bytes:
         "word/styles.xml": _styles(),
         "word/footer1.xml": _FOOTER,
     }
+    if writer.numbers.used:
+        parts["[Content_Types].xml"] = _TYPES.replace("</Types>", _NUMBERING_TYPE)
+        parts["word/_rels/document.xml.rels"] = _DOCUMENT_RELS.replace("</Relationships>", _NUMBERING_REL)
+        parts["word/numbering.xml"] = writer.numbers.part()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         for name, text in parts.items():
@@ -51,6 +68,7 @@ class _Writer:
         self.parts: list[str] = []
         self.landscape = False
         self.styled = document.seed % 3 != 2  # some publishers format headings by hand
+        self.numbers = WordNumbers()
 
     def document_xml(self) -> str:
         blocks = self.document.blocks
@@ -65,6 +83,8 @@ class _Writer:
                 self._table(block.table)
                 if index + 1 < len(blocks) and isinstance(blocks[index + 1], TableBlock):
                     self.parts.append("<w:p/>")
+            elif isinstance(block, Picture):
+                self._paragraph(Paragraph((Piece(block.caption),), align="center"))
             elif isinstance(block, PageBreak):
                 self._page_break(block)
         body = "".join(self.parts)
@@ -80,7 +100,13 @@ class _Writer:
             properties = f'<w:pStyle w:val="{heading.level}"/>'
         else:
             properties = '<w:jc w:val="center"/>' if heading.level == 1 else '<w:ind w:firstLine="600"/>'
-        runs = _run(heading.lead, bold=not self.styled, size=None if self.styled else size)
+        lead = heading.lead
+        counted = self.numbers.of(heading.number) if self.document.variant.auto_numbers else None
+        if counted is not None:
+            lead = lead.removeprefix(heading.number)
+            style, _, rest = properties.partition("/>") if self.styled else ("", "", properties)
+            properties = (f"{style}/>" if self.styled else "") + counted + rest
+        runs = _run(lead, bold=not self.styled, size=None if self.styled else size)
         runs += "".join(_run(piece.text, plain=self.styled) for piece in heading.body)
         self.parts.append(f"<w:p><w:pPr>{properties}</w:pPr>{runs}</w:p>")
 
@@ -99,7 +125,9 @@ class _Writer:
             tail = (
                 f'<w:r><w:tab/></w:r>{_field("begin")}<w:r><w:instrText xml:space="preserve"> PAGEREF _Toc{1000 + number} \\h </w:instrText></w:r>'
                 f"{_field('separate')}{_run(str(3 + number))}{_field('end')}"
-                if paged
+                if paged and not block.codes
+                else _run(block.code(number))
+                if block.codes
                 else _run("…" * 12)
                 if self.document.variant.contents == "dots"
                 else ""

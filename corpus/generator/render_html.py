@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from html import escape
 
-from corpus.generator.model import Contents, Document, Heading, PageBreak, Paragraph, Placed, TableBlock, TableModel
+from corpus.generator.charts import chart
+from corpus.generator.model import (
+    Contents,
+    Document,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Placed,
+    TableBlock,
+    TableModel,
+)
 from corpus.generator.render_text import contents
 
 _MENU = ("首页", "政务公开", "机构职能", "政策文件", "财政预决算", "互动交流", "办事服务")
@@ -49,6 +61,10 @@ def render_html(document: Document, *, menus: bool = True) -> bytes:
         elif isinstance(block, Paragraph):
             style = "" if block.align == "left" else f' style="text-align:{block.align}"'
             out.append(f"<p{style}>{escape(block.text)}</p>")
+        elif isinstance(block, Picture):
+            image = b64encode(chart(block)).decode()
+            out.append(f'<p style="text-align:center"><img src="data:image/png;base64,{image}"></p>')
+            out.append(f'<p style="text-align:center">{escape(block.caption)}</p>')
         elif isinstance(block, TableBlock):
             out += _table(block.table)
         elif isinstance(block, PageBreak):

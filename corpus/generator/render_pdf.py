@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from corpus.generator.model import Contents, Document, Heading, PageBreak, Paragraph, TableBlock, TableModel
+from corpus.generator.charts import SIZE, chart
+from corpus.generator.model import Contents, Document, Heading, PageBreak, Paragraph, Picture, TableBlock, TableModel
 from corpus.generator.render_tables import MeasuredTable, draw_table, measure_table
 from corpus.generator.render_text import contents
 from corpus.generator.typesetting import Typesetter
@@ -43,6 +45,7 @@ class _Writer:
             self.variant.font,
             low_digits=self.variant.low_digits,
             hidden_twin=self.variant.hidden_twin,
+            hidden_way=self.variant.hidden_way,
         )
         self.size = self.variant.body_size
         self.page = 0
@@ -70,6 +73,8 @@ class _Writer:
                 self._paragraph(block, cover=cover)
             elif isinstance(block, Contents):
                 self._contents(block)
+            elif isinstance(block, Picture):
+                self._picture(block)
             elif isinstance(block, TableBlock):
                 self._table(block.table)
         self._end_page()
@@ -87,7 +92,13 @@ class _Writer:
 
     def _new_page(self) -> None:
         self.page += 1
-        self.canvas.setPageSize((self.width, self.height))
+        turned = self.landscape and self.variant.rotated
+        self.canvas.setPageSize((self.width, self.height))  # as it is seen: reportlab turns the sheet itself
+        self.canvas.setPageRotation(90 if turned else 0)
+        # pdfium takes one of two equal texts for the other by their place across the sheet: twins would hide what is seen
+        self.setter.hidden_twin = self.variant.hidden_twin and not turned
+        if turned:  # drawn upwards on an upright sheet, which is shown turned
+            self.canvas.transform(0, 1, -1, 0, self.height, 0)
         self.setter.page_height = self.height
         self.at = HEAD
         self.open = True
@@ -146,6 +157,24 @@ class _Writer:
         self._lines(paragraph.text, size, align=paragraph.align, indent=indent, bold=cover)
         if paragraph.role == "unit":
             self.at += 2
+        if paragraph.role == "signature":
+            self._stamp()
+
+    def _stamp(self) -> None:
+        """A round red seal over the signature."""
+        self.canvas.saveState()
+        self.canvas.setStrokeColorRGB(0.8, 0.1, 0.1)
+        self.canvas.setLineWidth(2)
+        self.canvas.circle(self.width - SIDE - 60, self.height - self.at + 10, 48, stroke=1, fill=0)
+        self.canvas.restoreState()
+
+    def _picture(self, picture: Picture) -> None:
+        width, height = SIZE[0] * 0.75, SIZE[1] * 0.75
+        self._room(height + 2 * self.size * LEADING)
+        image = ImageReader(io.BytesIO(chart(picture)))
+        self.canvas.drawImage(image, (self.width - width) / 2, self.height - self.at - height, width, height)
+        self.at += height + 4
+        self._lines(picture.caption, self.size, align="center")
 
     def _lines(self, text: str, size: float, *, align: str = "left", indent: float = 0.0, bold: bool = False) -> None:
         room = self.width - 2 * SIDE

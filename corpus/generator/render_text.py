@@ -1,6 +1,7 @@
 """Plain text: headings and paragraphs a line each, indicator tables flattened a cell a line with a leading tab.
 
-The public forms have no text form (the seed of this project carries none): their part says that they are annexed.
+The public forms have no text form (the seed of this project carries none): their part says that they are annexed. With the habit
+``flat_forms`` they stand there a cell a line, or a row a line with the empty cells gone.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from corpus.generator.model import (
     FactTruth,
     Heading,
     Paragraph,
+    Picture,
     Piece,
     TableBlock,
     TableModel,
@@ -38,9 +40,10 @@ def render_text(document: Document) -> RenderedText:
     """The text, with the offsets of every fact's quote."""
     lines = _Lines()
     skipping = annexed = False
+    flat, run = document.variant.flat_forms, document.variant.flat_indicators == "run"
     for block in document.blocks:
         if isinstance(block, Heading):
-            skipping = block.topic == "statements.form"
+            skipping = block.topic == "statements.form" and flat == "none"
             if skipping:
                 if not annexed:
                     lines.put((Piece(ANNEXED),))
@@ -49,15 +52,28 @@ def render_text(document: Document) -> RenderedText:
             lines.put((Piece(block.lead), *block.body))
         elif isinstance(block, Contents):
             lines.put((Piece("目录"),))
-            for heading in contents(document, block):
+            for number, heading in enumerate(contents(document, block)):
                 if heading.topic != "statements.form":
-                    lines.put((Piece(heading.printed),))
+                    lines.put((Piece(heading.printed + (block.code(number) if block.codes else "")),))
         elif isinstance(block, Paragraph) and not skipping:
             lines.put(block.pieces)
-        elif isinstance(block, TableBlock) and block.flat:
-            for line in (*flattened(block.table), "", ""):
+        elif isinstance(block, Picture):
+            lines.put((Piece(block.caption),))
+        elif isinstance(block, TableBlock) and (block.flat or flat != "none"):
+            for line in _flat(block.table, rows=not block.flat and flat == "rows", run=block.flat and run):
                 lines.put((Piece(line),))
     return RenderedText("".join(lines.parts), tuple(lines.facts))
+
+
+def _flat(table: TableModel, *, rows: bool, run: bool) -> list[str]:
+    """The table as lines: a cell a line, with ``rows`` a row a line without its empty cells, with ``run`` all of it in one line."""
+    if not rows and not run:
+        return [*flattened(table), "", ""]
+    said = [
+        " ".join(p.cell.text for p in table.row_cells(row) if p.cell.text).replace("\n", "")
+        for row in range(table.rows)
+    ]
+    return [" ".join(line for line in said if line)] if run else [line for line in said if line]
 
 
 def contents(document: Document, block: Contents) -> list[Heading]:

@@ -12,7 +12,7 @@ from typing import Any
 from corpus.generator.accounts import Accounts
 from corpus.generator.book import BUDGETS, KEY_DIMS, Book, Entry
 from corpus.generator.model import FactTruth, Piece
-from corpus.generator.numbers import percent, printed, wan
+from corpus.generator.numbers import PLACES, in_unit, percent, printed, wan
 from corpus.generator.variants import Variant
 
 COUNT_UNITS = ("台（套）", "批次", "人次", "个", "辆", "人", "分", "家")
@@ -233,8 +233,12 @@ class Speaker:
 
     def _money(self, metric: str, measure: str, value: int, dims: dict[str, str], year: int | None) -> Piece:
         unit = self.variant.text_unit
-        amount = wan(value) if unit == "万元" else wan(value) * 10_000
-        text = printed(amount, separators=self.variant.text_separators, trim=self.variant.trim_zeros)
+        text = printed(
+            in_unit(value, unit),
+            separators=self.variant.text_separators,
+            trim=self.variant.trim_zeros,
+            places=PLACES[unit],
+        )
         return self._piece(metric, measure, Decimal(text.replace(",", "")), text, unit, dims, year)
 
     def _percent(

@@ -15,9 +15,9 @@ SCHEMA, VERSION = "juesuan/corpus-truth", "1"
 
 def truth_of(document: Document, format: Format) -> dict[str, Any]:
     """The truth of one rendering. A text has offsets on its facts and no forms, see ``render_text``; a workbook has the forms alone."""
-    text = format == "txt"
+    text = format == "txt" and document.variant.flat_forms == "none"
     forms_alone = format == "xlsx"
-    told = render_text(document).facts if text else None
+    told = render_text(document).facts if format == "txt" else None
     facts = (
         [{**_fact(each.fact), "start": each.start, "end": each.end} for each in told]
         if told is not None
@@ -43,6 +43,7 @@ def truth_of(document: Document, format: Format) -> dict[str, Any]:
         "indicator_tables": [] if forms_alone else [table.truth for table in tables if table.kind == "indicators"],
         "projects": [] if forms_alone else list(document.projects),
         "glossary": [] if forms_alone else list(document.glossary),
+        **({"broken": [] if forms_alone else list(document.broken)} if document.broken else {}),
         **({"planted": [asdict(error) for error in document.planted]} if document.planted else {}),
     }
 

@@ -25,11 +25,20 @@ ASCENT = 0.88  # of the type size, from the line's top to its baseline
 class Typesetter:
     """Draws single lines; ``top`` is the line's upper edge, counted from the top of the page."""
 
-    def __init__(self, canvas: Canvas, font: str, *, low_digits: float = 0.0, hidden_twin: bool = False) -> None:
+    def __init__(
+        self,
+        canvas: Canvas,
+        font: str,
+        *,
+        low_digits: float = 0.0,
+        hidden_twin: bool = False,
+        hidden_way: str = "white",
+    ) -> None:
         self.canvas = canvas
         self.font = register(font)
         self.low_digits = low_digits
         self.hidden_twin = hidden_twin
+        self.hidden_way = hidden_way
         self.page_height = 0.0
 
     def width(self, text: str, size: float) -> float:
@@ -67,9 +76,12 @@ class Typesetter:
         """One line of text with its left end at ``x``."""
         y = self.page_height - top - size * ASCENT
         if self.hidden_twin:
-            self.canvas.setFillGray(1)
+            self.canvas.setFillGray(1 if self.hidden_way == "white" else 0)
             self.canvas.setFont(self.font, size)
-            self.canvas.drawString(x + TWIN_SHIFT * size, y, text)
+            beside = -4000 if self.hidden_way == "outside" else 0  # points, off the sheet
+            self.canvas.drawString(
+                x + TWIN_SHIFT * size + beside, y, text, mode=3 if self.hidden_way == "unseen" else None
+            )
             self.canvas.setFillGray(0)
         mode = 2 if bold else None
         if bold:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Literal
 
@@ -18,11 +18,11 @@ class Variant:
     run_in: bool = False  # （一）heading and body on one line
     run_in_mark: Literal["。", "：", " "] = "。"
     plan: str = "usual"  # the outline of the narrative, of plans.yaml
-    numbers: Literal["usual", "spaced", "colon"] = "usual"  # how headings are numbered, of plans.yaml
+    numbers: Literal["usual", "spaced", "colon", "inverted"] = "usual"  # how headings are numbered, of plans.yaml
     numbering: Literal["usual", "skips", "repeats"] = "usual"
     contents: Literal["none", "plain", "dots", "pages"] = "pages"
     table_unit: Literal["万元", "元"] = "万元"
-    text_unit: Literal["万元", "元"] = "万元"
+    text_unit: Literal["亿元", "万元", "元"] = "万元"
     text_separators: bool = False
     trim_zeros: bool = True  # 14151.1 for 14151.10, 0 for 0.00
     blank_zero: bool = True  # in forms; else 0.00
@@ -39,6 +39,10 @@ class Variant:
     performance: Literal["stages", "amounts"] = "stages"
     form_page_break: bool = True  # every form on a page of its own
     landscape_tables: bool = False
+    annexed: bool = False  # 报表 in a file of their own: 各表详见附件
+    index_number: bool = False  # 监督索引号 before the title
+    signature: bool = False  # the body and the date at the end, in a PDF under a stamp
+    charts: bool = False  # pictures of revenue and expenditure with a caption
 
     page_numbers: Literal["none", "plain", "dashes", "word"] = "dashes"
     running_head: bool = False
@@ -50,6 +54,15 @@ class Variant:
     repeat_header: bool = True
     font: str = "STSong-Light"
     body_size: float = 15.0
+    auto_numbers: bool = False  # DOCX: Word counts the headings, their numbers are not in the text
+    flat_forms: Literal["none", "cells", "rows"] = (
+        "none"  # text: forms a cell a line, or a row a line with empty cells gone
+    )
+    flat_indicators: Literal["cells", "run"] = "cells"  # text: indicator tables a cell a line, or all in one run
+    rotated: bool = False  # landscape forms on sheets that are turned
+    hidden_way: Literal["white", "unseen", "outside"] = (
+        "white"  # how the twins are hidden: colour, render mode 3, beside the page
+    )
 
 
 def choose_variant(rng: Random) -> Variant:
@@ -93,6 +106,31 @@ def choose_variant(rng: Random) -> Variant:
         form_page_break=chance() < 0.75,
         body_size=pick((12.0, 14.0, 15.0, 16.0)),
         rulings=pick(("all", "all", "all", "open")),
+    )
+
+
+def with_rare_habits(variant: Variant, rng: Random) -> Variant:
+    """The habits that few publishers have, each on its own and with any of the others."""
+    pick, chance = rng.choice, rng.random
+
+    def now_and_then() -> bool:
+        return chance() < 0.25
+
+    return replace(
+        variant,
+        numbers="inverted" if now_and_then() else variant.numbers,
+        text_unit="亿元" if chance() < 0.1 else variant.text_unit,
+        plan=pick(("joined", variant.plan, variant.plan)),
+        annexed=chance() < 0.15,
+        index_number=now_and_then(),
+        signature=now_and_then(),
+        charts=now_and_then(),
+        auto_numbers=chance() < 0.5,
+        flat_forms=pick(("none", "none", "cells", "rows")),
+        flat_indicators=pick(("cells", "run")),
+        rotated=chance() < 0.5,
+        hidden_twin=chance() < 0.2,
+        hidden_way=pick(("white", "unseen", "outside")),
     )
 
 

@@ -29,6 +29,8 @@ ONE_PROJECT = re.compile(r"全年预算|执行|决算|实际支出|完成预算"
 SAVED = ("节约", "节支")
 COMPARED = ("相比", "相较", "对比", "比较")
 RATE_WORDS = ("增长", "下降", "上升", "增幅", "降幅", "提高", "降低")
+# 增长394.97，增长30.6%: where amounts print no unit, the number before a rate is the amount
+RATE_NEXT = re.compile(r"[,、(]?[^\d,;。()]{0,6}\d+(?:\.\d+)?%")
 
 
 @cache
@@ -272,7 +274,8 @@ class AmountReader(ShareReader):
         word = self.text[cue.start : cue.end]
         measure = "change_rate" if number.kind == "percent" else "change"
         if number.kind == "bare":
-            measure = "change_rate" if word in RATE_WORDS else "change"
+            rate_follows = self.context.unit is not None and RATE_NEXT.match(self.text, token.end) is not None
+            measure = "change_rate" if word in RATE_WORDS and not rate_follows else "change"
         subject = self._whole_of_list() or subject
         subjects = [subject]
         sense = subject.metric("money", None)

@@ -15,6 +15,7 @@ from extractor.facts.state import UNKNOWN, Claim, Context, Subject, Trouble, sub
 from extractor.facts.tokens import Comparison, Number, Token, residue
 from extractor.knowledge.metrics import below, load_lexicon, load_metrics, metrics_file
 from extractor.knowledge.phrases import phrases
+from extractor.money import yuan_of
 from extractor.records import Entity
 
 ORGANISATION = re.compile(
@@ -248,9 +249,15 @@ class ClaimMaker:
             yuan = None
         elif yuan is not None and value is not None:
             yuan = abs(yuan) if value >= 0 else -abs(yuan)
-        if number.kind == "bare":
-            self._trouble("F101", token, printed=number.entity.printed, metric=load_metrics()[chosen].name)
         score = 0.95 if subject.exact else 0.85
+        if number.kind == "bare":
+            score -= 0.2
+            amount = load_metrics()[chosen].kind == "money" and measure not in ("completion", "change_rate", "share")
+            unit = self.context.unit if amount else None
+            if unit is None:
+                self._trouble("F101", token, printed=number.entity.printed, metric=load_metrics()[chosen].name)
+            else:
+                yuan = yuan_of(number.value if value is None else value, unit)
         return self._append_claim(
             subject,
             chosen,
@@ -264,7 +271,7 @@ class ClaimMaker:
             year=year,
             dims=dims,
             rule=rule,
-            score=score if number.kind != "bare" else score - 0.2,
+            score=score,
             printed=number.entity.printed,
             entity=number.entity,
         )

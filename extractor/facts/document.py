@@ -13,6 +13,7 @@ from extractor.facts.project_lists import announces_projects, listed_projects, p
 from extractor.facts.projects import named_within, printed_name, read_review, report_name, review_name, titled_name
 from extractor.facts.state import Claim, Context, Trouble, speaks_of_one_fund, subject_of_title
 from extractor.knowledge.metrics import below, metrics_file
+from extractor.knowledge.statements import stated_unit
 from extractor.layout import Layout
 from extractor.problems import problem
 from extractor.records import (
@@ -28,6 +29,7 @@ from extractor.records import (
 )
 
 MOST_NAMED = 6  # amounts that a problem prints
+LONGEST_UNIT = 20  # characters of （金额单位：万元）
 LONGEST_TITLE = 80  # characters of a report's title on a line of its own
 NO_LISTS = ("narrative.three_public", "narrative.other.procurement", "narrative.other.assets", "overview")
 DETAIL = "narrative.general_public.detail"
@@ -86,6 +88,8 @@ class _DocumentReader:
         self.problems: list[Problem] = []
         self.unread: dict[str, list[Anchor]] = {}  # amounts that no metric fits, by the title of their section
         self.announced = False  # the paragraph before says that projects follow
+        self.units: dict[str, str] = {}  # money unit by section, where a line of its own says it once
+        self.block_starts = [block.start for block in layout.blocks]
         self.economic = False  # the last 类/款 seen was of the economic classification
 
     def read(self, paragraph: Paragraph) -> None:
@@ -93,6 +97,7 @@ class _DocumentReader:
         text = self.layout.text[paragraph.start : paragraph.end]
         topic = paragraph.topic
         self._enter(self.sections.get(paragraph.section_id or ""))
+        self._note_unit(paragraph, text)
         name = report_name(text) if len(text) < LONGEST_TITLE else None
         if name is not None:
             self.report = self._printed(name)
@@ -132,6 +137,15 @@ class _DocumentReader:
                 self.problems.append(self._problem(trouble, paragraph.start))
         if reviewed is not None and any(claim.metric.startswith("project.") for claim in claims):
             self._review(reviewed, text, claims, paragraph)
+
+    def _note_unit(self, paragraph: Paragraph, text: str) -> None:
+        """（单位：万元） on a line of its own holds for the section and those below it; over a table it is the table's."""
+        unit = stated_unit(clean(text).text) if len(text) < LONGEST_UNIT else None
+        if unit is None or self.section is None:
+            return
+        following = bisect_left(self.block_starts, paragraph.end)
+        if following < len(self.block_starts) and self.layout.blocks[following].kind == "paragraph":
+            self.units[self.section.id] = self.context.unit = unit
 
     def _name_broken(self, paragraph: Paragraph) -> None:
         """A problem for each amount, percentage or count of which digits are lost: it is in no fact, and no sum shows that it is missing."""
@@ -260,6 +274,7 @@ class _DocumentReader:
         while above is not None:
             titles.append(above.title)
             topics.append(above.topic)
+            context.unit = context.unit or self.units.get(above.id)
             above = self.sections.get(above.parent_id or "")
         said: dict[str, str] = {}
         for title in reversed(titles):

@@ -184,6 +184,9 @@ class Reader(NameReader):
                     self.purpose = True
                 if self.purpose and (self._level_statement(index + 1) or self._resumes(index + 1)):
                     self.purpose = False
+                    named = self.clause.subject
+                    if named is not None and named.path is not None and self.last_end <= self.clause.subject_end:
+                        self.subject, self.head = named, None  # 行政运行（项），用于…，支出决算为X: the item's
                     self.clause = Clause(start=token.end)
                 elif self.reason and (
                     (not self.listed_reason and self._resumes_comparing(index + 1))

@@ -152,6 +152,7 @@ class Context:
         None  # the total that the paragraph before began with, for 比上年增加X on a line of its own
     )
     titles: tuple[str, ...] = ()  # of the section and those above it
+    unit: str | None = None  # （单位：万元）, said once for the amounts of the section that print none
     said: frozenset[str] = frozenset()  # metrics with a level in this section
 
     def fresh(self, **kept: object) -> Context:

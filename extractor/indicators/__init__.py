@@ -14,6 +14,7 @@ from extractor.indicators.forms import FormReader
 from extractor.indicators.rows import Row, Sheet, filled, sheet_of_lines, sheet_of_table
 from extractor.indicators.streams import rows_of_stream
 from extractor.knowledge.indicators import matches, role_of
+from extractor.knowledge.phrases import simply
 from extractor.layout import Layout
 from extractor.records import IndicatorTable, Problem, Section, Table
 
@@ -68,9 +69,8 @@ def _sheets(layout: Layout, tables: Sequence[Table]) -> list[Sheet]:
     sheets: list[Sheet] = []
     last_block = -1 - _BETWEEN
     for table in tables:
-        marked = any(word in cell.text for cell in table.grid.cells for word in _MARKS) or _stands_under_title(
-            layout, table
-        )
+        texts = [simply(cell.text) for cell in table.grid.cells]
+        marked = any(word in text for text in texts for word in _MARKS) or _stands_under_title(layout, table)
         if marked or (0 <= table.first_block - last_block <= _BETWEEN + 1):
             sheets.append(sheet_of_table(layout, table))
             last_block = table.last_block

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from extractor.knowledge.indicators import matches, plain_label, role_of
+from extractor.knowledge.phrases import simply
 from extractor.layout import Layout
 from extractor.records import Anchor, Block, GridCell, Table
 
@@ -24,7 +25,8 @@ class Slot(NamedTuple):
 
     @property
     def plain(self) -> str:
-        return plain_label(self.text)
+        """What rules look at: without spaces and closing colon, in simplified characters. What is kept is ``text``."""
+        return simply(plain_label(self.text))
 
     def anchor(self, layout: Layout) -> Anchor:
         return layout.anchor(self.start, self.end) if self.cell is None else layout.cell_anchor(self.cell)

@@ -186,7 +186,9 @@ def _is_head(slot: Slot) -> bool:
 
 
 def _is_value(cells: list[Slot], at: int, second: Slot | None) -> bool:
-    """Whether a name of a level (满意度) is the third one, right behind the second."""
+    """Whether a name of a level (满意度), or a word that is an attribute of projects too (完成时间), is the third one, right behind the second."""
+    if second is not None and cells[at - 1] is second and matches("attributes", cells[at].text):
+        return True
     named = matches("level1_names", cells[at].text) or matches("level2_names", cells[at].text)
     return (
         named and second is not None and cells[at - 1] is second and not cells[at].plain.rstrip("）)").endswith("指标")
@@ -203,8 +205,13 @@ def _parted(values: list[Slot], rest: int, remark: bool) -> list[list[Slot]]:
 
 
 def _second(cells: list[Slot], at: int) -> bool:
-    """A name that both levels know (满意度指标) is the second one where no name of the second level follows it."""
-    follows = at + 1 < len(cells) and matches("level2_names", cells[at + 1].text)
+    """A name that both levels know (满意度指标) is the second one where no name of the second level follows it: after 社会效益指标, 社会效益 is a
+    third one."""
+    follows = (
+        at + 1 < len(cells)
+        and matches("level2_names", cells[at + 1].text)
+        and (cells[at + 1].plain.endswith("指标") or not cells[at].plain.endswith("指标"))
+    )
     return matches("level2_names", cells[at].text) and not follows
 
 

@@ -88,7 +88,7 @@ def text_blocks(text: str) -> tuple[FlowBlock, ...]:
         if not lines[at].strip():
             at += 1
             continue
-        for find in (_markdown_table, _uneven_rows, _tab_table, _tab_led_run, _form_run, _aligned):
+        for find in (_markdown_table, _uneven_rows, _tab_table, _tab_led_run, _form_run, _form_line, _aligned):
             if at < refused.get(find, 0):
                 continue
             block, end = find(lines, at, len(blocks))
@@ -181,6 +181,15 @@ def _form_run(lines: Sequence[str], at: int, _: int) -> _Found:
         place += 1
     end = cells[last] + 1
     return FlowCellLines(lines=tuple(line.strip() for line in lines[at:end])), end
+
+
+def _form_line(lines: Sequence[str], at: int, _: int) -> _Found:
+    """A performance form in one line, its cells parted by blanks."""
+    parts = lines[at].split()
+    if len(parts) < _MIN_CELLS or _HEADING.match(lines[at]):
+        return None, at
+    heads = any(_heads(parts, range(len(parts)), place) for place in range(min(len(parts), _MAX_HEAD_LINES)))
+    return (FlowCellLines(lines=tuple(parts)), at + 1) if heads else (None, at)
 
 
 def _heads(lines: Sequence[str], cells: Sequence[int], place: int) -> int:

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 import msgspec
 
 from extractor.knowledge.loading import load_yaml
+from extractor.knowledge.phrases import simply
 
 Patterns = tuple[str, ...]
 # Remarks in brackets and closing colons are no part of a label: 预期指标值(包含数字及文字描述), 执行率(B/A)
@@ -76,6 +77,7 @@ def role_of(entry: str, text: str) -> str | None:
     """Which word of a keyed entry (``"columns"``) a cell is, by the order of the data file; null where it is none."""
     if not text or len(text) > 60:
         return None
+    text = simply(text)
     plain, bare = plain_label(text), bare_label(text)
     # the whole print goes before what is left without its remarks: 单位（项目名称） is a project, 单位（个） a unit
     spellings = (plain,) if plain == bare else (plain, bare)
@@ -88,6 +90,7 @@ def role_of(entry: str, text: str) -> str | None:
 def _whole(pattern: re.Pattern[str], text: str) -> bool:
     if not text or len(text) > 60:
         return False
+    text = simply(text)
     return pattern.fullmatch(bare_label(text)) is not None or pattern.fullmatch(plain_label(text)) is not None
 
 

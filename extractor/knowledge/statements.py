@@ -164,6 +164,14 @@ def means(patterns: Iterable[str], text: str) -> bool:
     return one_of(tuple(patterns)).fullmatch(text) is not None
 
 
+@cache
+def stated_unit(line: str) -> str | None:
+    """The money unit that a line without spaces says and nothing else: （单位：万元）."""
+    bare = line.strip("()（）")
+    found = (re.fullmatch(pattern, bare) for pattern in load_statements().units)
+    return next((match["unit"] for match in found if match is not None and match["unit"] != bare), None)
+
+
 _REGEX_PARTS = (
     "titles",
     "roles",

@@ -18,7 +18,7 @@ FEWEST = 6
 REPEATED = 0.6
 LONGEST_ENTRY = 80
 SHORTEST_KEY = 4  # 概况, 其他: too short to tell a title by
-_LEADERS = re.compile(r"(?:…|\.{4,}|·{3,}|．{3,}|-{5,}|—{4,}|_{4,})[\s\d\-—]*")
+_LEADERS = re.compile(r"(?:\s*PAGEREF\s+_Toc\d+(?:\s*\\h)?|…|\.{4,}|·{3,}|．{3,}|-{5,}|—{4,}|_{4,})[\s\d\-—]*")
 _PAGE = re.compile(r"[\s.…·\-—－]*(?:\d{1,3}|[ivxIVX]{1,4})?$")
 # 目录, also as the end of the document's own title (某局2024年部门预算公开目录)
 _HEAD = re.compile(r"\s*(?:[^。，：；\s]{4,40}(?:公开|预算|决算|说明))?目\s*[录次錄]\s*")

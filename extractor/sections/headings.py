@@ -44,6 +44,8 @@ _TORN = re.compile(r"(?:支出|安排)?(?:的?情况)?(?:的?说明)|的?情况"
 LIST = 3
 # 三、支出决算情况说明 6; …说明—6—
 _AT_PAGE = re.compile(r"(?<=[\u4e00-\u9fff）)”])(?:\s+\d{1,3}|\s*[-—－]\s?\d{1,3}\s?[-—－])\s*$")
+# 三、财政拨款支出—3—决算情况说明
+_PAGE_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff）)”])\s*[-—－]\s?\d{1,3}\s?[-—－]\s*(?=[\u4e00-\u9fff（(“])")
 _GLUED = re.compile(
     r"(?<=[\u4e00-\u9fff）)])\s*(?=第[一二三四五六七八九十]{1,2}部分|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])"
 )
@@ -147,7 +149,13 @@ class _Reader:
         return self._numbered(at, text, start, number)
 
     def _without_page(self, at: int, text: str) -> str:
-        """A line without the page number glued to its end. So many lines that end so one after the other are a list (contents, a table), not headings."""
+        """A line without the page number glued to its end. So many lines that end so one after the other are a list (contents, a table), not headings.
+
+        A page number between dashes goes from the middle of a title too, where it stands between two characters of a word.
+        """
+        inside = _PAGE_INSIDE.search(text) if len(text) <= LONGEST_TITLE else None
+        if inside is not None:
+            text = text[: inside.start()] + text[inside.end() :]
         page = _AT_PAGE.search(text)
         if page is None or len(text) > LONGEST_TITLE:
             return text

@@ -38,7 +38,7 @@ def _parts_within(lines: Sequence[Line], contents: range) -> bool:
     first = next((at for at, number in enumerate(numbers) if number.style == "part"), 0)
     following = next((number.value for number in numbers[first:] if number.style == "chinese"), None)
     before = numbers[first - 1].value if first else None
-    return before is not None and before >= 2 and following == before + 1
+    return before is not None and following == before + 1
 
 
 class Places:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from extractor.knowledge.phrases import simply
 from extractor.knowledge.statements import Form, Kind, TitleMatch, load_statements, one_of, says
 
 _QUOTES = re.compile("[\\s“”\"'‘’「」『』《》〈〉\u00a0\u3000]")
@@ -30,9 +31,9 @@ class Title(NamedTuple):
 
 @lru_cache(maxsize=65536)
 def plain(text: str) -> str:
-    """``text`` without spaces and quotation marks, with half-width digits, letters and brackets."""
+    """``text`` without spaces and quotation marks, with half-width digits, letters and brackets, in simplified characters."""
     bare = _QUOTES.sub("", text)
-    return bare if bare.isascii() else unicodedata.normalize("NFKC", bare)
+    return bare if bare.isascii() else simply(unicodedata.normalize("NFKC", bare))
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import msgspec
 
+from extractor.knowledge.phrases import simply
 from extractor.knowledge.tables import table_pattern
 from extractor.records import Grid, GridCell
 
@@ -152,8 +153,8 @@ def is_amount(text: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """The text without spaces: what patterns are matched against."""
-    return "".join(text.split())
+    """The text without spaces, in simplified characters: what patterns are matched against."""
+    return simply("".join(text.split()))
 
 
 def _is_opening_note(grid: Grid, row: Sequence[GridCell]) -> bool:

@@ -299,3 +299,34 @@ def test_shares_of_parts_are_of_the_total_that_the_section_above_gives() -> None
         *("total.revenue", "total.revenue"),
         *("total.expenditure", "total.expenditure"),
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1.农林水支出（类）水利（款）行政运行（项），用于在职人员工资，支出决算为50万元。",
+        "1.农林水支出（类）水利（款）行政运行（项）：用于办公，年初预算为60万元，支出决算为50万元。",
+    ],
+)
+def test_what_an_item_is_for_may_stand_before_its_numbers(line: str) -> None:
+    text = (
+        "某某县水利局2022年度部门决算\n第二部分 2022年度部门决算情况说明\n一、一般公共预算财政拨款支出决算情况说明\n"
+        f"（一）一般公共预算财政拨款支出决算具体情况\n{line}\n"
+    )
+    facts = read_closely(text.encode(), name="water.txt").disclosure.facts
+    assert facts[-1].measure == "actual"
+    assert {fact.dims.get("function") for fact in facts} == {"2130301"}
+
+
+def test_a_unit_said_once_holds_for_the_section_and_those_below() -> None:
+    text = (
+        "某某县水利局2022年度部门决算\n第二部分 2022年度部门决算情况说明\n（单位：万元）\n一、收入决算情况说明\n"
+        "本年收入合计80.5，比上年增长3.2，增长4.14%。\n第三部分 名词解释\n一、基本支出：指支出。\n"
+    )
+    disclosure = read_closely(text.encode(), name="water.txt").disclosure
+    assert [(fact.measure, str(fact.value), fact.unit, str(fact.yuan)) for fact in disclosure.facts] == [
+        ("actual", "80.5", "万元", "805000.00"),
+        ("change", "3.2", "万元", "32000.00"),
+        ("change_rate", "4.14", "%", "None"),
+    ]
+    assert not [found for found in disclosure.problems if found.code == "F101"]

@@ -398,3 +398,33 @@ def test_subsections_of_a_compilation_keep_their_own_topics() -> None:
         "narrative.three_public",
         "narrative.other.procurement",
     ]
+
+
+def test_parts_that_count_with_chinese_numbers_hold_sections_called_parts() -> None:
+    assert outline("""
+一、部门概况
+第一部分 主要职责
+负责有关工作。
+第二部分 机构设置
+内设机构3个。
+二、2021年度部门决算情况说明
+第一部分 收入支出决算总体情况说明
+2021年度收入总计100万元。
+三、名词解释
+财政拨款收入：指财政资金。
+""") == [
+        (1, "部门概况", "overview"),
+        (2, "主要职责", "overview.functions"),
+        (2, "机构设置", "overview.organisation"),
+        (1, "2021年度部门决算情况说明", "narrative"),
+        (2, "收入支出决算总体情况说明", "narrative.summary"),
+        (1, "名词解释", "glossary"),
+    ]
+
+
+def test_a_page_number_inside_a_title_is_no_part_of_it() -> None:
+    assert outline("""
+第二部分 2021年度部门决算情况说明
+一、收入决算—3—情况说明
+2021年度收入合计100万元。
+""")[1:] == [(2, "收入决算情况说明", "narrative.revenue")]
