@@ -33,6 +33,7 @@ GOALS_OF = re.compile(r"绩效目标的(?:预算)?(?:项目(?:支出)?(?:预算)
 INVOLVED = re.compile(
     r"(?:^|绩效(?:目标|自评|评价|监控))共?涉及(?:[三四]本|项目|预算|财政|一般公共预算|专项|当年)*(?:支出|资金|金额|预算|拨款)+(?:总额|总量|共计|合计|共|约|为|达)*$"
 )
+STAFFED = ("人", "名")
 EQUIPMENT_UNITS = frozenset({"台(套)", "台套", "台", "套", "台/套", "台、套", "台件", "台(件)"})
 LIMIT_BEFORE = re.compile(r"(?:单价|单位价值|单台价值|单件价值|单台)(?:在|达|达到|超过)?$")
 LIMIT_AFTER = re.compile(r"^(?:元)?(?:\(含[^()]*\)|含)?(?:及|以)?以上")
@@ -40,7 +41,16 @@ PLANNED = re.compile(r"拟|购置|采购|新增|报废|更新|处置|拟购|购�
 BUYING = re.compile(r"(?:安排|计划|拟)(?:购置|采购|购买|新增)")
 PER_HEAD = re.compile(r"(?P<who>[\u4e00-\u9fff]{0,8}?)(?:公用经费|公用定额|定额标准|经费标准|人均经费|定额|标准)")
 CHANGED = re.compile(r"(?:增加|减少|提高|上调|下调|压减|增长|多|少)(?:了|约)?$")
-MORE_OR_LESS = re.compile(r"(?:增加|减少|新增)(?:了|约)?$")  # 比上年增加1辆 is no count of what there is
+MORE_OR_LESS = re.compile(r"(?:增加|减少|新增|净[增减])(?:了|约)?$")  # 比上年增加1辆 is no count of what there is
+# 在职49人，增加4人；比上年末减少1人: behind a number of staff, a change of it
+STAFF_MOVED = re.compile(
+    r"(?:(?:比|较|与|同)(?:上年|去年|(?P<base>20\d\d)年)(?:度|末|底|同期)?(?:实有|在职)?(?:人数)?(?:相比)?,?)?(?P<way>净?(?:增加|减少)|净[增减])(?:了)?"
+)
+# 下设3个事业站所: stations and teams that are no offices of the body's own house
+STATION = re.compile(
+    r"[\u4e00-\u9fff]{0,8}?(?:站所|管理站|工作站|服务站|监测站|[站所]|中心|[大中支]队|分局|法庭)(?=[,。;(、和及]|$)"
+)
+STATIONED = re.compile(r"(?:下设|另设|下属|所属|下辖|所辖)[^,;。]*$")
 # the end of a body's name before the kind of its people: 检察院行政编制
 NEUTRAL = re.compile(
     r"(?:[一二三]级|共|其中|共计|总共|合计|涉及|选取|选择|评价|自评|监控|开展|完成|纳入|预算|财政|项目|支出|数|个数|有|对|的|了|为|\d{4}年度?)*"
@@ -94,10 +104,12 @@ class Counter:
     lost: bool = False  # a count that is none was passed: what it involves is nobody's
     counted: list[Decimal] = field(default_factory=list)  # numbers of projects said in this paragraph
     amount: Subject | None = None  # what 涉及资金 beside a count of projects is
+    staff: tuple[dict[str, str | None], int] | None = None  # the staff counted last, and where that number ends
 
     def begin(self, text: str, tokens: Sequence[Token], topic: str, context: Context) -> None:
         self.text, self.tokens, self.topic, self.context = text, tokens, topic, context
         self.stage = context.stage
+        self.staff = None
 
     def end_sentence(self, *, goes_on: bool) -> None:
         """``goes_on``: the next sentence starts with 其中, so its parts are still this total's."""
@@ -143,15 +155,28 @@ class Counter:
         """The claims of one count (none or one)."""
         before, after = self._around(token)
         self.nothing = True
-        if reason or EVERY.search(before) or MORE_OR_LESS.search(before):
+        if reason or EVERY.search(before):
             return []
+        if MORE_OR_LESS.search(before):
+            return self._staff_moved(number, before, after, year)
         for reading in (self._equipment, self._performance, self._part, self._metric, self._organisation, self._staff):
             claim = reading(token, number, current, before, after)
             if claim is not None:
                 self.lost = not claim.metric and number.unit != "分" and below(self.topic, "narrative.performance")
+                self.staff = (claim.dims, token.end) if claim.metric == "staff.count" else None
                 return [claim._replace(year=year)] if claim.metric else []
         self.nothing = False
         return []
+
+    def _staff_moved(self, number: Number, before: str, after: str, year: int | None) -> list[Claim]:
+        """How many more or fewer than before, right behind a number of staff of one kind."""
+        match = STAFF_MOVED.fullmatch(before)
+        if match is None or self.staff is None or self.staff[1] != self.last_end or after or number.unit not in STAFFED:
+            return []
+        base = int(match["base"]) if match["base"] else year - 1 if year is not None else None
+        claim = _claim("staff.count", number, self.staff[0], "staff.change", measure="change", score=0.9)
+        value = -number.value if match["way"].endswith(("减", "减少")) else number.value
+        return [claim._replace(year=year, base_year=base, value=value)]
 
     # --- the readings -------------------------------------------------------------------------------------------------
 
@@ -277,6 +302,7 @@ class Counter:
             return None
         if self.blocked:
             return _NOTHING
+        label = label.removeprefix("为")
         parts = "vehicle_use" if label.endswith("用车") else metric.parts
         return _claim(metric.id, number, {parts: label}, "count.part")
 
@@ -313,7 +339,7 @@ class Counter:
         if (
             office is None
             and re.search(r"内设[^。;]{2,}等$", before)
-            and re.match(r"(?:内设)?机构|(?:内设)?部门|[科处股]室", around)
+            and re.match(r"(?:内设)?机构|(?:内设)?部门|[科处股]室|(?:综合)?办公室|内设办公室", around)
         ):
             office = "机构"  # 内设党政办公室等5个机构
         if (
@@ -334,6 +360,9 @@ class Counter:
             around,
         )
         name = label if label.endswith(("单位", "机构", "企业")) else (match[0] if match else "")
+        station = STATION.match(around) if not name and STATIONED.search(before) else None
+        if station is not None:
+            return _claim("organisation.units", number, {"unit_type": station[0]}, "organisation.units", score=0.85)
         if re.search(r"(?:编报|编制|汇编|编制范围|编报范围)的单位$", name):
             return _claim("organisation.units", number, {}, "organisation.units")
         if len(name) > LONGEST_KIND and (kind := UNIT_KIND.search(name)):
@@ -380,6 +409,8 @@ class Counter:
             if posts is None:
                 return None
             return _claim("staff.count", number, {"staff_type": self._label(token)}, "staff", score=0.85)
+        if label.startswith(phrases().staff_moves):
+            return _NOTHING  # 其中新录用公务员3人: who came in the year, and no kind of staff
         if not 1 < len(label) <= LONGEST_STAFF or not any(word in label for word in phrases().staff):
             return None
         return _claim("staff.count", number, {"staff_type": label}, "staff")

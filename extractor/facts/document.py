@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from extractor.facts.clean import clean
 from extractor.facts.function_lines import FunctionCodes, economic, find_paths, names_functions
 from extractor.facts.grammar import read_paragraph
-from extractor.facts.project_lists import announces_projects, listed_projects, planned_amount
+from extractor.facts.project_lists import announces_projects, labels_project, listed_projects, planned_amount
 from extractor.facts.projects import named_within, printed_name, read_review, report_name, review_name, titled_name
 from extractor.facts.state import Claim, Context, Trouble, speaks_of_one_fund, subject_of_title
 from extractor.knowledge.metrics import below, metrics_file
@@ -38,6 +38,10 @@ TOTALS = frozenset({"total.revenue_and_expenditure", "total.revenue", "total.exp
 # 2024年项目支出预算1,200万元，比上年增加…, in a section on projects: of all of them
 STATES_ALL = re.compile(
     r"[^，。；：]{0,40}(?<!\w类)项目支出(?:年初)?(?:预算)?(?:数|总额)?(?:为|共|共计|安排)*[\d,]+(?:\.\d+)?\s*(?:万|亿)?元"
+)
+# 2020年一般公共预算基本支出X，其中人员经费Y, in an evaluation report
+STATES_GENERAL_BASIC = re.compile(
+    r"[^，,。；;]{0,20}一般公共预算(?:财政)?(?:拨款)?(?:安排的?)?基本支出(?:决算|预算)?(?:数)?(?:为|共|共计)*[\d,]+(?:\.\d+)?\s*(?:万|亿)?元"
 )
 REVIEWED = ("narrative.performance", "attachments.evaluation")
 
@@ -90,6 +94,7 @@ class _DocumentReader:
         self.announced = False  # the paragraph before says that projects follow
         self.units: dict[str, str] = {}  # money unit by section, where a line of its own says it once
         self.block_starts = [block.start for block in layout.blocks]
+        self.label: str | None = None  # 项目名称：X, whose lines follow
         self.economic = False  # the last 类/款 seen was of the economic classification
 
     def read(self, paragraph: Paragraph) -> None:
@@ -156,12 +161,13 @@ class _DocumentReader:
 
     def _pieces(self, text: str, topic: str, project: str | None) -> list[tuple[int, int, str | None]]:
         """(start, end, project) of the parts of a paragraph: what it says of one project stands for itself."""
-        found = named_within(text) if project is None and topic.startswith(REVIEWED) else None
-        if found is None:
-            return [(0, len(text), project)]
-        start, end, name = found
-        pieces = [(0, start, project), (start, end, self._printed(name)), (end, len(text), project)]
-        return [piece for piece in pieces if piece[0] < piece[1]]
+        found = named_within(text) if project is None and topic.startswith(REVIEWED) else []
+        pieces: list[tuple[int, int, str | None]] = []
+        at = 0
+        for start, end, name in found:
+            pieces += [(at, start, project), (start, end, self._printed(name))]
+            at = end
+        return [piece for piece in (*pieces, (at, len(text), project)) if piece[0] < piece[1]]
 
     def _read_part(
         self, text: str, paragraph: Paragraph, start: int, end: int, topic: str
@@ -199,9 +205,10 @@ class _DocumentReader:
             announced=self.announced and self.kind == "budget",
         )
         if not listed and self.kind == "budget":
-            listed = planned_amount(
-                text, self._entities_of(paragraph), titles=self.context.titles, year=self.profile.fiscal_year
-            )
+            self.label = text if labels_project(text) else self.label
+            titles = (self.label, *self.context.titles) if self.label else self.context.titles
+            listed = planned_amount(text, self._entities_of(paragraph), titles=titles, year=self.profile.fiscal_year)
+            self.label = None if listed else self.label
         self.announced = bool(listed and self.announced) or announces_projects(text)
         self.facts += [self._fact(claim, paragraph.start) for claim in listed]
         return {claim.span for claim in listed}
@@ -238,6 +245,8 @@ class _DocumentReader:
         if stated is not None and ("安排项目支出" not in stated[0] or "结转" in text):
             general = any("一般公共预算" in title for title in self.context.titles)
             return "narrative.general_public" if general else "narrative.expenditure"
+        if below(topic, REVIEWED[1]) and STATES_GENERAL_BASIC.match(text) and "三公" not in text:
+            return "narrative.basic"
         return topic
 
     def _of_economic_items(self, text: str) -> bool:
@@ -256,6 +265,7 @@ class _DocumentReader:
             return
         before, self.section = self.section, section
         self.announced = False
+        self.label = None
         context = Context(kind=self.kind, codes=self.codes, stage=self.context.stage)
         if section is not None and before is not None and self._neighbours(before, section):
             context.function_metric = self.context.function_metric

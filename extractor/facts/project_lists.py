@@ -31,6 +31,8 @@ PLANNED = re.compile(
 )
 PLANS = re.compile(r"(?:预算|资金)(?:安排|总额|金额|规模|情况)|预算$")
 NAMED = re.compile(r"项目名称[:：]\s*(?P<name>[^。；;\n]{2,60})")
+LABEL = re.compile(rf"\s*{ENUMERATOR}?\s*项目名称[:：]\s*[^\s。；;]")
+LONGEST_LABEL = 80
 ANNOUNCES = re.compile(r"项目[^,。;:]{0,12}:\s*$")
 ITEM = re.compile(
     rf"{ENUMERATOR}?(?P<name>[^,;:。\d]{{4,40}}?)(?:预算|安排|为|:|共)*(?P<amount>{AMOUNT})(?=[,;。、(]|$)"
@@ -95,6 +97,11 @@ def _project_claim(entity: Entity, year: int | None, project: str | None, *, pla
 def announces_projects(text: str) -> bool:
     """Whether the paragraph ends by saying that projects follow: 主要项目如下："""
     return ANNOUNCES.search(clean(text).text) is not None
+
+
+def labels_project(text: str) -> bool:
+    """Whether the paragraph is a line that names a project: 项目名称：X."""
+    return len(text) < LONGEST_LABEL and LABEL.match(text) is not None
 
 
 def project_of(titles: Sequence[str]) -> str | None:

@@ -67,14 +67,18 @@ def review_name(text: str) -> str | None:
     return re.sub(rf"[{QUOTES}]", "", name).strip() or None
 
 
-def named_within(text: str) -> tuple[int, int, str] | None:
-    """(start, end, name) of the sentence part about one project's score, budget and execution, where one stands inside ``text``."""
-    match = WITHIN.search(text)
-    if match is None:
-        return None
-    stop = text.find("。", match.end())
-    name = re.sub(rf"[{QUOTES}]", "", match["name"]).strip()
-    return (match.start("name"), len(text) if stop < 0 else stop + 1, name) if not NO_PROJECT.match(name) else None
+def named_within(text: str) -> list[tuple[int, int, str]]:
+    """(start, end, name) of the parts of sentences about one project's score, budget and execution each, where such stand inside ``text``."""
+    found = []
+    matches = list(WITHIN.finditer(text))
+    for match, following in zip(matches, [*matches[1:], None], strict=True):
+        stop = text.find("。", match.end()) + 1 or len(text)
+        if following is not None:
+            stop = min(stop, following.start("name"))  # the next project's figures are its own
+        name = re.sub(rf"[{QUOTES}]", "", match["name"]).strip()
+        if not NO_PROJECT.match(name):
+            found.append((match.start("name"), stop, name))
+    return found
 
 
 def titled_name(title: str, text: str) -> str | None:

@@ -177,7 +177,8 @@ def below(topic: str, above: str) -> bool:
 
 def allowed(metric: str, topic: str) -> bool:
     """Whether a metric may be read in a section of ``topic``."""
-    contexts = metrics_file().contexts.get(metric.split(".")[0], ())
+    table = metrics_file().contexts
+    contexts = table.get(metric, table.get(metric.split(".")[0], ()))
     barred = [context[1:] for context in contexts if context.startswith("!")]
     named = [context for context in contexts if not context.startswith("!")]
     return not any(below(topic, context) for context in barred) and (

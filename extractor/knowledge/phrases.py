@@ -52,6 +52,7 @@ class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ratings: dict[str, tuple[str, ...]]
     states: dict[str, tuple[str, ...]]
     staff: tuple[str, ...]
+    staff_moves: tuple[str, ...]
     offices: tuple[str, ...]
     units: tuple[str, ...]
     traditional: str  # pairs of characters, traditional and simplified

@@ -64,7 +64,9 @@ def _problems(sections: Sequence[Section], paragraphs: Sequence[Paragraph]) -> t
     if not told and len(paragraphs) >= MANY_PARAGRAPHS:
         return (problem("S101"),)
     return tuple(
-        problem("S102", anchor=section.anchor, title=section.title) for section in told if section.topic == "other"
+        problem("S102", anchor=section.anchor, title=section.title)
+        for section in told
+        if section.topic == "other" and not section.topic_score
     )
 
 

@@ -13,6 +13,9 @@ from extractor.topic_model import load_topic_model
 WIDE = ("narrative", "overview", "statements", "attachments", "narrative.other")
 BY_PLACE = 0.5
 BY_WORDS = 0.6
+# Kinds besides income and expenditure that make 收支情况 a title over the whole narrative: of a part, and of a section within one,
+# which may hold 财政拨款 and 一般公共预算 and still be about the totals.
+SEVERAL, SEVERAL_INSIDE = 2, 3
 
 
 class Node(NamedTuple):
@@ -39,7 +42,9 @@ def settle_topics(nodes: Sequence[Node], texts: Sequence[str], taxonomy: Taxonom
             children.setdefault(node.parent, []).append(index)
         above = settled[node.parent].topic if node.parent is not None else None
         settled.append(_topic(node.heading, above, texts[index], taxonomy))
-    for index, below in children.items():
+    for index, below in sorted(
+        children.items(), reverse=True
+    ):  # the deepest first: a part's subsections are settled before it
         said = [settled[child].topic for child in below]
         settled[index] = _by_children(nodes[index], settled[index], said)
     return settled
@@ -72,6 +77,9 @@ def _by_children(node: Node, topic: Topic, below: Sequence[str]) -> Topic:
         return topic._replace(topic=parent)
     own = (topic.topic, "narrative.revenue", "narrative.expenditure")
     several = {child for child in below if within(child, ("narrative",)) and not within(child, own)}
-    if topic.topic == "narrative.summary" and node.parent is None and len(several) >= 2:
+    kinds = SEVERAL if node.parent is None else SEVERAL_INSIDE
+    if topic.topic == "narrative.summary" and (
+        len(several) >= kinds or (node.parent is None and "narrative" in several)
+    ):
         return topic._replace(topic="narrative")
     return topic

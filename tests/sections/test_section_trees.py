@@ -241,3 +241,37 @@ def test_funds_may_stand_below_the_accounts_of_the_whole() -> None:
     topics = {section.title: section.topic for section in find_sections(layout).sections}
     assert topics["政府性基金预算收支决算情况说明"] == "narrative.government_fund"
     assert topics["国有资本经营预算财政拨款支出决算情况说明"] == "narrative.state_capital"
+
+
+def test_a_title_over_several_kinds_is_the_narratives_own_also_within_a_part() -> None:
+    within = [
+        "（一）收支预算总体情况",
+        "（二）财政拨款收支情况",
+        "（三）一般公共预算拨款支出情况",
+        "（四）政府性基金预算支出情况",
+    ]
+    layout = flow(
+        "第一部分 部门概况", "一、主要职责", "负责供水。", "第二部分 收支情况", "五、2024年部门预算收支说明",
+        *(line for title in within for line in (title, "说明如下。")),
+    )  # fmt: skip
+    topics = {section.title: section.topic for section in find_sections(layout).sections}
+    assert (topics["收支情况"], topics["2024年部门预算收支说明"]) == ("narrative", "narrative")
+    assert topics["收支预算总体情况"] == "narrative.summary"
+
+
+def test_totals_over_income_and_spending_stay_the_summary() -> None:
+    layout = flow(
+        "第一部分 部门概况", "一、主要职责", "负责供水。", "第二部分 2024年部门预算情况说明", "一、收支预算情况说明",
+        "（一）收入预算情况", "收入10万元。", "（二）支出预算情况", "支出10万元。", "（三）财政拨款收支情况", "收入10万元。",
+    )  # fmt: skip
+    topics = {section.title: section.topic for section in find_sections(layout).sections}
+    assert topics["收支预算情况说明"] == "narrative.summary"
+
+
+def test_whom_to_ask_is_no_part_of_the_report_and_no_unknown_title() -> None:
+    layout = flow(
+        "第二部分 2024年部门预算情况说明", "一、收入预算情况", "收入10万元。", "二、联系方式及信息反馈渠道", "电话略。"
+    )
+    tree = find_sections(layout)
+    assert tree.sections[-1].topic == "other"
+    assert [said.code for said in tree.problems] == []
