@@ -71,10 +71,10 @@ def named_within(text: str) -> list[tuple[int, int, str]]:
     """(start, end, name) of the parts of sentences about one project's score, budget and execution each, where such stand inside ``text``."""
     found = []
     matches = list(WITHIN.finditer(text))
-    for match, following in zip(matches, [*matches[1:], None], strict=True):
+    for at, match in enumerate(matches):
         stop = text.find("。", match.end()) + 1 or len(text)
-        if following is not None:
-            stop = min(stop, following.start("name"))  # the next project's figures are its own
+        if at + 1 < len(matches):
+            stop = min(stop, matches[at + 1].start("name"))  # the next project's figures are its own
         name = re.sub(rf"[{QUOTES}]", "", match["name"]).strip()
         if not NO_PROJECT.match(name):
             found.append((match.start("name"), stop, name))
