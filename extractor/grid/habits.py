@@ -79,9 +79,9 @@ class Habit(NamedTuple):
 
 
 class Habits:
-    """What the whole cells of a draft's body tell."""
+    """What the whole cells of a draft's body tell. ``only_rows``: nothing is asked about its columns, and nothing found out."""
 
-    def __init__(self, draft: Draft, body: int) -> None:
+    def __init__(self, draft: Draft, body: int, *, only_rows: bool = False) -> None:
         self.draft, self.body = draft, body
         self.columns: dict[tuple[int, bool], Habit | None] = {}
         self.rows: dict[bool, Habit | None] = {}
@@ -95,7 +95,7 @@ class Habits:
             top, bottom = draft.ys[cell.row], draft.ys[cell.row + 1]
             head, foot = min(t.top for t in cell.tokens), max(t.bottom for t in cell.tokens)
             down.setdefault(value, []).append(Extent(head, foot, top, bottom, size))
-            if cell.cols == 1:
+            if cell.cols == 1 and not only_rows:
                 low, high = draft.xs[cell.col], draft.xs[cell.col + 1]
                 start, end = min(t.x0 for t in cell.tokens), max(t.x1 for t in cell.tokens)
                 across.setdefault((cell.col, value), []).append(Extent(start, end, low, high, size))

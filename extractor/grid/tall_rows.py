@@ -35,7 +35,7 @@ def part_rows(draft: Draft) -> None:
     tall = [row for row, cells in rows.items() if _may_hold_several(draft, row, cells, least)]
     if not tall:
         return
-    table = Habits(draft, body)
+    table = Habits(draft, body, only_rows=True)
     for row in sorted(tall, reverse=True):  # from below: new rows leave the numbers of those above as they are
         _part(table, row, rows[row])
 
