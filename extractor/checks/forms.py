@@ -96,12 +96,16 @@ def _hierarchy(book: Book, check: HierarchyCheck, statement: Statement) -> Itera
     words = f"《{statement.title}》{check.words}"
     coded = [row for row in statement.rows if row.code]
     codes = [row.code for row in coded]
+    if check.flat:
+        coded = [] if coded else [row for row in statement.rows if row.cells and row.label not in check.total_labels]
+        if len({row.level for row in coded}) > 1:
+            return
     if len(coded) < 2:
         return
-    if len(set(codes)) < len(codes):
+    if not check.flat and len(set(codes)) < len(codes):
         yield not_applicable(check.id, words, "同一科目编码出现多次（按单位或项目分列）")
         return
-    by_code = {row.code or "": row for row in coded}
+    by_code = {row.code or "": row for row in coded if row.code}
     children: dict[str, list[StatementRow]] = {}
     for row in coded:
         children.setdefault(_parent(row.code or "", by_code), []).append(row)

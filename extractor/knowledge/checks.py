@@ -71,10 +71,11 @@ class FormCheck(Entry, frozen=True, kw_only=True):
 
 
 class HierarchyCheck(Entry, frozen=True, kw_only=True):
-    """类 = Σ款, 款 = Σ项, 合计 = Σ类, in every column of these forms."""
+    """类 = Σ款, 款 = Σ项, 合计 = Σ类, in every column of these forms. ``flat``: of rows without codes, all on one level."""
 
     forms: tuple[str, ...]
     total_labels: tuple[str, ...]
+    flat: bool = False
     not_summed: tuple[str, ...] = ()  # headers of columns that hold no amounts of the year: rates, counts
     severity: Severity = "error"
 

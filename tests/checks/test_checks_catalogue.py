@@ -571,3 +571,18 @@ def test_nearly_equal_in_words_is_no_claim_of_equality(words: str, outcomes: lis
     writer = Writer(text="　" * 100 + f"决算数与预算数{words}。")
     writer.fact("three_public.total", "budget", "34.90", at=20).fact("three_public.total", "actual", "34.87", at=40)
     assert writer.outcomes("text.wording") == outcomes
+
+
+@pytest.mark.parametrize(("part", "outcome"), [("200.00", "pass"), ("210.00", "fail")])
+def test_the_items_of_a_form_without_codes_add_up_to_its_total(part: str, outcome: str) -> None:
+    found = (
+        Writer()
+        .form(
+            "budget.transfer",
+            ("合计", None, "total", {"total": "300.00"}),
+            ("道路养护", None, None, {"total": part}),
+            ("卫生补助", None, None, {"total": "100.00"}),
+        )
+        .outcomes("form.items")
+    )
+    assert outcome in found

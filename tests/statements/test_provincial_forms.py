@@ -295,3 +295,65 @@ def test_the_row_of_the_only_unit_is_that_of_the_whole(read: Reader) -> None:
     ]
     two = drawn + "301002|某中心|50.00|50.00|||"
     assert stated(one(read, "收入总表", two), kind="budget") == []
+
+
+def test_transfers_by_project_and_source(read: Reader) -> None:
+    statement = one(
+        read,
+        "省对下转移支付预算表",
+        """
+        项目名称|资金来源|<|<
+        ^|合计|一般公共预算|政府性基金
+        合计|300.00|200.00|100.00
+        道路养护|200.00|100.00|100.00
+        卫生补助|100.00|100.00|
+        """,
+    )
+    assert statement.form == "budget.transfer"
+    assert cells(statement)[0] == {"total": "300.00", "general_public": "200.00", "government_fund": "100.00"}
+
+
+def test_procurement_by_unit_without_a_total_and_without_表(read: Reader) -> None:
+    statement = one(
+        read,
+        "单位政府采购预算",
+        """
+        单位名称|采购项目|数量|单价|预算金额
+        甲中心|办公设备|10|0.50|5.00
+        乙站|车辆|1|18.00|18.00
+        """,
+    )
+    assert statement.form == "budget.procurement"
+    assert cells(statement)[1] == {"quantity": "1", "unit_price": "18.00", "total": "18.00"}
+    assert stated(statement, kind="budget") == []  # nothing says that these are all
+
+
+def test_what_meetings_and_training_cost_together_is_not_the_three_public(read: Reader) -> None:
+    statement = one(
+        read,
+        "会议费、培训费预算表",
+        """
+        项目|上年预算数|本年预算数|增减额
+        合计|30.00|27.00|-3.00
+        会议费|10.00|9.00|-1.00
+        培训费|20.00|18.00|-2.00
+        """,
+    )
+    assert statement.form == "budget.conference_training"
+    assert [row["total"] for row in cells(statement)] == ["27.00", "9.00", "18.00"]
+    assert stated(statement, kind="budget") == []
+
+
+def test_carried_over_appropriations_by_fund(read: Reader) -> None:
+    statement = one(
+        read,
+        "项目支出预算明细表",
+        """
+        项目名称|本年拨款|<|财政拨款结转结余|<
+        ^|一般公共预算|政府性基金预算|一般公共预算|政府性基金预算
+        合计|100.00|20.00|5.00|
+        """,
+    )
+    assert cells(statement) == [
+        {"general_public": "100.00", "government_fund": "20.00", "carryover.general_public": "5.00"}
+    ]

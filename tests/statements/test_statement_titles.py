@@ -102,7 +102,7 @@ def test_another_body_of_accounts_is_not_taken_for_a_departments() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "市对下转移支付预算表",
+        "市对下转移支付收入表",
         "上级补助项目支出预算表",
         "部门项目中期规划预算表",
         "预算外资金收入支出决算表",
@@ -129,4 +129,4 @@ def test_year_and_kind_come_from_the_title_itself() -> None:
 
 def test_assets_held_are_no_new_assets() -> None:
     forms = [read_title(title, "budget") for title in ("新增资产配置预算表", "国有资产占用情况表")]
-    assert [found.form for found in forms if found is not None] == ["budget.assets", "other"]
+    assert [found.form for found in forms if found is not None] == ["budget.assets", "budget.state_assets"]
