@@ -113,8 +113,9 @@ def _rows(run: Sequence[Sequence[_Piece]], heading: re.Pattern[str]) -> list[lis
     if len(wide) > max(_FEWEST, _WIDE_SHARE * len(body)):
         return None
     columns = _columns([piece for pieces in body for piece in pieces if piece not in wide])
-    heads = [pieces for pieces in run[:first] if not _numbering(pieces)]
-    columns = sorted([*columns, *_bare_heads([piece for pieces in heads for piece in pieces], columns)])
+    heads = run[:first]
+    printed = [piece for pieces in heads if not _numbering(pieces) for piece in pieces]
+    columns = sorted([*columns, *_bare_heads(printed, columns)])
     if len(columns) < 2:
         return None
     rows: list[list[str]] = []

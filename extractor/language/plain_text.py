@@ -13,7 +13,9 @@ from extractor.ingest.encoding import visible
 from extractor.ingest.glyphs import mend_text
 from extractor.ingest.text import text_blocks
 from extractor.layout import Layout, lay_out
+from extractor.profile import find_profile
 from extractor.records import Anchor, Content, Source
+from extractor.statements.restored import known_kind, restore_forms
 
 Part = TypeVar("Part", bound=msgspec.Struct)
 
@@ -28,7 +30,9 @@ class PlainText:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.layout: Layout = lay_out(Content(source=_SOURCE, flow=text_blocks(text)))
+        layout = lay_out(Content(source=_SOURCE, flow=text_blocks(text)))
+        profile, _ = find_profile(layout)
+        self.layout: Layout = restore_forms(layout, kind=known_kind(profile.kind), fiscal_year=profile.fiscal_year)
         # the printed characters of the layout, each with its offset there and in the string
         self._inner, self._outer = _pairs(self.layout.text, text)
 

@@ -313,7 +313,7 @@ def test_transfers_by_project_and_source(read: Reader) -> None:
     assert cells(statement)[0] == {"total": "300.00", "general_public": "200.00", "government_fund": "100.00"}
 
 
-def test_procurement_by_unit_without_a_total_and_without_表(read: Reader) -> None:
+def test_procurement_by_unit_without_a_total_and_no_form_in_the_title(read: Reader) -> None:
     statement = one(
         read,
         "单位政府采购预算",

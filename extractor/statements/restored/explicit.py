@@ -193,6 +193,9 @@ def _heads(
     names: list[list[Head]] = [[] for _ in groups]
     levels: list[list[list[Head]]] = [[] for _ in groups]
     for row in rows:
+        filled = [cell for cell in row if cell.text]
+        if len(filled) > 2 and sum(cell.kind == "whole" for cell in filled) >= len(filled) - len(groups):
+            continue  # 栏次 1 2 3
         parts = _parts(row, groups, cols)
         if parts is None:
             return None
