@@ -232,7 +232,7 @@ def _numbers(rows: Sequence[dict[str, object]]) -> Counter[tuple[object, ...]]:
         assert isinstance(cells, dict)
         for key, cell in cells.items():
             if cell["value"] is not None:
-                found[row["code"], row["label"], key, str(cell["value"])] += 1
+                found[row["label"], key, str(cell["value"])] += 1
     return found
 
 
