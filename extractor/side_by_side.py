@@ -20,6 +20,8 @@ BLANK = 1.5
 NOTES = 60.0
 # Titles stand at most so far above their form (points).
 TITLES = 90.0
+# A title or a note over one form runs out over its sides by no more than this (points).
+OVER = 12.0
 
 
 def in_columns(items: Sequence[Item], grids: Sequence[Grid]) -> list[Item]:
@@ -27,7 +29,9 @@ def in_columns(items: Sequence[Item], grids: Sequence[Grid]) -> list[Item]:
     ordered = list(items)
     for left in grids:
         for right in grids:
-            if left.box is not None and right.box is not None and _beside(left.box, right.box):
+            if left.box is None or right.box is None or left.box.x1 > right.box.x0:
+                continue
+            if _beside(left.box, right.box) or _beside(_titled(items, left.box), _titled(items, right.box)):
                 ordered = _by_columns(ordered, left.box, right.box)
     for grid in grids:
         ordered = _without_neighbours_title(ordered, grid)
@@ -61,7 +65,21 @@ def _is_title(line: PageLine) -> bool:
 def _beside(left: Box, right: Box) -> bool:
     shared = min(left.bottom, right.bottom) - max(left.top, right.top)
     lower = min(left.bottom - left.top, right.bottom - right.top)
-    return left.x1 <= right.x0 and shared >= SHARED * lower > 0
+    return shared >= SHARED * lower > 0
+
+
+def _titled(items: Sequence[Item], form: Box) -> Box:
+    """A form's box with its title and notes: the lines right above it that stand over it only."""
+    top = form.top
+    for item in reversed(items):
+        box = item.box
+        assert box is not None
+        if box.bottom > top or box.x1 <= form.x0 or box.x0 >= form.x1:
+            continue
+        if isinstance(item, Grid) or box.top < form.top - TITLES or box.x0 < form.x0 - OVER or box.x1 > form.x1 + OVER:
+            break
+        top = box.top
+    return form._replace(top=top)
 
 
 def _by_columns(items: Sequence[Item], left: Box, right: Box) -> list[Item]:

@@ -50,7 +50,9 @@ def find_grids(page: Page) -> tuple[Grid, ...]:
         shades = [shade for shade in page.shades if not _within(shade, drafts)]
         lines = [*horizontals, *_unused(bundles, drafts), *_edges(shades)]
         found = [
-            draft for half in halves(outside) for draft in column_drafts(half, page.chars, _beside(half, sorted(lines)))
+            draft
+            for half in halves(outside, lines)
+            for draft in column_drafts(half, page.chars, _beside(half, sorted(lines)))
         ]
         if shades:
             found = _fuller(found, shaded_drafts(shades, outside, page.chars))

@@ -12,12 +12,24 @@ from typing import NamedTuple
 
 from extractor.grid.draft import Cell, Draft
 from extractor.grid.heads import Head, Placed, Tree, heads_of, level_borders, placed
-from extractor.grid.pieces import AMOUNT, COMPLETE, HEAD_GAP, Piece, Row, heads_apart, piece_of, recut
+from extractor.grid.pieces import (
+    AMOUNT,
+    COMPLETE,
+    HEAD_GAP,
+    TOTALS,
+    Piece,
+    Row,
+    column_of,
+    heads_apart,
+    piece_of,
+    recut,
+    total_span,
+)
 from extractor.grid.pieces import rows_of as lines_of_page
 from extractor.grid.regions import Region, empty_forms, may_be_empty_form, may_have_columns, regions
 from extractor.grid.rulings import Line
 from extractor.grid.tokens import Token
-from extractor.grid.wrapping import FRAGMENT, TOTALS, Ruled, grouped
+from extractor.grid.wrapping import FRAGMENT, Ruled, grouped
 from extractor.knowledge.tables import table_pattern
 from extractor.records import Char
 
@@ -53,9 +65,12 @@ class Column(NamedTuple):
 def column_drafts(tokens: Sequence[Token], chars: Sequence[Char], horizontals: Sequence[Line]) -> list[Draft]:
     """The tables among tokens that stand in no ruled table; ``horizontals`` are the page's rulings outside of tables."""
     rows = lines_of_page(tokens)
-    found = [_draft(region, chars) for region in regions(rows, horizontals)] if may_have_columns(tokens) else []
+    headed = may_be_empty_form(tokens)
+    found = (
+        [_draft(region, chars) for region in regions(rows, horizontals)] if headed or may_have_columns(tokens) else []
+    )
     drafts = [draft for draft in found if draft is not None]
-    if may_be_empty_form(tokens):
+    if headed:
         free = [
             heads_apart(row, chars)
             for row in rows
@@ -98,11 +113,16 @@ def _draft(region: Region, chars: Sequence[Char]) -> Draft | None:
         return None
     tree = Tree(heads_of(head_rows, rules, row_gap(body)), clusters, rules)
     columns = _with_heads(held, tree.leaves)
-    if len(columns) < 2 or len(columns) > MOST_COLUMNS or not _convinces(head_rows, body, columns):
+    if len(columns) < 2 or len(columns) > MOST_COLUMNS or _bridges(body, clusters) > BRIDGES:
         return None
-    if _bridges(body, clusters) > BRIDGES:
-        return None
-    aligned = _aligned(columns, body[0].size)
+    if region.short:
+        aligned: float | None = 1.0
+        if any(column.head is None for column in columns):
+            return None
+    else:
+        if not _convinces(head_rows, body, columns):
+            return None
+        aligned = _aligned(columns, body[0].size)
     if aligned is None or aligned < ALIGNED_SHARE:
         return None
     everything = [piece for row in [*head_rows, *body] for piece in row.pieces]
@@ -112,7 +132,8 @@ def _draft(region: Region, chars: Sequence[Char]) -> Draft | None:
     xs.append(max(right, columns[-1].x1) + 2.0)
     groups = _ruled_rows(body, xs, rules) or grouped(body, xs, rules)
     at_head = {column.head: index for index, column in enumerate(columns) if column.head is not None}
-    heads = placed(tree, [at_head[index] for index in range(len(tree.leaves))], xs) if tree.heads else []
+    wide = [_left_edge(columns[0], tree.leaves, xs), *xs[1:]]
+    heads = placed(tree, [at_head[index] for index in range(len(tree.leaves))], wide) if tree.heads else []
     top = min((row.top for row in head_rows), default=body[0].top) - 1.0
     ys = level_borders(heads, top, _foot(head_rows, groups[0])) if heads else [top]
     count = len(ys) - 1
@@ -123,6 +144,13 @@ def _draft(region: Region, chars: Sequence[Char]) -> Draft | None:
     if any(high - low < 1.0 for low, high in pairwise(ys)):
         return None
     return _filled(xs, ys, heads, count, groups, BEST * aligned * (1 - _nameless(groups)))
+
+
+def _left_edge(first: Column, leaves: Sequence[Head], xs: Sequence[float]) -> float:
+    """Where the first column begins: at its text, or further left where its head stands in its middle."""
+    if first.head is None or first.numeric:
+        return xs[0]
+    return min(xs[0], 2 * leaves[first.head].centre - xs[1])
 
 
 def row_gap(body: Sequence[Row]) -> float | None:
@@ -330,12 +358,8 @@ def _ruled_rows(body: Sequence[Row], xs: Sequence[float], rules: Ruled) -> list[
 
 def _two_rows(group: Sequence[Row], xs: Sequence[float]) -> bool:
     """Whether a column has two whole amounts."""
-    found = [_column(xs, piece) for row in group for piece in row.pieces if AMOUNT.fullmatch(piece.text)]
+    found = [column_of(xs, piece) for row in group for piece in row.pieces if AMOUNT.fullmatch(piece.text)]
     return len(found) > len(set(found))
-
-
-def _column(xs: Sequence[float], piece: Piece) -> int:
-    return next((index for index in range(len(xs) - 2) if piece.centre < xs[index + 1]), len(xs) - 2)
 
 
 def _filled(
@@ -354,9 +378,9 @@ def _filled(
     for row, group in enumerate(groups, head_rows):
         pieces = _whole_numbers([piece for line in group for piece in line.pieces], xs)
         for piece in pieces:
-            first = last = _column(xs, piece)
+            first = last = column_of(xs, piece)
             if not piece.value and piece.text[-2:] in TOTALS:
-                first, last = _total_span(xs, piece, pieces)
+                first, last = total_span(xs, piece, pieces)
             draft.put(row, first, last, piece.tokens)
     return draft
 
@@ -365,7 +389,7 @@ def _whole_numbers(pieces: list[Piece], xs: Sequence[float]) -> list[Piece]:
     """The pieces of a row, with the parts of a number that a narrow cell broke over lines as one."""
     parts: dict[int, list[Piece]] = {}
     for piece in pieces:
-        parts.setdefault(_column(xs, piece), []).append(piece)
+        parts.setdefault(column_of(xs, piece), []).append(piece)
     whole: list[Piece] = []
     for column in parts.values():
         if len(column) > 1 and all(FRAGMENT.fullmatch(piece.text) for piece in column):
@@ -376,19 +400,3 @@ def _whole_numbers(pieces: list[Piece], xs: Sequence[float]) -> list[Piece]:
             column = [piece_of([tokens[0]._replace(x0=left, x1=right, bottom=foot, text=text)])]
         whole += column
     return whole
-
-
-def _total_span(xs: Sequence[float], piece: Piece, pieces: Sequence[Piece]) -> tuple[int, int]:
-    """The columns of a total's label: those left of its amount, where it stands in the middle of them and not in its own column."""
-    own = _column(xs, piece)
-    others = {_column(xs, other) for other in pieces if other is not piece}
-    amounts = [col for col in others if col > own] or [len(xs) - 1]
-    best = (abs(piece.centre - (xs[own] + xs[own + 1]) / 2), own, own)
-    for first in range(own, -1, -1):
-        if first in others:
-            break
-        for last in range(own, min(amounts)):
-            off = abs(piece.centre - (xs[first] + xs[last + 1]) / 2)
-            if off < best[0] - 0.5 * piece.size:
-                best = (off, first, last)
-    return best[1], best[2]

@@ -16,6 +16,8 @@ from extractor.grid.wrapping import LINE_GAP, Ruled
 CENTRED = 0.75
 # Heads of one level stand on one height within this (type sizes).
 SAME_LEVEL = 0.35
+# What a head below the groups' level costs that stands under none of them, in type sizes by which a group is off the middle.
+ORPHAN = 2.0
 
 
 class Head(NamedTuple):
@@ -215,37 +217,56 @@ def _shared_out(
     low = min(head.bottom for head in level)
     lower = sorted(column[id(leaf)] for leaf in tree.leaves if leaf.top >= low - 0.5 * leaf.size)
     higher = {column[id(leaf)] for leaf in tree.leaves} - set(lower)
-    found: dict[int, tuple[int, int]] = {}
+    ways: dict[int, tuple[float, list[tuple[int, int]]]] = {
+        -1: (0.0, [])
+    }  # the cheapest way of taking columns up to one
     for index, head in enumerate(level):
-        rule = rule_under(head, tree.rules)
-        before = max((last for _, last in found.values()), default=-1)
-        if rule is not None:
-            inside = [col for col in range(len(xs) - 1) if rule[0] - 2 <= (xs[col] + xs[col + 1]) / 2 <= rule[1] + 2]
-            if inside:
-                found[id(head)] = (inside[0], inside[-1])
-                continue
         following = level[index + 1].centre if index + 1 < len(level) else None
-        best: tuple[float, tuple[int, int]] | None = None
-        for first in range(before + 1, len(xs) - 1):
-            for last in range(first + 1, len(xs) - 1):
-                if first not in lower or last not in lower or any(col in higher for col in range(first, last + 1)):
-                    continue
-                if not xs[first] - head.size <= head.centre <= xs[last + 1] + head.size:
-                    continue
-                if following is not None and xs[last] > following:
-                    continue
-                off = abs((xs[first] + xs[last + 1]) / 2 - head.centre) / head.size
+        more: dict[int, tuple[float, list[tuple[int, int]]]] = {}
+        for before, (cost, spans_) in ways.items():
+            for off, (first, last) in _places(head, before, following, lower, higher, tree.rules, xs):
                 # columns left over between two groups, or at the edge, must be somebody's
-                off += 0.8 * sum(before < col < first for col in lower)
+                left = sum(before < col < first for col in lower)
                 if following is None:
-                    off += 0.8 * sum(col > last and _linked(lower, last, col) for col in lower)
-                if best is None or off < best[0]:
-                    best = (off, (first, last))
-        if best is None:
-            near = min(range(len(xs) - 1), key=lambda col: abs((xs[col] + xs[col + 1]) / 2 - head.centre))
-            best = (0.0, (near, near))
-        found[id(head)] = best[1]
-    return found
+                    left += sum(col > last and _linked(lower, last, col) for col in lower)
+                total = cost + off + ORPHAN * left
+                if last not in more or total < more[last][0]:
+                    more[last] = (total, [*spans_, (first, last)])
+        ways = more
+    _, chosen = min(ways.values(), key=lambda way: way[0])
+    return {id(head): span for head, span in zip(level, chosen, strict=True)}
+
+
+def _places(
+    head: Head,
+    before: int,
+    following: float | None,
+    lower: Sequence[int],
+    higher: set[int],
+    rules: Ruled,
+    xs: Sequence[float],
+) -> list[tuple[float, tuple[int, int]]]:
+    """The columns right of ``before`` that a group may stand over, each with how far it is off their middle (type sizes): those over its
+    ruling; the nearest one where it stands over none."""
+    rule = rule_under(head, rules)
+    if rule is not None:
+        inside = [col for col in range(len(xs) - 1) if rule[0] - 2 <= (xs[col] + xs[col + 1]) / 2 <= rule[1] + 2]
+        if inside:
+            return [(0.0, (inside[0], inside[-1]))]
+    found = []
+    for first in range(before + 1, len(xs) - 1):
+        for last in range(first + 1, len(xs) - 1):
+            if first not in lower or last not in lower or any(col in higher for col in range(first, last + 1)):
+                continue
+            if not xs[first] - head.size <= head.centre <= xs[last + 1] + head.size:
+                continue
+            if following is not None and xs[last] > following:
+                continue
+            found.append((abs((xs[first] + xs[last + 1]) / 2 - head.centre) / head.size, (first, last)))
+    if found:
+        return found
+    near = min(range(len(xs) - 1), key=lambda col: abs((xs[col] + xs[col + 1]) / 2 - head.centre))
+    return [(0.0, (near, near))]
 
 
 def _linked(lower: Sequence[int], last: int, col: int) -> bool:

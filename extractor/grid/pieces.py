@@ -27,6 +27,9 @@ AMOUNT = re.compile(r"[-−–+]?(\d{1,3}([,，]\d{3})+|\d+)[.．]\d+[%％]?|[-�
 # Two decimals: what follows right behind is another number.
 COMPLETE = re.compile(r"[-−–+]?(\d{1,3}([,，]\d{3})+|\d+)[.．]\d\d")
 SENTENCE = "。；！？"
+TOTALS = ("合计", "总计", "小计")  # labels of their own, never the rest of the label above
+# Characters of a letter-spaced label stand at most this far apart, and evenly within so much (type sizes).
+SPACED, EVENLY = 3.2, 0.4
 
 
 class Piece(NamedTuple):
@@ -206,4 +209,66 @@ def _row(line: Sequence[Token]) -> Row:
             group = []
         group.append(token)
     pieces.append(piece_of(group))
-    return row_of(pieces)
+    return row_of(_closed_up(pieces))
+
+
+def _closed_up(pieces: list[Piece]) -> list[Piece]:
+    """The letter-spaced labels of a line ("上  年  结  转", "合    计") as one piece each: characters evenly apart, no heads of columns
+    (类 款 项) and no marks that rows repeat (无 无 无)."""
+    found: list[Piece] = []
+    run: list[Piece] = []
+    for piece in pieces:
+        if run and not (_is_letter(piece) and _even(run, piece)):
+            found += _spelled(run)
+            run = []
+        if _is_letter(piece):
+            run.append(piece)
+        else:
+            found.append(piece)
+    return found + _spelled(run)
+
+
+def _is_letter(piece: Piece) -> bool:
+    """Whether a piece is one character, or several that stand apart."""
+    return all(len(token.text) == 1 and "\u4e00" <= token.text <= "\u9fff" for token in piece.tokens)
+
+
+def _even(run: Sequence[Piece], piece: Piece) -> bool:
+    """Whether ``piece`` stands as far from the last one as the characters before it stand from each other."""
+    letters = [token for part in run for token in part.tokens]
+    gap = piece.x0 - letters[-1].x1
+    usual = letters[1].x0 - letters[0].x1 if len(letters) > 1 else gap
+    return gap <= SPACED * piece.size and abs(gap - usual) <= EVENLY * piece.size
+
+
+def _spelled(run: Sequence[Piece]) -> list[Piece]:
+    tokens = [token for piece in run for token in piece.tokens]
+    text = "".join(token.text for token in tokens)
+    if len(run) < 2 or (text not in TOTALS if len(text) == 2 else len(set(text)) == 1):
+        return list(run)
+    words = table_pattern("head_words")
+    if sum(words.fullmatch(token.text) is not None for token in tokens) > 1:
+        return list(run)
+    return [piece_of(tokens)]
+
+
+def total_span(xs: Sequence[float], piece: Piece, pieces: Sequence[Piece]) -> tuple[int, int]:
+    """The first and last column of a total's label among the ``pieces`` of its row: those left of its amount, where it stands in the
+    middle of them and not in its own column. ``xs`` are the column borders."""
+    own = column_of(xs, piece)
+    others = {column_of(xs, other) for other in pieces if other is not piece}
+    amounts = [col for col in others if col > own] or [len(xs) - 1]
+    best = (abs(piece.centre - (xs[own] + xs[own + 1]) / 2), own, own)
+    for first in range(own, -1, -1):
+        if first in others:
+            break
+        for last in range(own, min(amounts)):
+            off = abs(piece.centre - (xs[first] + xs[last + 1]) / 2)
+            if off < best[0] - 0.5 * piece.size:
+                best = (off, first, last)
+    return best[1], best[2]
+
+
+def column_of(xs: Sequence[float], piece: Piece) -> int:
+    """The column between the borders ``xs`` in which the middle of a piece stands."""
+    return next((index for index in range(len(xs) - 2) if piece.centre < xs[index + 1]), len(xs) - 2)

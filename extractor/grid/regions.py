@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from extractor.grid.pieces import AMOUNT, COMPLETE, PIECE_GAP, Piece, Row, is_amount_row, is_prose
+from extractor.grid.pieces import AMOUNT, COMPLETE, PIECE_GAP, TOTALS, Piece, Row, is_amount_row, is_prose
 from extractor.grid.rulings import Line
 from extractor.grid.tokens import Token
-from extractor.grid.wrapping import TOTALS, Ruled
+from extractor.grid.wrapping import Ruled
 from extractor.knowledge.tables import is_head, table_pattern
 
 # A table has at least so many rows with amounts; fewer are a list or a sentence with numbers set apart.
@@ -25,6 +25,8 @@ LARGER = 1.25
 # A form without amounts has at least so many heads, none longer than so many characters.
 FEWEST_HEADS = 4
 LONGEST_HEAD = 16
+# One of hardly any rows has so many, under its title and its 单位 line.
+FEWEST_SHORT_HEADS = 3
 # A ruling over the table is as wide as its lines, this share of it at least.
 WIDE = 0.8
 
@@ -39,6 +41,7 @@ class Region(NamedTuple):
     heads: list[Row]
     body: list[Row]
     rules: Ruled
+    short: bool = False  # hardly any rows: what stands over them tells that it is a form
 
 
 def may_have_columns(tokens: Sequence[Token]) -> bool:
@@ -102,7 +105,8 @@ def regions(rows: Sequence[Row], horizontals: Sequence[Line]) -> list[Region]:
             index += 1
             continue
         last, count = _run(rows, index)
-        if count >= FEWEST_ROWS:
+        heads = _short_heads(rows, index, lowest) if count < FEWEST_ROWS else None
+        if count >= FEWEST_ROWS or heads is not None:
             left = min(piece.x0 for row in rows[index : last + 1] for piece in row.pieces)
             right = max(piece.x1 for row in rows[index : last + 1] for piece in row.pieces)
             wide = [
@@ -111,16 +115,44 @@ def regions(rows: Sequence[Row], horizontals: Sequence[Line]) -> list[Region]:
             first = _head_start(rows, index, lowest, wide)
             last = _tail_end(rows, last, wide)
             body = _body_start(rows, first, index)
+            if heads is not None:
+                first, body = heads
             top, bottom = rows[first].top - rows[first].size, rows[last].bottom + rows[last].size
             rules = [
                 (line.at, line.low, line.high)
                 for line in horizontals
                 if top < line.at < bottom and line.low < right and line.high > left
             ]
-            found.append(Region(list(rows[first:body]), list(rows[body : last + 1]), rules))
+            found.append(Region(list(rows[first:body]), list(rows[body : last + 1]), rules, heads is not None))
             lowest = last + 1
         index = last + 1
     return found
+
+
+def _short_heads(rows: Sequence[Row], index: int, lowest: int) -> tuple[int, int] | None:
+    """The first line of the heads and of the body of a form of hardly any rows: above the first one with amounts stands all that heads
+    a form, from its 单位 line on, or lines of known heads; null where it does not."""
+    first = _head_start(rows, index, lowest, ())
+    heads = [piece for row in rows[first:index] for piece in row.pieces]
+    if len(heads) < FEWEST_SHORT_HEADS or max(len(row.pieces) for row in rows[first:index]) < 2:
+        return None
+    notes, titles = table_pattern("note_rows"), table_pattern("titles")
+    if first > 1 and any(notes.fullmatch(piece.text) for piece in rows[first - 1].pieces):
+        if any(titles.fullmatch(piece.text) for row in rows[max(0, first - 3) : first - 1] for piece in row.pieces):
+            return first, index
+    known = strongs = 0
+    body = first
+    strong, weak = table_pattern("head_words"), table_pattern("weak_words")
+    for at in range(first, index):
+        found = [strong.fullmatch(piece.text) is not None for piece in rows[at].pieces]
+        if not all(
+            is_strong or weak.fullmatch(piece.text) for is_strong, piece in zip(found, rows[at].pieces, strict=True)
+        ):
+            break
+        known += len(found)
+        strongs += sum(found)
+        body = at + 1 if any(found) else body
+    return (first, body) if known >= FEWEST_HEADS and strongs >= 2 else None
 
 
 def _beside(left: Token, right: Token) -> bool:
@@ -156,7 +188,7 @@ def _run(rows: Sequence[Row], index: int) -> tuple[int, int]:
 def _is_title(row: Row) -> bool:
     """Whether the line is a form's title, or its 单位 and 部门 line."""
     notes, titles = table_pattern("note_rows"), table_pattern("titles")
-    return any(notes.match(piece.text) for piece in row.pieces) or (
+    return any(notes.fullmatch(piece.text) for piece in row.pieces) or (
         len(row.pieces) == 1 and titles.fullmatch(row.pieces[0].text) is not None
     )
 
@@ -180,9 +212,12 @@ def _head_start(rows: Sequence[Row], body: int, lowest: int, wide: Sequence[floa
     lone = 0
     for index in range(body - 1, max(lowest, body - HEAD_LINES) - 1, -1):
         row, text = rows[index], rows[index].pieces[0].text
-        if rows[index + 1].top - row.bottom > 3 * row.size or row.size > LARGER * rows[body].size:
+        if rows[index + 1].top - row.bottom > 3 * row.size or is_prose(row):
             break
-        if is_prose(row) or any(notes.match(piece.text) for piece in row.pieces):
+        if any(notes.fullmatch(piece.text) for piece in row.pieces):
+            first = index + 1 if lone <= 2 else first  # right below the 单位 line stand the heads
+            break
+        if row.size > LARGER * rows[body].size:
             break
         above = rows[index - 1].middle if index else row.top - 3 * row.size
         if any(above < y < row.middle for y in wide):
@@ -215,7 +250,7 @@ def _tail_end(rows: Sequence[Row], last: int, wide: Sequence[float]) -> int:
         row, before = rows[index], rows[index - 1]
         if (
             is_prose(row)
-            or any(notes.match(piece.text) for piece in row.pieces)
+            or any(notes.fullmatch(piece.text) for piece in row.pieces)
             or row.top - before.bottom > 3 * row.size
         ):
             break
@@ -224,7 +259,7 @@ def _tail_end(rows: Sequence[Row], last: int, wide: Sequence[float]) -> int:
     if end == last and last + 1 < len(rows):
         row, before = rows[last + 1], rows[last]
         close = row.top - before.bottom < 0.75 * row.size
-        whole = any(COMPLETE.fullmatch(piece.text) or notes.match(piece.text) for piece in row.pieces)
+        whole = any(COMPLETE.fullmatch(piece.text) or notes.fullmatch(piece.text) for piece in row.pieces)
         if close and not is_prose(row) and not whole:
             above = [piece for upper in rows[last - 1 : last + 1] for piece in upper.pieces]
             if all(any(_beneath(piece, other) for other in above) for piece in row.pieces):

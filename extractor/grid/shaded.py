@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from extractor.grid.cells import lines_of
 from extractor.grid.draft import Draft
-from extractor.grid.pieces import AMOUNT
+from extractor.grid.pieces import AMOUNT, TOTALS, rows_of, total_span
 from extractor.grid.ruled import outermost, split_draft
 from extractor.grid.rulings import Bundle, Lattice, borders, bundles_of
 from extractor.grid.tokens import Token
@@ -113,6 +113,11 @@ def _lattice(bundle: Bundle, xs: list[float], ys: list[float], tokens: Sequence[
         inside = [token for token in tokens if ys[row] < (token.top + token.bottom) / 2 < ys[row + 1]]
         for col, x in enumerate(xs):
             lattice.down[row][col] = not any(token.x0 + 1.0 < x < token.x1 - 1.0 for token in inside)
+        pieces = [piece for line in rows_of(inside) for piece in line.pieces]
+        for piece in pieces:
+            if piece.text in TOTALS:
+                first, last = total_span(xs, piece, pieces)
+                lattice.down[row][first + 1 : last + 1] = [False] * (last - first)
     lattice.across[-1] = [True] * (len(xs) - 1)
     return lattice
 

@@ -18,6 +18,9 @@ LEAST_ROW = 6.0
 MOST_LINES = 24
 ONE_NUMBER = re.compile(r"[-−–+]?(\d{1,3}([,，]\d{3})+|\d+)([.．]\d+)?[%％]?")
 
+# An amount that can't go on.
+COMPLETE = re.compile(r"[-−–+]?(\d{1,3}([,，]\d{3})+|\d+)[.．]\d\d")
+
 Lines = dict[int, list[list[Token]]]  # the lines of each cell, by its column
 
 
@@ -115,7 +118,10 @@ def _is_row(table: Habits, lines: Lines, top: float, foot: float) -> bool:
 def _one_number(lines: Sequence[Sequence[Token]]) -> bool:
     """Whether the lines are one number that a narrow cell broke."""
     texts = ["".join(token.text for token in line) for line in lines]
-    return not any("." in text for text in texts[:-1]) and ONE_NUMBER.fullmatch("".join(texts)) is not None
+    if ONE_NUMBER.fullmatch("".join(texts)) is None:
+        return False
+    broken = any("." in text for text in texts[:-1])  # within its fraction: only together is it whole
+    return not broken or (COMPLETE.fullmatch("".join(texts)) is not None and not COMPLETE.match(texts[0]))
 
 
 def _borders(table: Habits, lines: Lines, top: float, foot: float) -> list[float]:

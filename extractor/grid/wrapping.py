@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractor.grid.pieces import COMPLETE, Piece, Row
+from extractor.grid.pieces import COMPLETE, TOTALS, Piece, Row
 from extractor.knowledge.tables import table_pattern
 
 # A row has at most so many lines.
@@ -32,7 +32,6 @@ ALONE = 0.45
 LONGEST_CODE = 8
 # A known label of so many characters is one, and no rest of the label above.
 OWN_LABEL = 8
-TOTALS = ("合计", "总计", "小计")  # labels of their own, never the rest of the label above
 FRAGMENT = re.compile(r"[\d,，.．%％]+")
 ONE_NUMBER = re.compile(r"[-−–+]?(\d{1,3}([,，]\d{3})+|\d+)([.．]\d+)?[%％]?")
 

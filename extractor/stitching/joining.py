@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -24,6 +25,10 @@ NO_START = "，。；、：！？）”》〉」』】,.;:!?)"
 PROSE = 25
 # So many rows at the top are compared to tell a repeated title from a form that begins anew.
 OPENING = 5
+# A head whose last line found no room has so many characters left.
+SHORTEST_CUT = 4
+# Columns that nobody drew are the same ones where they share this much of the narrower one's width.
+SHARED = 0.6
 CODE = re.compile(r"\d{2,9}")
 
 
@@ -84,11 +89,11 @@ class Whole:
         assert part.borders is not None
         assert self.borders is not None
         grid = part_of(part.grid, repeated_rows(self, part), part.grid.rows)
-        shift = _shift(self.borders, part.borders)
-        merged = _union(self.borders, [border + shift for border in part.borders])
+        moved = [*self.borders] if _undrawn_columns(self, part) else _moved(self.borders, part.borders)
+        merged = _union(self.borders, moved)
         grew = len(merged) != len(self.borders)
         self.cells = _recolumned(self.cells, self.borders, merged)
-        cells = _recolumned(list(grid.cells), [border + shift for border in part.borders], merged)
+        cells = _recolumned(list(grid.cells), moved, merged)
         self.borders, self.cols = tuple(merged), len(merged) - 1
         offset = self.rows
         if grid.rows and self._cut(cells):
@@ -266,7 +271,22 @@ def goes_on(whole: Whole, part: Part, between: Sequence[str], lead: Sequence[str
             return False
         if part.header_rows and not table_pattern("middle_heads").fullmatch(plain(first[0].text)):
             return False
+    if repeats and _undrawn_columns(whole, part):
+        return True
     return _same_columns(whole.borders, part.borders, middle=not repeats and part.header_rows > 0)
+
+
+def _undrawn_columns(whole: Whole, part: Part) -> bool:
+    """Whether the columns of two grids without upright rulings, which begin and end where their text happens to, are the same ones: under
+    the same heads, each over or under its like."""
+    if whole.borders is None or part.borders is None or len(whole.borders) != len(part.borders):
+        return False
+    if "columns" not in (whole.first.grid.decided_by, part.grid.decided_by) or whole.heads != part.heads:
+        return False
+    for (low, high), (start, end) in zip(pairwise(whole.borders), pairwise(part.borders), strict=True):
+        if min(high, end) - max(low, start) < SHARED * min(high - low, end - start):
+            return False
+    return True
 
 
 def same_title(text: str) -> str:
@@ -298,9 +318,9 @@ def repeated_heads(heads: Sequence[tuple[str, ...]], grid: Grid) -> int:
     rows = rows_of(grid)[: len(heads) + 4]
     texts = [tuple(plain(cell.text) for cell in row if cell.text) for row in rows]
     for start in range(min(4, len(texts))):
-        if texts[start] == heads[0]:
+        if _same_heads(heads[0], texts[start]):
             count = 0
-            while count < len(heads) and start + count < len(texts) and texts[start + count] == heads[count]:
+            while count < len(heads) and start + count < len(texts) and _same_heads(heads[count], texts[start + count]):
                 count += 1
             if count == len(heads):
                 return start + count
@@ -308,6 +328,17 @@ def repeated_heads(heads: Sequence[tuple[str, ...]], grid: Grid) -> int:
         if texts[start] and not is_note_row(grid, [cell for cell in rows[start] if cell.text]):
             return 0
     return 0
+
+
+def _same_heads(heads: Sequence[str], texts: Sequence[str]) -> bool:
+    """Whether a row repeats heads; where their row is lower than on the page before, the last line of some has found no room."""
+    if tuple(heads) == tuple(texts):
+        return True
+    if len(heads) != len(texts):
+        return False
+    others = [(head, text) for head, text in zip(heads, texts, strict=True) if head != text]
+    cut = all(len(text) >= SHORTEST_CUT and head.startswith(text) for head, text in others)
+    return cut and 2 * len(others) <= len(heads)
 
 
 def _head_texts(grid: Grid, count: int) -> tuple[tuple[str, ...], ...]:
@@ -338,14 +369,18 @@ def _shift(one: Sequence[float], other: Sequence[float]) -> float:
     return max(choices, key=lambda shift: (_known(one, [border + shift for border in other]), -abs(shift)))
 
 
+def _moved(one: Sequence[float], other: Sequence[float]) -> list[float]:
+    shift = _shift(one, other)
+    return [border + shift for border in other]
+
+
 def _known(borders: Sequence[float], others: Sequence[float]) -> int:
     return sum(any(abs(border - other) <= SAME_BORDER for border in borders) for other in others)
 
 
 def _same_columns(one: Sequence[float], other: Sequence[float], *, middle: bool) -> bool:
     """Whether both have the same columns, or one has some of the other's (a spill page without the empty ones)."""
-    shift = _shift(one, other)
-    moved = [border + shift for border in other]
+    moved = _moved(one, other)
     edges = abs(moved[0] - one[0]) <= SAME_BORDER and abs(moved[-1] - one[-1]) <= SAME_BORDER
     if middle:
         return edges
