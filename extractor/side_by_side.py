@@ -20,8 +20,8 @@ BLANK = 1.5
 NOTES = 60.0
 # Titles stand at most so far above their form (points).
 TITLES = 90.0
-# A title or a note over one form runs out over its sides by no more than this (points).
-OVER = 12.0
+# A title or a note over one form runs out over its sides by no more than this (points): text ends short of where its form does.
+OVER = 24.0
 
 
 def in_columns(items: Sequence[Item], grids: Sequence[Grid]) -> list[Item]:

@@ -174,7 +174,7 @@ def _foot(head_rows: Sequence[Row], first: Sequence[Row]) -> float:
 def _clusters(body: Sequence[Row]) -> list[tuple[float, float]] | None:
     """The extents of columns: pieces that stand above each other, where none bridges two columns that stand side by side."""
     pieces = [(piece, at) for at, row in enumerate(body) for piece in row.pieces]
-    plain = [(piece, at) for piece, at in pieces if piece.text[-2:] not in TOTALS or piece.value]
+    plain = [(piece, at) for piece, at in pieces if piece.text[-2:] not in TOTALS or piece.value or len(body) == 1]
     found: list[tuple[float, float, set[int]]] = []
     for piece, at in sorted(plain or pieces, key=lambda item: item[0].x1 - item[0].x0):
         touched = [span for span in found if piece.x0 < span[1] + 1.0 and piece.x1 > span[0] - 1.0]

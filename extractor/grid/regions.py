@@ -137,9 +137,10 @@ def _short_heads(rows: Sequence[Row], index: int, lowest: int) -> tuple[int, int
     if len(heads) < FEWEST_SHORT_HEADS or max(len(row.pieces) for row in rows[first:index]) < 2:
         return None
     notes, titles = table_pattern("note_rows"), table_pattern("titles")
-    if first > 1 and any(notes.fullmatch(piece.text) for piece in rows[first - 1].pieces):
-        if any(titles.fullmatch(piece.text) for row in rows[max(0, first - 3) : first - 1] for piece in row.pieces):
-            return first, index
+    noted = first > 1 and any(notes.fullmatch(piece.text) for piece in rows[first - 1].pieces)
+    above = [piece for row in rows[max(0, first - 3) : first - 1] for piece in row.pieces] if noted else []
+    if any(titles.fullmatch(piece.text) for piece in above):
+        return first, index
     known = strongs = 0
     body = first
     strong, weak = table_pattern("head_words"), table_pattern("weak_words")
