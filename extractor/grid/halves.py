@@ -13,9 +13,9 @@ from extractor.knowledge.tables import table_pattern
 
 # Titles of forms side by side stand at most this far above each other (points): one may have a line more over it.
 SAME_HEIGHT = 40.0
-# A corridor is at least this wide (points). A title stands in the middle over its form, or begins with it, within so much: forms of
-# columns as wide as these would else be parted at one of their own.
-NARROWEST, OFF = 8.0, 24.0
+# A corridor is at least this wide (points). A title stands in the middle over its form, or begins with it, within so much; where it is the
+# only one on its height, within half as much, about half a column.
+NARROWEST, OFF = 8.0, 48.0
 SHORTEST_TITLE = 5
 # So many lines below a title tell where corridors may run: its heads and first rows.
 LINES = 12
@@ -161,9 +161,10 @@ def _alone(sides: Sequence[Sequence[Piece]], title: Piece) -> float | None:
     if not beside or not any(_is_form_row(row) for row in beside) or any(map(_is_note, beside)):
         return None
     low, high = min(piece.x0 for side in sides for piece in side), max(piece.x1 for side in sides for piece in side)
-    if abs(title.centre - (low + high) / 2) <= OFF:
+    if 2 * abs(title.centre - (low + high) / 2) <= OFF:
         return None
-    return _over(own, title)
+    off = _over(own, title)
+    return off if off is not None and 2 * off <= OFF else None
 
 
 def _lines(pieces: Sequence[Piece]) -> list[Row]:

@@ -194,13 +194,18 @@ def _apart(tokens: Sequence[Token], chars: Sequence[Char]) -> list[list[Token]]:
 
 
 def _row(line: Sequence[Token]) -> Row:
-    marks = table_pattern("list_marks")
+    marks, labels = table_pattern("list_marks"), table_pattern("weak_words")
     pieces: list[Piece] = []
     group: list[Token] = [line[0]]
     for token in line[1:]:
         last = group[-1]
         gap = token.x0 - last.x1
-        entry = last.number and gap >= 0 and AMOUNT.fullmatch(last.text) and marks.match(token.text)
+        entry = (
+            last.number
+            and gap >= 0
+            and AMOUNT.fullmatch(last.text)
+            and (marks.match(token.text) or token.text in TOTALS or labels.fullmatch(token.text))
+        )
         second = (
             last.number and token.number and gap > (0 if COMPLETE.fullmatch(last.text) else NUMBERS_GAP * token.size)
         )

@@ -74,3 +74,68 @@ def test_the_title_of_a_form_that_is_no_table_is_not_its_neighbours() -> None:
     layout = builder.finish()
     statements, _ = find_statements(layout, stitch(layout), kind="final_account", fiscal_year=2024)
     assert [(found.form, found.title) for found in statements] == [("final.revenue", "收入决算表")]
+
+
+def test_a_remainder_without_title_stands_beside_a_form_that_has_one() -> None:
+    """The left form began on the page before: its heads stand where the right form's title does, and it has one row."""
+    heads = [["收入", "", "支出", ""], ["项目", "决算数", "项目", "决算数"]]
+    sums = [[f"{sign}、某项收入", f"{at}.00", f"{sign}、某项支出", f"{at}.50"] for at, sign in enumerate("一二三", 1)]
+    total = ["总计", "6.00", "总计", "7.50"]
+    near = [40, 115, 170, 245, 300]
+    first = Paper(number=1)
+    first.text(110, 60, "收入支出决算总表", size=14)
+    first.text(240, 82, "单位：万元")
+    first.fill(near, [100 + 20 * row for row in range(6)], [*heads, *sums])
+    second = Paper(number=2)
+    second.fill(near, [55, 75, 95, 115], [*heads, total])
+    second.text(400, 55, "支出决算表", size=14)
+    second.text(490, 82, "单位：万元")
+    second.fill(FAR, [100 + 20 * row for row in range(5)], RIGHT)
+    builder = LayoutBuilder()
+    for page in (first.page(), second.page()):
+        builder.add(page, find_grids(page))
+    layout = builder.finish()
+    left, right = stitch(layout)
+    rows = [[cell.text for cell in left.grid.cells if cell.row == row] for row in range(left.grid.rows)]
+    assert rows[2:] == [*sums, total]
+    assert [cell.text for cell in right.grid.cells if cell.row == 1] == RIGHT[1]
+    assert [layout.block_text(block) for block in right.lead] == ["支出决算表", "单位：万元"]
+
+
+def test_a_form_of_two_sides_under_one_title_is_one() -> None:
+    """A gap runs between its sides, in the text and in the rulings."""
+    for ruled in (True, False):
+        paper = Paper()
+        paper.text(240, 60, "收入支出决算总表", size=14)
+        paper.text(490, 82, "单位：万元")
+        rows = [["项目", "决算数"], ["一、财政拨款", "30.00"], ["二、其他收入", "1.00"], ["总计", "31.00"]]
+        others = [["项目", "决算数"], ["一、教育支出", "20.00"], ["二、农林水支出", "11.00"], ["总计", "31.00"]]
+        ys = [100 + 20 * row for row in range(5)]
+        for xs, texts in ((XS, rows), ([320, 460, 550], others)):
+            paper.fill(xs, ys, texts)
+            for y in ys if ruled else ():
+                paper.across(y, xs[0], xs[-1])
+        (grid,) = find_grids(paper.page())
+        assert grid.cols == 4
+        assert [cell.text for cell in grid.cells if cell.row == 1] == [*rows[1], *others[1]]
+
+
+def test_three_forms_side_by_side() -> None:
+    paper = Paper(width=842, height=595)
+    ys = [100 + 20 * row for row in range(5)]
+    places = ([40, 150, 230], [300, 410, 490], [560, 670, 750])
+    for xs, title in zip(places, ("收入决算表", "支出决算表", "基金决算表"), strict=True):
+        paper.text((xs[0] + xs[-1]) / 2 - 35, 60, title, size=14)
+        paper.text(xs[-1] - 55, 82, "单位：万元")
+        paper.fill(xs, ys, LEFT)
+    paper.text(400, 540, "— 3 —")
+    grids = find_grids(paper.page())
+    assert [grid.cols for grid in grids] == [2, 2, 2]
+
+
+def test_text_in_two_columns_is_no_table() -> None:
+    paper = Paper()
+    for row in range(12):
+        paper.text(60, 100 + 16 * row, "本年收入31.00万元，比上年增加1.00万元，")
+        paper.text(320, 100 + 16 * row, "主要是项目支出增加12.50万元，完成预算")
+    assert find_grids(paper.page()) == ()
