@@ -17,7 +17,7 @@ CENTRED = 0.75
 # Heads of one level stand on one height within this (type sizes).
 SAME_LEVEL = 0.35
 # What a head below the groups' level costs that stands under none of them, in type sizes by which a group is off the middle.
-ORPHAN = 2.0
+ORPHAN = 0.8
 
 
 class Head(NamedTuple):
