@@ -89,9 +89,16 @@ class NameReader(AsideReader):
             and subject.senses[0].metric.startswith("general_public.")
         ):
             subject = UNKNOWN  # 使用政府性基金安排基本支出 is not the general budget's
-        if subject.senses and self._of_part(before, token, subject.senses[0].metric):
+        of_kind = bool(subject.senses) and self._of_kind(token, subject.senses[0].metric)
+        if of_kind or (subject.senses and self._of_part(before, subject.senses[0].metric, token)):
             subject = UNKNOWN
-        if before is not None and before.kind == "metric" and before.end == token.start and self.clause.subject:
+        if (
+            not of_kind
+            and before is not None
+            and before.kind == "metric"
+            and before.end == token.start
+            and self.clause.subject
+        ):
             specific = self.clause.subject.senses and not self.clause.subject.senses[0].metric.startswith(GENERIC)
             if specific and (subject.unknown or subject.senses[0].metric.startswith(GENERIC)):
                 self.clause.subject_end = token.end
@@ -112,11 +119,14 @@ class NameReader(AsideReader):
         whole = self.head.metric("money", None) if self.head is not None else None
         return whole is not None and whole.metric.endswith((".basic", ".project"))
 
-    def _of_part(self, before: Token | None, token: Token, metric: str) -> bool:
+    def _of_kind(self, token: Token, metric: str) -> bool:
+        """货物采购授予中小企业合同金额: the contracts of one kind of purchase have no metric, neither that of all contracts nor that of
+        the kind (GUIDE 30)."""
+        return metric in metrics_file().no_share_of and bool(KIND_OF_PURCHASE.search(self.text, 0, token.start))
+
+    def _of_part(self, before: Token | None, metric: str, token: Token) -> bool:
         """Whether a name speaks of less than its metric: purchases of one fund (其中一般公共预算拨款政府采购X：货物Y), or an item of
         the operating cost that is called as one of the three public expenses."""
-        if metric in metrics_file().no_share_of and KIND_OF_PURCHASE.search(self.text, 0, token.start):
-            return True  # 货物采购授予中小企业合同金额
         if metric.startswith("procurement."):
             funded = before is not None and (before.kind, before.name, before.end) == ("cue", "fund", token.start)
             self.one_fund = self.one_fund or (funded and "procurement.total" in self.given)
