@@ -21,6 +21,7 @@ from extractor.grid.pieces import (
     Row,
     column_of,
     heads_apart,
+    is_numbering,
     piece_of,
     recut,
     total_span,
@@ -102,13 +103,14 @@ def _empty_form(region: Region) -> Draft | None:
 
 def _draft(region: Region, chars: Sequence[Char]) -> Draft | None:
     body, rules = region.body, region.rules
-    clusters = _clusters(body)
+    entries = [row for row in body if not is_numbering(row)]
+    clusters = _clusters(entries) if entries else None
     if clusters is None:
         return None
     edges = [(before[1] + after[0]) / 2 for before, after in pairwise(clusters)]
     head_rows = [recut(heads_apart(row, chars), edges, chars, gap=HEAD_GAP) for row in region.heads]
     body = [recut(row, edges, chars) for row in body]
-    held = _held(body, clusters)
+    held = _held([row for row in body if not is_numbering(row)], clusters)
     if held is None:
         return None
     tree = Tree(heads_of(head_rows, rules, row_gap(body)), clusters, rules)
@@ -187,6 +189,12 @@ def _clusters(body: Sequence[Row]) -> list[tuple[float, float]] | None:
         )
         found = [span for span in found if span not in touched] + [merged]
     spans = sorted((low, high) for low, high, _ in found)
+    for row in body:
+        for before, piece, after in zip(row.pieces, row.pieces[1:], row.pieces[2:], strict=False):
+            # a second total of a line (收入总计 … 支出总计 …), where the column of its label holds nothing else
+            second = piece.text[-2:] in TOTALS and before.value and after.value
+            if second and not any(high > before.x1 + 1.0 and low < after.x0 - 1.0 for low, high in spans):
+                spans = sorted([*spans, (piece.x0, piece.x1)])
     return spans if len(spans) > 1 else None
 
 
@@ -377,9 +385,10 @@ def _filled(
         draft.merge(cell)
     for row, group in enumerate(groups, head_rows):
         pieces = _whole_numbers([piece for line in group for piece in line.pieces], xs)
+        numbering = len(group) == 1 and is_numbering(group[0])
         for piece in pieces:
             first = last = column_of(xs, piece)
-            if not piece.value and piece.text[-2:] in TOTALS:
+            if not piece.value and (piece.text[-2:] in TOTALS or numbering):
                 first, last = total_span(xs, piece, pieces)
             draft.put(row, first, last, piece.tokens)
     return draft

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from extractor.grid.cells import lines_of
 from extractor.grid.partial import VALUE
 from extractor.grid.tokens import Token, cut
-from extractor.knowledge.tables import table_pattern
+from extractor.knowledge.tables import is_head, table_pattern
 from extractor.records import Char
 
 # Pieces of a line this far apart (type sizes) may stand in two columns. Justified prose opens gaps of up to half a size.
@@ -26,8 +26,11 @@ LONGEST_LABEL = 34
 AMOUNT = re.compile(r"[-−–+]?(\d{1,3}([,，]\d{3})+|\d+)[.．]\d+[%％]?|[-−–+]?\d{1,3}([,，]\d{3})+")
 # Two decimals: what follows right behind is another number.
 COMPLETE = re.compile(r"[-−–+]?(\d{1,3}([,，]\d{3})+|\d+)[.．]\d\d")
+ORDINAL = re.compile(r"\d{1,2}")
 SENTENCE = "。；！？"
 TOTALS = ("合计", "总计", "小计")  # labels of their own, never the rest of the label above
+# A total's label stands in the middle of the columns beside it within this (type sizes).
+MIDDLE = 0.5
 # Characters of a letter-spaced label stand at most this far apart, and evenly within so much (type sizes).
 SPACED, EVENLY = 3.2, 0.4
 
@@ -98,6 +101,18 @@ def row_of(pieces: Sequence[Piece]) -> Row:
 def is_amount_row(row: Row) -> bool:
     """A line of several pieces, one of them a number by itself, none of them prose."""
     return len(row.pieces) > 1 and not is_prose(row) and any(piece.value for piece in row.pieces)
+
+
+def is_numbering(row: Row) -> bool:
+    """Whether the line numbers the columns (栏次 1 2 3): its numbers stand in the middle of their columns, where amounts do not."""
+    numbers = [int(piece.text) for piece in row.pieces if ORDINAL.fullmatch(piece.text)]
+    words = [piece.text for piece in row.pieces if not ORDINAL.fullmatch(piece.text)]
+    return (
+        len(numbers) > 1
+        and numbers[0] == 1
+        and numbers == [*range(1, len(numbers) + 1)]
+        and all(is_head(word) and word not in TOTALS for word in words)
+    )
 
 
 def is_prose(row: Row) -> bool:
@@ -200,12 +215,12 @@ def _row(line: Sequence[Token]) -> Row:
     for token in line[1:]:
         last = group[-1]
         gap = token.x0 - last.x1
-        entry = (
-            last.number
-            and gap >= 0
-            and AMOUNT.fullmatch(last.text)
-            and (marks.match(token.text) or token.text in TOTALS or labels.fullmatch(token.text))
-        )
+        # an entry right behind an amount, or right behind a whole number where it is marked as one
+        marked = marks.match(token.text) is not None
+        amount = AMOUNT.fullmatch(last.text) is not None and gap >= 0
+        whole = VALUE.fullmatch(last.text) is not None and gap > NUMBERS_GAP * token.size
+        label = marked or token.text in TOTALS or labels.fullmatch(token.text)
+        entry = last.number and ((amount and label) or (whole and marked))
         second = (
             last.number and token.number and gap > (0 if COMPLETE.fullmatch(last.text) else NUMBERS_GAP * token.size)
         )
@@ -264,6 +279,10 @@ def total_span(xs: Sequence[float], piece: Piece, pieces: Sequence[Piece]) -> tu
     others = {column_of(xs, other) for other in pieces if other is not piece}
     amounts = [col for col in others if col > own] or [len(xs) - 1]
     best = (abs(piece.centre - (xs[own] + xs[own + 1]) / 2), own, own)
+    low = max((col + 1 for col in others if col < own), default=0)
+    high = min(amounts) - 1
+    if low < own < high and abs(piece.centre - (xs[low] + xs[high + 1]) / 2) < MIDDLE * piece.size:
+        return low, high  # in the middle of all that is free on both sides, of which its own column is one
     for first in range(own, -1, -1):
         if first in others:
             break

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from extractor.grid.pieces import AMOUNT, COMPLETE, PIECE_GAP, TOTALS, Piece, Row, is_amount_row, is_prose
 from extractor.grid.rulings import Line
 from extractor.grid.tokens import Token
-from extractor.grid.wrapping import Ruled
+from extractor.grid.wrapping import LINE_GAP, TORN, Ruled
 from extractor.knowledge.tables import is_head, table_pattern
 
 # A table has at least so many rows with amounts; fewer are a list or a sentence with numbers set apart.
@@ -27,6 +27,8 @@ FEWEST_HEADS = 4
 LONGEST_HEAD = 16
 # One of hardly any rows has so many, under its title and its 单位 line.
 FEWEST_SHORT_HEADS = 3
+# Above heads that a page repeats at its top stand no more lines than these.
+RUNNING_HEAD = 1
 # A ruling over the table is as wide as its lines, this share of it at least.
 WIDE = 0.8
 
@@ -140,7 +142,15 @@ def _short_heads(rows: Sequence[Row], index: int, lowest: int) -> tuple[int, int
     noted = first > 1 and any(notes.fullmatch(piece.text) for piece in rows[first - 1].pieces)
     above = [piece for row in rows[max(0, first - 3) : first - 1] for piece in row.pieces] if noted else []
     if any(titles.fullmatch(piece.text) for piece in above):
-        return first, index
+        return first, _body_start(rows, first, index)
+    if first <= RUNNING_HEAD and all(len(row.pieces) == 1 for row in rows[:first]):
+        # heads repeated over the last rows of a form: of those that take several lines each line is no known word
+        words = [piece.text for piece in heads if is_head(piece.text)]
+        if (
+            len(words) >= FEWEST_HEADS
+            and sum(table_pattern("head_words").fullmatch(word) is not None for word in words) > 1
+        ):
+            return first, _body_start(rows, first, index)
     known = strongs = 0
     body = first
     strong, weak = table_pattern("head_words"), table_pattern("weak_words")
@@ -227,7 +237,8 @@ def _head_start(rows: Sequence[Row], body: int, lowest: int, wide: Sequence[floa
         if len(row.pieces) > 1 or words.fullmatch(text) or weak.fullmatch(text) or entry:
             first, lone = index, 0
             continue
-        lone += 1  # a line of a head, if a line of heads stands above it
+        # a line of a head, if a line of heads stands above it; what prints into the height of the line below is of its row
+        lone += row.bottom - rows[index + 1].top <= TORN * row.size
         if lone > 2 or titles.fullmatch(text):
             break
     return min(first, ruled)
@@ -238,9 +249,40 @@ def _body_start(rows: Sequence[Row], first: int, body: int) -> int:
     amounts of two lines."""
     marks = table_pattern("list_marks")
     for index in range(first, body):
-        if any(marks.match(piece.text) or PART.fullmatch(piece.text) for piece in rows[index].pieces):
+        if any(marks.match(piece.text) for piece in rows[index].pieces):
             return index
+        if any(PART.fullmatch(piece.text) or COMPLETE.fullmatch(piece.text) for piece in rows[index].pieces):
+            return _label_start(rows, first, index)  # its label may stand on lines above and below it
+    return _label_start(rows, first, body)
+
+
+def _label_start(rows: Sequence[Row], first: int, body: int) -> int:
+    """The first line of the row whose amounts stand in the line ``body``, and of entries without amounts above it: lines that print into
+    each other's height, which heads and body never do; lines as far above as the label goes on below; labels set apart from the heads."""
+    while body - 1 > first and rows[body - 1].bottom - rows[body].top > TORN * rows[body].size:
+        body -= 1
+    if body - 1 > first and _goes_on_below(rows, body):
+        body -= 1
+    amount = next((piece.x0 for piece in rows[body].pieces[1:] if piece.value), 0.0)
+    lone = body
+    while lone - 1 > first and len(rows[lone - 1].pieces) == 1 and rows[lone - 1].pieces[0].x1 < amount:
+        lone -= 1
+        if rows[lone].top - rows[lone - 1].bottom > LINE_GAP * rows[lone].size:
+            body = lone  # a level of heads has more than one
     return body
+
+
+def _goes_on_below(rows: Sequence[Row], body: int) -> bool:
+    """Whether the line above ``body`` and the one below it are lines of one label, whose middle one it is."""
+    if body + 1 >= len(rows):
+        return False
+    above, row, below = rows[body - 1 : body + 2]
+    if len(above.pieces) > 1 or above.pieces[0].value or len(below.pieces) > 1 or below.pieces[0].value:
+        return False
+    pitch = below.middle - row.middle
+    close = 0 < pitch <= (1 + LINE_GAP) * row.size and abs(row.middle - above.middle - pitch) < 0.1 * row.size
+    start = above.pieces[0].x0
+    return close and all(any(abs(piece.x0 - start) < 1 for piece in line.pieces) for line in (row, below))
 
 
 def _tail_end(rows: Sequence[Row], last: int, wide: Sequence[float]) -> int:
@@ -257,6 +299,10 @@ def _tail_end(rows: Sequence[Row], last: int, wide: Sequence[float]) -> int:
             break
         if any(row.middle < y for y in wide):
             end = index
+    if end == last:
+        while end + 1 < len(rows) and rows[end].bottom - rows[end + 1].top > TORN * rows[end].size:
+            end += 1  # a line that prints into the height of the one above it is of the same row
+        last = end
     if end == last and last + 1 < len(rows):
         row, before = rows[last + 1], rows[last]
         close = row.top - before.bottom < 0.75 * row.size

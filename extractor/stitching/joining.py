@@ -281,12 +281,17 @@ def _undrawn_columns(whole: Whole, part: Part) -> bool:
     the same heads, each over or under its like."""
     if whole.borders is None or part.borders is None or len(whole.borders) != len(part.borders):
         return False
-    if "columns" not in (whole.first.grid.decided_by, part.grid.decided_by) or whole.heads != part.heads:
+    # a first row without amounts looks like one more row of heads
+    if "columns" not in (whole.first.grid.decided_by, part.grid.decided_by) or not _begins(part.heads, whole.heads):
         return False
     for (low, high), (start, end) in zip(pairwise(whole.borders), pairwise(part.borders), strict=True):
         if min(high, end) - max(low, start) < SHARED * min(high - low, end - start):
             return False
     return True
+
+
+def _begins(heads: Sequence[tuple[str, ...]], start: Sequence[tuple[str, ...]]) -> bool:
+    return tuple(heads[: len(start)]) == tuple(start)
 
 
 def same_title(text: str) -> str:

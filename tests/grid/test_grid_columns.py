@@ -8,6 +8,9 @@ import pytest
 from paper import Paper, spans, texts
 
 from extractor.grid import find_grids
+from extractor.grid.pieces import Piece, total_span
+from extractor.grid.pieces import rows_of as lines_of_page
+from extractor.grid.tokens import tokens_of
 from extractor.records import Grid
 
 XS = [60, 250, 380, 520]
@@ -257,3 +260,72 @@ def test_two_things_in_one_cell_make_a_grid_doubtful() -> None:
     paper.table([60, 240, 360], [100, 120, 140, 160, 180], rows)
     (grid,) = find_grids(paper.page())
     assert grid.confidence < 0.82
+
+
+def test_the_row_of_column_numbers_makes_no_columns() -> None:
+    """栏次 1 2 stand in the middle of wide columns, the amounts at their right edge."""
+    paper = Paper()
+    for centre, head, number in ((110, "项目", "栏次"), (280, "合计", "1"), (440, "基本支出", "2")):
+        paper.text(centre - 5 * len(head), 100, head)
+        paper.text(centre - 3, 122, number)
+    for row, name in enumerate(("教育支出", "农林水支出", "其他支出", "卫生健康支出")):
+        paper.text(63, 144 + 18 * row, name)
+        paper.right(356, 144 + 18 * row, f"{row + 1}.00")
+        paper.right(518, 144 + 18 * row, "0.00")
+    (grid,) = find_grids(paper.page())
+    assert texts(grid)[:3] == [["项目", "合计", "基本支出"], ["栏次", "1", "2"], ["教育支出", "1.00", "0.00"]]
+
+
+def test_an_entry_right_behind_a_whole_number_is_of_the_next_column() -> None:
+    """Amounts in yuan end closer to the label of the next column than two pieces of text stand apart."""
+    paper = Paper()
+    paper.right(250, 100, "0")
+    paper.text(257, 100, "二、其他支出")
+    (row,) = lines_of_page(tokens_of(paper.page().chars))
+    assert [piece.text for piece in row.pieces] == ["0", "二、其他支出"]
+
+
+def test_a_total_in_the_middle_of_all_free_columns_stands_over_them() -> None:
+    """Its own column is the middle one of the three that its row leaves free."""
+    xs = [0.0, 50.0, 100.0, 150.0, 200.0, 250.0, 300.0]
+    left, total, right = (
+        Piece(centre - 20, 100, centre + 20, 110, 10, text, [])
+        for centre, text in ((75, "93.00"), (175, "公用合计"), (275, "126.00"))
+    )
+    assert total_span(xs, total, [left, total, right]) == (2, 4)
+
+
+def test_the_last_rows_of_a_form_under_repeated_heads() -> None:
+    """Two rows at the top of a page: the first is a label of two lines beside one amount, the second holds totals only."""
+    paper = Paper()
+    for x, head in ((90, "项目"), (200, "决算数"), (310, "项目"), (450, "决算数")):
+        paper.text(x, 60, head)
+    paper.text(63, 82, "国有资本经营预算")
+    paper.right(232, 88, "8.37")
+    paper.text(63, 94, "财政拨款")
+    for x, total in ((95, "总计"), (315, "总计")):
+        paper.text(x, 116, total)
+    paper.right(232, 116, "16,867.99")
+    paper.right(485, 116, "16,867.99")
+    (grid,) = find_grids(paper.page())
+    assert texts(grid) == [
+        ["项目", "决算数", "项目", "决算数"],
+        ["国有资本经营预算财政拨款", "8.37", "", ""],
+        ["总计", "16,867.99", "总计", "16,867.99"],
+    ]
+    assert grid.confidence <= 0.8
+
+
+def test_an_entry_without_amounts_right_below_the_heads_is_none_of_them() -> None:
+    paper = Paper()
+    for x, head in ((90, "项目"), (200, "决算数"), (310, "项目"), (450, "决算数")):
+        paper.text(x, 60, head)
+    paper.text(63, 82, "国有资本经营预算")
+    paper.text(63, 94, "财政拨款")
+    for x, total in ((95, "总计"), (315, "总计")):
+        paper.text(x, 116, total)
+    paper.right(232, 116, "3,214.05")
+    paper.right(485, 116, "3,214.05")
+    (grid,) = find_grids(paper.page())
+    assert texts(grid)[0] == ["项目", "决算数", "项目", "决算数"]
+    assert texts(grid)[1] == ["国有资本经营预算财政拨款", "", "", ""]
