@@ -31,6 +31,8 @@ def form_check(book: Book, check: FormCheck) -> Iterator[Finding]:
         yield not_applicable(check.id, check.words, "报表为空表")
         return
     terms = [(term, _term(book, term)) for term in (check.left, *check.right)]
+    stated = {term.metric for term, amount in terms if amount is not None}
+    terms = [(term, amount) for term, amount in terms if term.instead_of is None or term.instead_of not in stated]
     if any(term.applies and amount is None for term, amount in terms):
         return
     several = [_name(term) for term, amount in terms if isinstance(amount, _Several)]

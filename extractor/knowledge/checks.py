@@ -54,6 +54,9 @@ class Term(Shape, frozen=True):
     measure: str | None = None  # default: what the document is about (决算数, or 预算数 in a budget)
     minus: bool = False
     optional: bool = False  # blank or absent counts as 0
+    instead_of: str | None = (
+        None  # counts only where the form has nothing of this metric: the parts of a column that is not there
+    )
     under: str | None = None  # a row below the row of this key: 其中 一般公共预算 under 年初财政拨款结转和结余
     applies: bool = False  # without this operand the check does not apply (a form of another layout)
 
