@@ -92,6 +92,48 @@ def test_a_flattened_form_is_read_with_its_columns(flat: Callable[[], str]) -> N
     assert [problem.code for problem in found.problems if problem.code == "T210"] == []
 
 
+@pytest.mark.parametrize(
+    ("lines", "at", "more"),
+    [
+        (in_lines, 4, "12"),  # a page's number
+        (in_lines, 7, "12"),  # … below the last row
+        (in_lines, 4, "- 12 -"),
+        (in_cells, 22, "- 12 -"),
+    ],
+)
+def test_a_page_number_among_rows_is_no_amount(lines: Callable[[], str], at: int, more: str) -> None:
+    found = lines().split("\n")
+    assert cells_of(only(read(EXPENDITURE + "\n".join([*found[:at], more, *found[at:]])))) == WANTED
+
+
+def test_a_code_on_a_line_of_its_own_is_its_rows() -> None:
+    text = in_lines().replace("205 ", "205\n").replace("221 ", "221\n")
+    assert cells_of(only(read(EXPENDITURE + text))) == WANTED
+
+
+@pytest.mark.parametrize(
+    ("lines", "old", "new"),
+    [
+        (in_lines, "2050201 学前教育 100.00 100.00", "2050201 学前教育 100.00\n100"),  # the column of basic expenditure
+        (in_lines, "2050201 学前教育 100.00 100.00", "2050201 学前教育\n100"),
+        (
+            in_lines,
+            "学前教育 100.00",
+            "学前教育 100",
+        ),  # whole amounts are printed here: what the one alone is, is not told
+        (in_cells, "学前教育\n100.00\n100.00", "学前教育\n100.00\n100.00\n12"),
+        (in_cells, "80.00\n80.00", "80.00\n80.00\n12"),
+    ],
+)
+def test_a_number_that_may_be_an_amount_or_a_page_is_not_guessed(lines: Callable[[], str], old: str, new: str) -> None:
+    text = lines()
+    assert old in text
+    text = text.replace(old, new).replace("普通教育 220.00 100.00 120.00", "普通教育 220.00 100.00 120.00\n7")
+    found = read(EXPENDITURE + text)
+    assert found.statements == ()
+    assert "T210" in [problem.code for problem in found.problems]
+
+
 def test_where_no_sum_tells_like_columns_apart_nothing_is_guessed() -> None:
     rows = ["205 教育支出 220.00 220.00", "20502 普通教育 220.00 220.00", "2050202 小学教育 220.00 220.00"]
     found = read(EXPENDITURE + "\n".join([" ".join(HEADS), "合计 220.00 220.00", *rows]))
@@ -232,7 +274,7 @@ def _numbers(rows: Sequence[dict[str, object]]) -> Counter[tuple[object, ...]]:
         assert isinstance(cells, dict)
         for key, cell in cells.items():
             if cell["value"] is not None:
-                found[row["label"], key, str(cell["value"])] += 1
+                found[row["code"], row["label"], key, str(cell["value"])] += 1
     return found
 
 

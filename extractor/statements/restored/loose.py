@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from extractor.knowledge.codes import function_codes
@@ -53,11 +54,13 @@ class _Reading(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Where the heads and rows of a form stand among lines: ``tokens`` from the line ``first`` on, rows from the token ``body`` on."""
+    """Where the heads and rows of a form stand among lines: ``tokens`` from the line ``first`` on, rows from the token ``body`` on.
+    Not ``told`` where a number among them is an amount or a page's."""
 
     first: int
     body: int
     tokens: list[Token]
+    told: bool = True
 
 
 def find_lines(lines: Sequence[Line]) -> Found | None:
@@ -65,8 +68,9 @@ def find_lines(lines: Sequence[Line]) -> Found | None:
     first = next((at for at, line in enumerate(lines[:HEAD_LINES]) if _begins(line)), None)
     if first is None:
         return None
-    tokens = [token._replace(line=token.line + first) for token in _tokens(lines[first:])]
-    return find_cells(tokens, first=first)
+    tokens, told = _tokens(lines[first:])
+    found = find_cells([token._replace(line=token.line + first) for token in tokens], first=first)
+    return found._replace(told=told) if found is not None else None
 
 
 def find_cells(tokens: Sequence[Token], *, first: int = 0) -> Found | None:
@@ -91,7 +95,7 @@ def grid_of_lines(
         text, [head for head in heads if not is_line_head(head.text)], tokens, form,
         counted=counted, columns=_numbered_columns(above), kind=kind, fiscal_year=fiscal_year,
     )  # fmt: skip
-    if reading is None:
+    if reading is None or not found.told:
         return None, max(token.line for token in tokens if token.kind == "amount")
     return draw(text, reading.heads, reading.rows), max(token.line for token in reading.tokens)
 
@@ -102,25 +106,58 @@ def _begins(line: Line) -> bool:
     return bool(tokens) and all(token.kind == "word" and is_head(token.text) for token in tokens)
 
 
-def _tokens(lines: Sequence[Line]) -> list[Token]:
-    """Lines with blanks between their cells; where hardly any has a label and an amount, every line is a cell. A number alone on a line
-    among rows is a page's."""
+def _tokens(lines: Sequence[Line]) -> tuple[list[Token], bool]:
+    """Lines with blanks between their cells; where hardly any has a label and an amount, every line is a cell. Among rows a number
+    alone on a line is a page's, unless it is a code; false where it can as well be an amount that the others' form allows."""
     spaced = tokens_of(lines)
-    by_line: dict[int, int] = {}
-    for token in spaced:
-        by_line[token.line] = by_line.get(token.line, 0) + 1
-    words = {token.line for token in spaced if token.kind == "word"}
-    amounts = {token.line for token in spaced if token.kind == "amount"}
-    if len(words & amounts) * 4 < len(amounts):
+    by_line = {line: list(tokens) for line, tokens in groupby(spaced, key=lambda token: token.line)}
+    amounts = [tokens for tokens in by_line.values() if any(token.kind == "amount" for token in tokens)]
+    rows = [tokens for tokens in amounts if any(token.kind == "word" for token in tokens)]
+    if len(rows) * 4 < len(amounts):
         cells = (token_of(line.text, line.start, number) for number, line in enumerate(lines))
-        return [token for token in cells if token.kind != "empty"]
-    return [token for token in spaced if not (token.kind == "whole" and by_line[token.line] == 1)]
+        return [token for token in cells if token.kind != "empty"], True
+    alone = {
+        line
+        for line, tokens in by_line.items()
+        if len(tokens) == 1 and tokens[0].kind == "whole" and not tokens[0].code
+    }
+    within = [line for line in alone if rows and line > rows[0][0].line]
+    if within:
+        counted = any(is_line_head(token.text) for token in spaced)
+        decimals = all(
+            "." in token.text for tokens in rows for token in _amounts(tokens, counted=counted) if token.value
+        )
+        behind_row = {after for before, after in pairwise(by_line) if by_line[before] in rows}
+        told = decimals and all(line in behind_row and by_line[line][0].value for line in within)
+    else:
+        told = True
+    return [token for token in spaced if token.line not in alone], told
+
+
+def _amounts(line: Sequence[Token], *, counted: bool) -> list[Token]:
+    """The numbers of a row behind its labels, without the number of the row (行次) where rows are ``counted``."""
+    return [
+        token
+        for before, token in pairwise(line)
+        if token.kind in ("amount", "whole")
+        and not token.code
+        and ((before.stands_in_a_cell and not before.code) or (before.kind == "word" and not counted))
+    ]
 
 
 def _numbered_columns(tokens: Sequence[Token]) -> int | None:
     """How many columns a row of column numbers (栏次 1 2 3 …) counts."""
     numbers = [int(token.text) for token in tokens if token.kind == "whole"]
     return len(numbers) if len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1)) else None
+
+
+def _strays(items: Sequence[Item]) -> bool:
+    """Whether a number has no decimals where the others keep theirs to the last zero: a page's, and no amount. Forms that count
+    people or cars print such numbers too, but have no codes and one side."""
+    numbers = [token for item in items for token in item.numbers if token.value]
+    fixed = sum("." in token.text and token.text.endswith("0") for token in numbers)
+    whole = sum(token.kind == "whole" for token in numbers)
+    return 0 < whole < fixed
 
 
 # --- one side ---------------------------------------------------------------------------------------------------------
@@ -137,7 +174,7 @@ def _one_sided(
     )
     coded = coded or {"类", "款"} <= {head.plain for head in heads}
     items = items_of(tokens, coded=coded, counted=counted, sides=False)
-    if not items or not amounts:
+    if not items or not amounts or (coded and _strays(items)):
         return None
     if coded:
         items = [item for item in items if item.numbers or item.codes or is_total(item.name)]
@@ -253,7 +290,7 @@ def _two_sided(
         elif groups:
             groups[-1].append(head)
     items = items_of(tokens, coded=False, counted=counted, sides=True)
-    if len(groups) != 2 or not all(len(group) > 1 for group in groups) or not items:
+    if len(groups) != 2 or not all(len(group) > 1 for group in groups) or not items or _strays(items):
         return None
     sides = _sides(items)
     if sides is None:
