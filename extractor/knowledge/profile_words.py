@@ -33,8 +33,12 @@ class ProfileWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     date_line: str
     not_title: tuple[str, ...]
     cover_ends: tuple[str, ...]
-    report_opens: tuple[str, ...]
+    contents_title: str
+    report_opens: str
     report_goes_on: str
+    report_part_words: str
+    same_body_tail: str
+    not_of_a_body: str
     labels: dict[str, int]
     phrases: tuple[str, ...]
     bare_places: tuple[str, ...]
