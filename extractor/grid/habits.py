@@ -6,6 +6,7 @@ The text of a column begins, ends or is centred on one line; that of a row begin
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -31,6 +32,34 @@ def body_start(draft: Draft) -> int | None:
         if any(map(is_amount, cell.tokens)) or all(map(is_value, cell.tokens)):
             first = cell.row
     return first if first < len(draft.ys) else None
+
+
+class Form(NamedTuple):
+    """Rows ``first`` to ``end`` (exclusive) that stand under one title: a form of its own; its body begins at ``body``, or nowhere
+    (``end``)."""
+
+    first: int
+    body: int
+    end: int
+
+
+def forms(draft: Draft) -> list[Form]:
+    """The forms that a table drawn as one holds, parted by rows over all columns that print a title or a 单位 line."""
+    titles, notes = table_pattern("titles"), table_pattern("note_rows")
+    rows = len(draft.ys) - 1
+    edges = {0, rows}
+    amounts: list[int] = []
+    for cell in draft.cells:
+        if cell.cols == len(draft.xs) - 1 and cell.tokens:
+            text = "".join(token.text for token in cell.tokens)
+            if titles.fullmatch(text) or notes.fullmatch(text):
+                edges |= {cell.row, cell.row + cell.rows}
+        elif cell.cols == 1 and cell.tokens and (any(map(is_amount, cell.tokens)) or all(map(is_value, cell.tokens))):
+            amounts.append(cell.row)
+    return [
+        Form(first, min((row for row in amounts if first <= row < end), default=end), end)
+        for first, end in pairwise(sorted(edges))
+    ]
 
 
 def is_amount(token: Token) -> bool:
@@ -102,10 +131,10 @@ class Habits:
         self.columns = {key: _habit(extents) for key, extents in across.items()}
         self.rows = {key: _habit(extents) for key, extents in down.items()}
 
-    def usual_column(self, col: int) -> bool:
-        """Whether the border left of ``col`` is drawn beside most rows of the body."""
-        owner = self.draft.owner[self.body :]
-        return sum(row[col - 1] is not row[col] for row in owner) >= USUAL * len(owner)
+    def usual_column(self, col: int, form: Form) -> bool:
+        """Whether the border left of ``col`` is drawn beside most rows of a form's body."""
+        owner = self.draft.owner[form.body : form.end]
+        return bool(owner) and sum(row[col - 1] is not row[col] for row in owner) >= USUAL * len(owner)
 
     def across(self, tokens: Sequence[Token], first: int, last: int) -> bool | None:
         """Whether tokens stand in columns ``first`` to ``last`` as text of column ``first`` does; null where nothing tells."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from extractor.grid.cells import lines_of
 from extractor.grid.draft import Cell, Draft
-from extractor.grid.habits import Habits, all_values, body_start, is_entry
+from extractor.grid.habits import Form, Habits, all_values, body_start, forms, is_entry
 from extractor.grid.partial import FULL_LABEL
 from extractor.grid.tokens import Token
 
@@ -26,11 +26,15 @@ def mend(draft: Draft) -> None:
     if body is None or not any(cell.row + cell.rows > body or _holds_two(cell) for cell in merged):
         return
     table = Habits(draft, body)
+    own = {row: form for form in forms(draft) for row in range(form.first, form.end)}
     for cell in merged:
-        if cell.cols > 1 and (cell.row >= body or cell.row + cell.rows <= body):
-            _mend_across(table, cell)
-    for cell in [cell for cell in draft.cells if cell.rows > 1 and cell.tokens and cell.row + cell.rows > body]:
-        _mend_down(table, cell)
+        form = own[cell.row]
+        if cell.cols > 1 and (cell.row >= form.body or cell.row + cell.rows <= form.body):
+            _mend_across(table, cell, form)
+    for cell in [cell for cell in draft.cells if cell.rows > 1 and cell.tokens]:
+        form = own[cell.row]
+        if cell.row + cell.rows > form.body:
+            _mend_down(table, cell, form)
 
 
 def _holds_two(cell: Cell) -> bool:
@@ -41,7 +45,7 @@ def _holds_two(cell: Cell) -> bool:
     return any(after.x0 - before.x1 > after.size for before, after in pairwise(tokens))
 
 
-def _mend_across(table: Habits, cell: Cell) -> None:
+def _mend_across(table: Habits, cell: Cell, form: Form) -> None:
     """A cell over several columns of the body, each part of its text in one of them."""
     draft = table.draft
     by_column: dict[int, list[Token]] = {}
@@ -57,14 +61,14 @@ def _mend_across(table: Habits, cell: Cell) -> None:
         if column is None:
             return
         by_column.setdefault(column, []).append(token)
-    borders = [col for col in range(cell.col + 1, cell.col + cell.cols) if table.usual_column(col)]
+    borders = [col for col in range(cell.col + 1, cell.col + cell.cols) if table.usual_column(col, form)]
     if not borders or (len(by_column) > 1 and _runs_on(cell, by_column)):
         return
     edges = [cell.col, *borders, cell.col + cell.cols]
     spans = list(pairwise(edges))
     held = [[token for col in range(first, end) for token in by_column.get(col, [])] for first, end in spans]
     written = [(tokens, first) for tokens, (first, end) in zip(held, spans, strict=True) if tokens]
-    if len(written) == 1 and cell.row < table.body:
+    if len(written) == 1 and cell.row < form.body:
         return
     if len(written) == 1:
         tokens, first = written[0]
@@ -80,7 +84,7 @@ def _mend_across(table: Habits, cell: Cell) -> None:
             return
     elif all(len(token.text) == 1 and not token.number for token in cell.tokens):
         return  # one word, its characters set apart
-    elif cell.row < table.body and not all(table.centred(tokens, first, first) for tokens, first in written):
+    elif cell.row < form.body and not all(table.centred(tokens, first, first) for tokens, first in written):
         return
     parts = []
     for tokens, (first, end) in zip(held, spans, strict=True):
@@ -101,7 +105,7 @@ def _runs_on(cell: Cell, by_column: dict[int, list[Token]]) -> bool:
     )
 
 
-def _mend_down(table: Habits, cell: Cell) -> None:
+def _mend_down(table: Habits, cell: Cell, form: Form) -> None:
     """A cell over several rows of the body whose text stands in one of them, or whose lines stand one in each."""
     draft = table.draft
     last = cell.row + cell.rows - 1
@@ -116,7 +120,7 @@ def _mend_down(table: Habits, cell: Cell) -> None:
         return
     if not all(table.down(tokens, row, row) for row, tokens in by_row.items()):
         return
-    if cell.row < table.body and not _head_and_entries(by_row):
+    if cell.row < form.body and not _head_and_entries(by_row):
         return
     if len(by_row) > 1 and _wrapped(draft, cell, by_row):
         return

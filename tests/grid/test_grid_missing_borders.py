@@ -189,3 +189,48 @@ def test_a_merged_label_with_a_line_beside_each_row_stays_one() -> None:
         paper.text(63, 116 + 14 * line, text)
     (grid,) = find_grids(paper.page())
     assert spans(grid)["一般公共预算拨款资金"] == (3, 1)
+
+
+def test_each_form_of_a_connected_table_has_its_own_columns() -> None:
+    """The rest of a form whose last column is as wide as two of the form below it: its amounts are of both, and no border is missing."""
+    xs, ys = [60, 200, 300, 400, 500], [100 + 20 * row for row in range(11)]
+    paper = Paper()
+    for y in ys:
+        paper.across(y, 60, 500)
+    paper.fill(
+        [60, 200, 300, 500], ys, [["办公费", "1.00", "2.00"], ["水费", "3.00", "4.00"], ["电费", "5.00", "6.00"]]
+    )
+    paper.text(240, 165, "部门支出预算总表")
+    paper.right(497, 185, "单位：万元")
+    body = [["其他支出", "9.00", "4.00", "5.00"] for _ in range(4)]
+    paper.fill(xs, ys[5:], [["项目", "合计", "基本支出", "项目支出"], *body])
+    for x in xs:
+        if x != 400:
+            paper.down(x, 100, 160)
+        paper.down(x, 200, 300)
+    for x in (60, 500):
+        paper.down(x, 160, 200)
+    (grid,) = find_grids(paper.page())
+    assert [cell.col_span for cell in grid.cells if cell.row < 3] == [1, 1, 2] * 3
+    assert texts(grid)[6] == ["其他支出", "9.00", "4.00", "5.00"]
+
+
+def test_heads_of_a_later_form_are_no_rows_of_amounts() -> None:
+    """A head of two lines over two rows, below a form with amounts, stays one."""
+    xs, ys = [60, 200, 300, 400], [100 + 20 * row for row in range(11)]
+    paper = Paper()
+    for row, y in enumerate(ys):
+        paper.across(y, 60 if row != 6 else 200, 400)
+    paper.fill(xs, ys, [["办公费", "1.00", "2.00"], ["水费", "3.00", "4.00"], ["电费", "5.00", "6.00"]])
+    paper.text(200, 165, "部门支出预算总表")
+    paper.right(397, 185, "单位：万元")
+    paper.text(95, 205, "因公出国（境）")
+    paper.text(125, 225, "费")
+    paper.fill(xs, ys[5:], [["", "小计", "购置费"], ["", "1", "2"], ["9.00", "4.00", "5.00"], ["9.00", "4.00", "5.00"]])
+    for x in xs:
+        paper.down(x, 100, 160)
+        paper.down(x, 200, 300)
+    for x in (60, 400):
+        paper.down(x, 160, 200)
+    (grid,) = find_grids(paper.page())
+    assert spans(grid)["因公出国（境）费"] == (2, 1)
