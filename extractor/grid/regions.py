@@ -258,8 +258,11 @@ def _body_start(rows: Sequence[Row], first: int, body: int) -> int:
 
 def _label_start(rows: Sequence[Row], first: int, body: int) -> int:
     """The first line of the row whose amounts stand in the line ``body``, and of entries without amounts above it: lines that print into
-    each other's height, which heads and body never do; lines as far above as the label goes on below; labels set apart from the heads."""
+    its height and are no heads; lines as far above as the label goes on below; labels set apart from the heads."""
+    strong = table_pattern("head_words").fullmatch
     while body - 1 > first and rows[body - 1].bottom - rows[body].top > TORN * rows[body].size:
+        if all(strong(piece.text) or all(map(strong, piece.text)) for piece in rows[body - 1].pieces):
+            break
         body -= 1
     if body - 1 > first and _goes_on_below(rows, body):
         body -= 1

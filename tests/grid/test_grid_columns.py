@@ -329,3 +329,22 @@ def test_an_entry_without_amounts_right_below_the_heads_is_none_of_them() -> Non
     (grid,) = find_grids(paper.page())
     assert texts(grid)[0] == ["项目", "决算数", "项目", "决算数"]
     assert texts(grid)[1] == ["国有资本经营预算财政拨款", "", "", ""]
+
+
+def test_heads_that_print_into_the_first_row_stay_heads() -> None:
+    """The total's row is set higher than the others: 类, 款 and 项 reach down into its height."""
+    paper = Paper()
+    for x, top, head in ((75, 88, "科目编码"), (160, 88, "科目名称"), (270, 88, "合计"), (360, 88, "基本支出")):
+        paper.text(x, top, head)
+    for x, head in ((63, "类"), (90, "款"), (117, "项")):
+        paper.text(x, 106, head)
+    paper.text(170, 113, "合计")
+    for row, name in enumerate(("", "教育支出", "其他支出", "农林水支出")):
+        if name:
+            for x, part in ((60, "205"), (88, "02"), (115, "01")):
+                paper.text(x, 113 + 18 * row, part)
+        paper.text(150, 113 + 18 * row, name)
+        paper.right(300, 113 + 18 * row, f"{row + 3}.00")
+        paper.right(400, 113 + 18 * row, f"{row + 1}.00")
+    (grid,) = find_grids(paper.page())
+    assert rows_of(grid)[1:3] == [["类", "款", "项"], ["合计", "3.00", "1.00"]]
