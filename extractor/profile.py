@@ -409,6 +409,8 @@ def _region_of(
     region = _named_region(publisher, title, counts, year)
     if publisher is None or (region is None and candidates(publisher)):
         return region, False
+    if region is None and compiled("centre_names").match(publisher):
+        return None, True
     if region is None or not in_full(region, publisher):
         if compiled("owner_of_centre").search(text):
             return None, True

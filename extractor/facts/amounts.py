@@ -287,6 +287,8 @@ class AmountReader(ShareReader):
             subjects = [subject]
         elif self.clause.each and self.clause.subject is None and len(self.group) == 2 and not self.spreads:
             subjects = list(self.group)
+        elif self.spread_changes and measure == "change_rate":
+            pass  # the one whose turn it is
         elif self.last is not None and self.last.measure == "change" and measure == "change_rate":
             subjects = self._last_subjects or subjects
         if measure == "change_rate" and len(subjects) == 1 and self.clause.subject is None:

@@ -98,6 +98,7 @@ class ClaimMaker:
     sharing: list[Subject] = field(default_factory=list)  # for whom the next shares are: 分别占p、q
     sharing_of: str | None = None
     spreads: bool = False  # 分别增加A和B was said in this sentence
+    spread_changes: bool = False  # … and they are the rates of two changes just said
     part_level: str | None = None  # what the parts after 其中 are measured as, where the head says it
     given: set[str] = field(default_factory=set)  # metrics with a level of their own in this paragraph
     part_changed: bool = False  # a part of 其中 had a change of its own in this sentence
@@ -343,6 +344,11 @@ class ClaimMaker:
             before = said[-1].year
             if before is not None and year is not None and before == year - 1:
                 return year, before, None  # 本年A，上年B，减少C
+        if len(said) > 1 and self.last is said[-1] and said[-1].year == year == self.fiscal_year:
+            # 上年执行数A，本年预算B，增长C; what 预算 says in a budget and 决算 in a final says nothing of its own
+            base, own = said[-2], "budget" if self.context.kind == "budget" else "actual"
+            if base.year is not None and year is not None and base.year == year - 1:
+                return year, base.year, None if base.measure == own else base.measure
         if len(said) < 2 or year is None or said[-1].year != year or said[-2].year != self.fiscal_year:
             return year, None, None
         earlier = self.fiscal_year is not None and year < self.fiscal_year

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from extractor.facts.clean import clean
+from extractor.facts.project_names import plain_name
 from extractor.facts.state import Claim, Context, Subject, subject_of_metric
 from extractor.facts.tokens import Number, Token
 from extractor.knowledge.metrics import allowed, below, load_lexicon, load_metrics
@@ -17,6 +18,13 @@ from extractor.knowledge.phrases import phrases
 CLAUSE_ENDS = ",;:。!?\n"
 # 18 of 临床科室18个、医技科室7个
 OFFICE_KINDS = re.compile(r"(?:[科处股]室)(?:共|有)?\d+个|\d+个[^,。、;]{0,6}[科处股]室")
+# 内设9个职能科室、16个临床医技科室: the first are the house's own offices
+HOUSE_OFFICE = re.compile(r"职能[科处]室(?:共|有)*(?=$|[、,;。])")
+OFFICE_WORDS = re.compile(
+    r"(?:职能|行政|机关|业务|综合)*(?:部门|机构|[科处股]室?|[科处股司局]\((?:室|处|股|科|中心|局|部)\)|司局)"
+)
+# 预算项目5个，均编制了绩效目标
+ALL_OF_THEM = re.compile(r",(?:均|全部|都|已全部)[^,。;]{0,20}")
 SCORED = re.compile(
     r"\d分(?:\([^()]*\))?(?:以[上下])?的项目(?:数|有|为|共)*$"
 )  # a band of scores: 得分在90-100分的项目40个
@@ -31,7 +39,7 @@ STAGED = re.compile(
 EVERY = re.compile(r"每[\u4e00-\u9fff]{0,3}$")  # 每批次8人次: a rate, not a count
 GOALS_OF = re.compile(r"绩效目标的(?:预算)?(?:项目(?:支出)?(?:预算)?(?:资金|金额|总额)*|金额|资金)(?:共|合计|为)?$")
 INVOLVED = re.compile(
-    r"(?:^|绩效(?:目标|自评|评价|监控))共?涉及(?:[三四]本|项目|预算|财政|一般公共预算|专项|当年)*(?:支出|资金|金额|预算|拨款)+(?:总额|总量|共计|合计|共|约|为|达)*$"
+    r"(?:^|绩效(?:目标|自评|评价|监控))共?涉及(?:[三四]本|项目|预算|财政性?|一般公共预算|专项|当年)*(?:支出|资金|金额|预算|拨款)+(?:总额|总量|共计|合计|共|约|为|达)*$"
 )
 STAFFED = ("人", "名")
 EQUIPMENT_UNITS = frozenset({"台(套)", "台套", "台", "套", "台/套", "台、套", "台件", "台(件)"})
@@ -81,7 +89,9 @@ RATED_NAME = r"^(?:其中)?[:,、]?(?!一般|中){ratings}项目(?:数|有|共|�
 RATED_BARE = r"^(?:其中)[:,、]?{ratings}(?:等级|级|档|等次)?(?:的)?(?:有|共|为)?$"  # 其中优秀2个
 RATED_ALONE = r"^[、,;和]?{ratings}(?:等级|级|档|等次)?(?:的)?(?:有|共|为)?$"  # 良好1个, after another
 RATED_LIST = re.compile(r"(?:评价|评定|自评)?(?:结果|等级)(?:为|是|分别为|如下)?:")  # 评价结果：优5个，良2个
-RATED_AFTER = r"^项目(?:绩效|的|自评|评价)*(?:评级|等级|结果|评定)(?:等级|结果)?(?:为|是){ratings}"
+RATED_AFTER = (
+    r"^项目(?:绩效|的|自评|评价)*(?:评级|等级|等次|档次|结果|评定)(?:等级|等次|结果)?(?:均|都)?(?:为|是){ratings}"
+)
 NOT_A_PART = re.compile(r"保有量|总数|购置|处置|报废|新增|更新|\d|原因|比|较|增加|减少|^主要(?:用于|是|为)")
 
 
@@ -219,7 +229,7 @@ class Counter:
                 return _NOTHING  # 90分以上: a band
             if re.search(r"(?:平均|自评|综合|评价|绩效|总)(?:得)?分(?:数)?(?:为|是|达|达到)?$|得分(?:为|是)?$", before):
                 named = SCORED_PROJECT.search(before)
-                dims = {"project": named["name"]} if named and not self._project() else self._project()
+                dims = {"project": plain_name(named["name"])} if named and not self._project() else self._project()
                 return _claim("performance.score", number, dims, "performance.score", measure="actual")
             return None
         rating = self._rating(token, before, after)
@@ -271,6 +281,9 @@ class Counter:
     def _stage_of(self, token: Token, before: str, after: str) -> str | None:
         """The stage said of the projects: after the number where a verb goes with it, else before it, else the last."""
         verbs = "|".join(phrases().stage_verbs)
+        said_after = ALL_OF_THEM.match(self.text, token.end)
+        if said_after is not None and (stage := _stage_in(said_after[0])) and re.search(verbs, said_after[0]):
+            return stage
         if after.startswith("一级项目"):  # 对5个一级项目、21个二级项目开展绩效自评
             after = re.split(r"[。;!?\n]", self.text[token.end :])[0]
         for words, verbal in ((after, after + before[-12:]), (before, before)):
@@ -334,18 +347,20 @@ class Counter:
         office = next((name for name in words.offices if before.endswith(name) or around.startswith(name)), None)
         if office is not None and re.search(r"(?:科室|处室|股室|机构|部门)[^。]*其中", self._sentence_before(token)):
             return _NOTHING  # 其中临床科室22个: a part of the offices
-        if office is None and re.search(r"内设$", before) and re.match(r"(?:部门|机构|[科处股]室?)", around):
-            office = "部门"  # 内设5个部门
+        if office is None and re.search(r"内设$", before) and OFFICE_WORDS.match(around):
+            office = "部门"  # 内设5个部门, 内设9个司（室）
         if (
             office is None
             and re.search(r"内设[^。;]{2,}等$", before)
             and re.match(r"(?:内设)?机构|(?:内设)?部门|[科处股]室|(?:综合)?办公室|内设办公室", around)
         ):
             office = "机构"  # 内设党政办公室等5个机构
+        house = HOUSE_OFFICE.search(before) or HOUSE_OFFICE.match(around)
         if (
             office is not None
             and "其中" not in self._sentence(token)
             and len(OFFICE_KINDS.findall(self._sentence(token))) > 1
+            and not (house and "内设" in self._sentence_before(token))
         ):
             return _NOTHING  # 临床科室18个、医技科室7个: kinds, no number of all
         if office is not None:
@@ -395,12 +410,12 @@ class Counter:
             label = re.sub(r"^.*的(?=离?退休人员$)", "", label)
         label = re.sub(r"^(?:我|本)(?:部门|单位|局|委|院)|小计$", "", label)
         label = re.sub(
-            r"^[\u4e00-\u9fff（）]*(?:核定|全系统|系统|单位|编办)(?=编制|(?:行政|事业|工勤)?人员)",
+            r"^[\u4e00-\u9fff（）]*(?:核定|全系统|系统|单位|部门|编办)(?=编制|(?:行政|事业|工勤)?人员)",
             "",
             label,
         )
         if label in ("人员", "人数") and (
-            kept := re.search(r"(?:实有|现有|在册)人[员数](?=(?:共|有|为|总计|合计|计)*$)", before)
+            kept := re.search(r"(?:实有|现有|在册)人[员数](?=(?:共|有|为|总计|合计|小计|计)*$)", before)
         ):
             label = kept[0]
         if label in ("实际", "实有", "实有数") or (not label and self._label(token) in ("实有", "现有", "实际")):

@@ -9,7 +9,15 @@ from collections.abc import Mapping, Sequence
 from extractor.facts.clean import clean
 from extractor.facts.function_lines import FunctionCodes, economic, find_paths, names_functions
 from extractor.facts.grammar import read_paragraph
-from extractor.facts.project_lists import announces_projects, labels_project, listed_projects, planned_amount
+from extractor.facts.project_lists import (
+    DESCRIBED,
+    OPENS,
+    PLANS,
+    announces_projects,
+    labels_project,
+    listed_projects,
+    planned_amount,
+)
 from extractor.facts.projects import named_within, printed_name, read_review, report_name, review_name, titled_name
 from extractor.facts.state import Claim, Context, Trouble, speaks_of_one_fund, subject_of_title
 from extractor.knowledge.metrics import below, metrics_file
@@ -95,6 +103,7 @@ class _DocumentReader:
         self.units: dict[str, str] = {}  # money unit by section, where a line of its own says it once
         self.block_starts = [block.start for block in layout.blocks]
         self.label: str | None = None  # 项目名称：X, whose lines follow
+        self.described: tuple[str | None, str] | None = None  # the holder of a project's sections, and its label
         self.economic = False  # the last 类/款 seen was of the economic classification
 
     def read(self, paragraph: Paragraph) -> None:
@@ -103,7 +112,7 @@ class _DocumentReader:
         topic = paragraph.topic
         self._enter(self.sections.get(paragraph.section_id or ""))
         self._note_unit(paragraph, text)
-        name = report_name(text) if len(text) < LONGEST_TITLE else None
+        name = report_name(text, self.profile.publisher) if len(text) < LONGEST_TITLE else None
         if name is not None:
             self.report = self._printed(name)
         topic = self._reading_topic(topic, text)
@@ -206,12 +215,32 @@ class _DocumentReader:
         )
         if not listed and self.kind == "budget":
             self.label = text if labels_project(text) else self.label
-            titles = (self.label, *self.context.titles) if self.label else self.context.titles
+            self._note_described(text)
+            label = self.label or self._described_here()
+            titles = (label, *self.context.titles) if label else self.context.titles
             listed = planned_amount(text, self._entities_of(paragraph), titles=titles, year=self.profile.fiscal_year)
+            listed = [
+                claim._replace(dims={**claim.dims, "project": self._printed(claim.dims["project"])}) for claim in listed
+            ]
             self.label = None if listed else self.label
         self.announced = bool(listed and self.announced) or announces_projects(text)
         self.facts += [self._fact(claim, paragraph.start) for claim in listed]
         return {claim.span for claim in listed}
+
+    def _note_described(self, text: str) -> None:
+        """项目概况 that begins with the project's name tells whose 年度预算安排 beside it is."""
+        section = self.section
+        if section is None or not below(section.topic, "narrative.project_funding"):
+            return
+        found = DESCRIBED.match(text)
+        if found is not None and OPENS.match(section.title):
+            self.described = (section.parent_id, f"项目名称：{found['name']}")
+
+    def _described_here(self) -> str | None:
+        """The label of the project that a section beside this one has described."""
+        if self.described is None or self.section is None or self.described[0] != self.section.parent_id:
+            return None
+        return self.described[1] if PLANS.search(self.section.title) else None
 
     def unread_amounts(self) -> list[Problem]:
         """One problem a section: amounts of its text that are in no fact, and no reason or purpose either."""
@@ -318,7 +347,7 @@ class _DocumentReader:
             return None
         index = bisect_left(self.titles, (start + 1, ""))
         for _, title in reversed(self.titles[:index]):
-            name = report_name(title)
+            name = report_name(title, self.profile.publisher)
             if name is not None:
                 return self._printed(name)
             if re.search(r"绩效.*报告\s*$", title.strip()):

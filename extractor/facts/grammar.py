@@ -240,6 +240,7 @@ class Reader(NameReader):
         self.none_of = []
         self.part_changed = self.spreads = self.enumerated = self.one_fund = False
         self.spread = []
+        self.spread_changes = False
         self.amounts, self.sharing = [], []
         self.part_level = self.context.part_level if self.context.head is not None else None
         self.last_whole = None
@@ -267,7 +268,10 @@ class Reader(NameReader):
                 self.comparison = Comparison(token.year, None)
         else:
             self.year = token.year
-            if self.text[max(token.start - 2, 0) : token.start] in ("截至", "截止"):
+            dated = self.text.startswith(("期末", "年末", "末", "年底", "底"), token.end) and not self.claims
+            if self.text[max(token.start - 2, 0) : token.start] in ("截至", "截止") or (
+                dated and below(self.topic, "narrative.other.assets")  # 2023年期末，共有车辆4辆…
+            ):
                 self.year_of_paragraph, self.dated = token.year, True  # 截至2023年8月31日 dates what follows too
 
     def _comparison(self, token: Token) -> None:
@@ -338,7 +342,13 @@ class Reader(NameReader):
     def _spread(self, index: int) -> None:
         """收入总计A，支出总计B，分别增加C和D，增长E和F: two numbers for the two subjects of the sentence."""
         self.spread = []
-        if not (self.clause.each or self.spreads) or len(self.group) != 2 or self.clause.subject is not None:
+        changed = self._changed_last()
+        group = changed or self.group
+        if (
+            not (self.clause.each or self.spreads)
+            or len(group) != 2
+            or (self.clause.subject is not None and not changed)
+        ):
             return
         pair = [token for token in self.tokens[index + 1 : index + 4] if token.name != "、"][:2]
         if (
@@ -347,7 +357,17 @@ class Reader(NameReader):
             and pair[0].number.kind == pair[1].number.kind  # type: ignore[union-attr]
             and self.text[pair[0].end : pair[1].start] in ("和", "、", "及")
         ):
-            self.spread, self.spreads = list(self.group), True
+            self.spread, self.spreads = list(group), True
+            self.spread_changes = bool(changed)
+
+    def _changed_last(self) -> list[Subject]:
+        """购置及运行费减少A，接待费减少B，分别下降C和D: whose changes were said last in this sentence, where they are two."""
+        last = self.claims[-2:]
+        if not self.clause.each or self.sentence_numbers < 2 or [claim.measure for claim in last] != ["change"] * 2:
+            return []
+        if last[0].metric == last[1].metric or any(claim.dims for claim in last):
+            return []
+        return [subject_of_metric(claim.metric) for claim in last]
 
     def _each_list(self, index: int) -> list[Subject]:
         """货物、工程、服务支出分别为A、B和C: the names in order, for as many numbers in a row."""

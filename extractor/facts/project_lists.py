@@ -17,7 +17,7 @@ from extractor.records import Entity
 AMOUNT = r"\d[\d,]*(?:\.\d+)?(?:万元|亿元|元)"
 # 项目支出48万元，其中：; what stands between the amount and 其中 says no other amount
 HEAD = re.compile(
-    rf"(?:(?<!类)项目支出|专项业务工作的(?:经费)?支出)(?:年初)?(?:预算)?(?:数|总额)?(?:为|共|共计|安排)?{AMOUNT}[,;。]?[^\d]{{0,140}}?(?:其中[:,]?|(?:包括|分别为|分别是):)(?=\D)"
+    rf"(?:(?<!类)项目支出|专项业务工作的(?:经费)?支出)(?:年初)?(?:预算)?(?:数|总额)?(?:为|共|共计|安排)?{AMOUNT}[,;。]?[^\d]{{0,140}}?(?:其中[:,]?|项目支出中[:,]|(?:包括|分别为|分别是):)(?=\D)"
 )
 MAIN = re.compile(rf"项目支出(?:为|共|安排)?{AMOUNT}.{{0,120}}?主要项目(?:有|为|包括)?[:,]")
 ENUMERATOR = r"(?:[(]?\d{1,2}[).、]|[(][一二三四五六七八九十]+[)]|[①-⑳])"
@@ -27,7 +27,12 @@ HEAD_BELOW_TITLE = re.compile(
 )
 # what a section on one project says of its money: 2025年度预算安排860.5万元; 预算安排规模：200万元
 PLANNED = re.compile(
-    rf"(?:20\d\d年度?)?(?:本|该)?(?:项目)?(?:年度|当年)?(?:财政)?(?:预算|资金)(?:总)?(?:安排|申请|规模|资金|总额|金额|数|额)*(?:为|共|共计|:)*(?P<amount>{AMOUNT})"
+    rf"(?:20\d\d年度?)?(?:(?:计划|拟)?安排[^,。;:\d]{{2,40}}?(?=项目(?:预算|资金)))?(?:本|该)?(?:项目)?(?:年度|当年)?(?:财政)?(?:预算|资金)(?:总)?(?:安排|申请|规模|资金|总额|金额|数|额)*(?:为|共|共计|:)*(?P<amount>{AMOUNT})"
+)
+# how a section on one project begins to describe it: X项目，对沿线建筑进行修缮
+OPENS = re.compile(r"项目(?:概述|概况|基本情况|简介|内容)")
+DESCRIBED = re.compile(
+    r"\s*(?P<name>[^，,。；;：:\n\d]{3,40}项目)(?:[，,](?=对|为|是|主要|旨在|拟|计划|用于|按|根据)|是指|主要(?:对|用于))"
 )
 PLANS = re.compile(r"(?:预算|资金)(?:安排|总额|金额|规模|情况)|预算$")
 NAMED = re.compile(r"项目名称[:：]\s*(?P<name>[^。；;\n]{2,60})")
@@ -39,7 +44,7 @@ ITEM = re.compile(
 )
 LINE = re.compile(rf"{ENUMERATOR}(?P<name>[^,;:。\d]{{4,40}}?)(?:预算|安排|为|:|共)*(?P<amount>{AMOUNT})(?=[,;。(]|$)")
 GOAL = re.compile(r"[,;。](?:项目)?(?:总体|年度|绩效)*目标")
-PARTED = re.compile(r"[;。]|(?<=元)[,、]|(?<=[)])、")
+PARTED = re.compile(r"[;。]|(?<=[元)])[,、]")
 LISTS_PROJECTS = re.compile(r"项目(?:支出|预算|经费|绩效|安排|情况|资金|明细|介绍)|重点项目")
 
 
@@ -133,7 +138,7 @@ def _items(text: str, title: str, *, announced: bool) -> list[tuple[str, tuple[i
     if (
         line is not None
         and (announced or LISTS_PROJECTS.search(title) or GOAL.match(text, line.end()))
-        and _names_project(line["name"])
+        and names_project(line["name"])
     ):
         return [(line["name"], (line.start("name"), line.start("amount")))]
     head = MAIN.search(text) or HEAD.search(text) if "项目支出" in text or "专项业务" in text else None
@@ -148,7 +153,7 @@ def _items(text: str, title: str, *, announced: bool) -> list[tuple[str, tuple[i
         if match is not None and match["name"].endswith("类项目支出"):
             pass  # 基本建设类项目支出0元 before the projects
         elif match is not None:
-            if not _names_project(match["name"].removesuffix("项目支出")):
+            if not names_project(match["name"].removesuffix("项目支出")):
                 return []  # kinds or sources of spending: no list of projects
             name = match["name"].removesuffix("支出") if match["name"].endswith("项目支出") else match["name"]
             items.append((name, (match.start("name"), match.start("amount"))))
@@ -158,7 +163,7 @@ def _items(text: str, title: str, *, announced: bool) -> list[tuple[str, tuple[i
     return items
 
 
-def _names_project(name: str) -> bool:
+def names_project(name: str) -> bool:
     """Whether a name is a project's own: no kind or source of spending, no item of a classification, no body."""
     plain = name.removesuffix("支出")
     words = phrases().no_projects

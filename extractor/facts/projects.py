@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from extractor.facts.project_lists import AMOUNT, names_project
+from extractor.facts.project_names import QUOTES, plain_name
 from extractor.facts.state import Claim
 
-QUOTES = "“”\"'‘’《》「」『』"
 NUMBERING = r"^\s*(?:(?:[（(]?[\d一二三四五六七八九十]+[）)、.．]+|第[一二三四五六七八九十]+[、，,])\s*)*"
 REVIEW = re.compile(
     NUMBERING + r"(?P<name>[^。；;：:，,\n]{2,60}?)"
@@ -27,8 +28,17 @@ NO_PROJECT = re.compile(
 )
 SPENT = re.compile(r"预算[^。；;]{0,12}\d[\d,.]*\s*(?:万|亿)?元[^。]{0,30}(?:执行|支出|决算|使用)[^。]{0,12}\d")
 # 其中“X”项目自评得分96分，全年预算数A，执行数B: one project within a paragraph about all of them
+ONE_NAME = r"[“\"《]?(?!部门|单位|整体|各|该|所有|其余)[^。；;：:，,、\n]{2,40}?[”\"》]?项目"
 WITHIN = re.compile(
-    r"(?:其中[:：，,]?|(?<=[。；;，,]))(?P<name>[“\"《]?(?!部门|单位|整体|各|该|所有|其余)[^。；;：:，,、\n]{2,40}?[”\"》]?项目)(?=(?:(?:绩效)?(?:自评|评价)(?:综合)?得分[^。]{0,12}分[，,])?(?:全年预算数|申报预算))"
+    rf"(?:其中[:：，,]?|(?<=[。；;，,]))(?P<name>{ONE_NAME})"
+    r"(?=(?:(?:绩效)?(?:自评|评价)(?:综合)?得分[^。]{0,12}分[，,](?:该?项目)?)?(?:全年预算数|申报预算))"
+)
+# 其中X项目预算20万元
+PLANNED_WITHIN = re.compile(rf"其中[:：，,]?(?P<name>{ONE_NAME})(?=(?:年初)?预算(?:数|安排|资金)?(?:为|共)?{AMOUNT})")
+# 对“X”等1个项目实施部门评价，项目全年预算数A，…，评价得分B分: what follows the comma is of that one
+PICKED = re.compile(
+    r"(?:对|选取|选择|选定)了?(?P<name>(?:[“\"《][^”\"》\n]{2,40}[”\"》]|[^。；;：:，,、“”\d\n]{2,30}?))(?:等)?(?:[1一]个)?项目"
+    r"(?:支出)?(?:实施|开展|进行|组织)[^。；;]{0,30}?[，,]该?(?P<said>(?=(?:项目)?(?:(?:绩效|部门)?(?:自评|评价)(?:综合)?得分|(?:全年|年初|当年)?预算(?:数|安排|金额)?(?:为)?\d)))"
 )
 REPORT_TITLE = re.compile(
     NUMBERING + r"(?:附件\s*\d*[：:]?)?\s*(?P<name>[^。；;，,\n]{2,60}?)"
@@ -63,21 +73,29 @@ def review_name(text: str) -> str | None:
     match = REVIEW.match(text)
     if match is None:
         return None
-    name = match["name"].strip(QUOTES + " \t\u3000")
-    return re.sub(rf"[{QUOTES}]", "", name).strip() or None
+    return plain_name(match["name"]) or None
 
 
 def named_within(text: str) -> list[tuple[int, int, str]]:
     """(start, end, name) of the parts of sentences about one project's score, budget and execution each, where such stand inside ``text``."""
-    found = []
-    matches = list(WITHIN.finditer(text))
-    for at, match in enumerate(matches):
-        stop = text.find("。", match.end()) + 1 or len(text)
-        if at + 1 < len(matches):
-            stop = min(stop, matches[at + 1].start("name"))  # the next project's figures are its own
-        name = re.sub(rf"[{QUOTES}]", "", match["name"]).strip()
+    found: list[tuple[int, int, str]] = []
+    starts: list[tuple[int, int, str]] = []  # where the part begins, from where its end is sought, the name
+    starts += [(match.start("name"), match.end(), plain_name(match["name"])) for match in WITHIN.finditer(text)]
+    for match in PLANNED_WITHIN.finditer(text):
+        name = plain_name(match["name"])
+        if names_project(name.removesuffix("项目")):
+            starts.append((match.end() - len("项目"), match.end(), name))
+    starts += [
+        (match.start("said"), match.start("said"), plain_name(match["name"]) + "项目")
+        for match in PICKED.finditer(text)
+    ]
+    starts.sort()
+    for at, (start, end, name) in enumerate(starts):
+        stop = text.find("。", end) + 1 or len(text)
+        if at + 1 < len(starts):
+            stop = min(stop, starts[at + 1][0])  # the next project's figures are its own
         if not NO_PROJECT.match(name):
-            found.append((match.start("name"), stop, name))
+            found.append((start, stop, name))
     return found
 
 
@@ -88,18 +106,20 @@ def titled_name(title: str, text: str) -> str | None:
         return None
     for line in (text, title):
         match = TITLED.match(line)
-        name = re.sub(rf"[{QUOTES}]", "", match["name"]).strip() if match is not None else ""
+        name = plain_name(match["name"]) if match is not None else ""
         if name and not NO_PROJECT.match(name):
             return name
     return None
 
 
-def report_name(title: str) -> str | None:
-    """The project an evaluation report's title names; None for reports on the whole department."""
+def report_name(title: str, publisher: str | None = None) -> str | None:
+    """The project an evaluation report's title names, without ``publisher`` and year before it; None for reports on the whole department."""
     match = REPORT_TITLE.match(title.strip())
     if match is None or WHOLE_DEPARTMENT.search(match["name"]):
         return None
     name = re.sub(rf"[{QUOTES}]", "", re.sub(r"(?:20\d\d)\s*年度?$", "", match["name"])).strip()
+    if publisher and name.startswith(publisher):
+        name = re.sub(r"^(?:关于)?(?:20\d\d)\s*年度?", "", name.removeprefix(publisher).strip())
     return name if len(name) > 2 else None
 
 

@@ -48,6 +48,7 @@ class ProfileWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     placeholders: str
     township_seats: tuple[str, ...]
     owner_of_centre: str
+    centre_names: str
     owner_of_province: str
     department_marks: str
     unit_marks: str

@@ -73,3 +73,52 @@ def test_a_line_that_names_a_project_holds_for_the_amount_after_it_once() -> Non
 )
 def test_kinds_of_projects_name_none(text: str) -> None:
     assert named_within(text) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("某县水务局在2023年度部门决算中反映“堤防巡护”项目绩效自评结果。项目自评得分为94分。", "堤防巡护"),
+        ("我局在部门决算中反映堤防巡护项目绩效自评结果。堤防巡护项目自评得分94分，", "堤防巡护项目"),
+        ("“堤防巡护”项目自评得分94分，项目", "堤防巡护"),
+        ("我局委托第三方对“堤防巡护”1个项目开展绩效评价，评价得分94分，该项目", "堤防巡护"),
+        ("选取堤防巡护项目开展重点评价，评价得分94分，", "堤防巡护项目"),
+    ],
+)
+def test_what_leads_in_to_a_project_is_no_part_of_its_name(said: str, name: str) -> None:
+    text = f"某县水务局2023年度部门决算\n第二部分 2023年度部门决算情况说明\n十、预算绩效情况说明\n{said}全年预算数为80.00万元，执行数为60.00万元，完成预算的75%。\n"
+    assert told(text, "project.") == [
+        ("performance.score", "actual", "94分", name),
+        ("budget", "budget", "80.00万元", name),
+        ("executed", "actual", "60.00万元", name),
+        ("executed", "completion", "75%", name),
+    ]
+
+
+def test_one_project_of_a_budget_and_no_kind_of_projects() -> None:
+    said = "其中堤防巡护项目预算24.00万元。其中特定目标类项目预算200.00万元。其中重点项目预算30.00万元。"
+    assert [(said[start:end], name) for start, end, name in named_within(said)] == [
+        ("项目预算24.00万元。", "堤防巡护项目")
+    ]
+
+
+PARTS = (
+    "某县水务局2024年部门预算\n第二部分 2024年部门预算情况说明\n一、收支预算情况说明\n（一）收入预算情况\n2024年收入预算80万元。\n"
+    "（二）项目情况说明\n堤防加固项目\n1.项目概述。\n对险段堤防实施加固，消除隐患。\n2.立项依据。\n县政府防汛规划。\n"
+    "3.年度预算安排。\n2024年安排堤防加固项目预算24.00万元，全部为财政拨款。\n4.绩效目标。\n完成加固6处，验收合格率达标。\n"
+)
+DESCRIBES = (
+    "某县水务局2024年部门预算\n第二部分 2024年部门预算情况说明\n项目经费情况说明\n一、项目概况\n堤防加固项目，对险段堤防进行加固。\n"
+    "二、立项依据\n县政府防汛规划。\n三、年度预算安排\n2024年项目预算安排24.00万元。\n"
+)
+
+
+@pytest.mark.parametrize("text", [PARTS, DESCRIBES])
+def test_the_money_of_a_project_that_a_section_is_about(text: str) -> None:
+    assert told(text, "project.") == [("budget", "budget", "24.00万元", "堤防加固项目")]
+
+
+def test_parts_of_a_project_are_headings_of_its_section() -> None:
+    sections = read_closely(PARTS.encode(), name="a.txt").disclosure.sections
+    of_projects = [section.title for section in sections if section.topic == "narrative.project_funding"]
+    assert of_projects == ["项目情况说明", "堤防加固项目", "项目概述", "立项依据", "年度预算安排", "绩效目标"]

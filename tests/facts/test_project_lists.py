@@ -60,3 +60,14 @@ def test_one_project_within_a_paragraph_about_all() -> None:
         ("project.executed", "actual", "200", "河道清淤项目"),
         ("project.executed", "completion", "95.24", "河道清淤项目"),
     } <= read
+
+
+def test_a_list_under_its_own_words_goes_on_behind_a_bracket() -> None:
+    text = (
+        "项目支出62.00万元。项目支出中：河道保洁经费22.00万元，防汛物资30.00万元（使用基金预算），堤防维护10.00万元。"
+    )
+    assert projects(text) == [
+        ("河道保洁经费", "22.00万元"),
+        ("防汛物资", "30.00万元"),
+        ("堤防维护", "10.00万元"),
+    ]

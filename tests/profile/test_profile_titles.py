@@ -190,3 +190,28 @@ def test_the_place_on_a_line_of_its_own_before_the_name_that_has_it() -> None:
 def test_the_cover_prints_the_place_more_fully_than_the_title() -> None:
     head = ["2022年天祝县林业局部门预算公开情况说明", "天祝藏族自治县林业局", "一、部门职责"]
     assert profile_of(head, "\n".join(head))[0].publisher == "天祝藏族自治县林业局"
+
+
+def test_what_a_site_says_of_the_page_is_no_title() -> None:
+    head = [
+        "索引号：GZ2021",
+        "信息分类：部门决算",
+        "发布机构：桃源县茶叶服务中心",
+        "桃源县茶叶服务中心2020年度部门决算信息公开",
+    ]
+    profile, _ = profile_of(head, "\n".join(head))
+    assert (profile.title, profile.publisher) == (head[-1], "桃源县茶叶服务中心")
+
+
+@pytest.mark.parametrize("name", ["中国乡村工艺协会", "国家海岛局", "中华全国茶叶学会"])
+def test_a_body_whose_name_says_that_it_is_the_centres_has_no_place(name: str) -> None:
+    title = f"{name}2019年度部门决算"
+    profile, problems = profile_of([title], title)
+    assert (profile.publisher, profile.region, profile.level) == (name, (None, None, None), None)
+    assert "P103" not in [problem.code for problem in problems]
+
+
+def test_a_countys_party_committee_is_not_the_centres() -> None:
+    title = "中国共产党桃源县委员会宣传部2024年部门预算"
+    profile, _ = profile_of([title], title)
+    assert profile.level == "县"
