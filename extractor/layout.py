@@ -7,22 +7,18 @@ rejoined over lines and pages without a line break between them, so that every q
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from operator import attrgetter
-from statistics import median
 from typing import Any
 
 import msgspec
 
 from extractor.ingest.glyphs import mend_text
-from extractor.knowledge.layout import never_running_head, page_number_pattern
 from extractor.lines import PageLine, lines_of
 from extractor.page_marks import without_page_marks
+from extractor.paragraphs import ColumnEdges, column_edges
 from extractor.records import (
     Anchor,
     Block,
@@ -37,28 +33,8 @@ from extractor.records import (
     PageSize,
     SetAside,
 )
+from extractor.running_heads import lines_set_aside
 from extractor.side_by_side import in_columns
-
-# Running heads stand in the outer tenth of the page, top or bottom, …
-EDGE = 0.1
-# … and on at least this share of all pages (and on three).
-RUNNING_SHARE = 0.4
-# A first line stands in by two characters as a rule; from 1.2 on it is no accident of justification.
-FIRST_LINE_INDENT = 1.2
-# A line that ends within this many characters of the column's right edge is full: the next may go on from it. Numbers are
-# kept whole at line ends, so that full lines can end up to five digits (2.5 characters) early.
-FULL_LINE = 2.6
-# A number with its unit and the mark after it is not broken over lines.
-UNBROKEN = re.compile(r"[\d０-９][\d０-９.,，．%％]*(?:万元|亿元|元)?[，。；、）%]?")
-# A page tells its own text column from so many lines on.
-ENOUGH_LINES = 8
-# Dots that lead to a page number end an entry of a table of contents.
-LEADERS = re.compile(r"(?:…{2,}|\.{4,}|·{4,}|．{4,}|•{4,}|─{4,}|-{6,})\s*\d*\s*$")
-# One of these is in every such line: asked first, since the pattern looks at each character.
-LEADER_PAIRS = ("……", "..", "··", "．．", "••", "──", "--")
-SENTENCE_END = "。！？；：!?;:"
-# What a title does not hold, behind its number.
-_PARTED = re.compile(rf"[{SENTENCE_END}，,（(）)]")
 
 
 class Layout(msgspec.Struct, frozen=True):
@@ -124,10 +100,10 @@ class LayoutBuilder:
         self._items.append(in_columns(items, tables) if tables else items)
 
     def finish(self) -> Layout:
-        set_aside = _set_aside(self._pages, self._items)
+        set_aside = lines_set_aside(self._pages, self._items)
         dropped = {id(line) for line, _ in set_aside}
         writer = _Writer(paged=True)
-        edges = _column_edges(self._pages, self._items, dropped)
+        edges = column_edges(self._pages, self._items, dropped)
         open_lines: list[PageLine] = []
 
         def close() -> None:
@@ -155,266 +131,6 @@ class LayoutBuilder:
             tuple(self._pages),
             tuple(SetAside(kind=kind, page=line.page, text=line.text, box=line.box) for line, kind in set_aside),
         )
-
-
-# --- running heads and page numbers -----------------------------------------------------------------------------------
-
-
-def _set_aside(pages: Sequence[PageSize], items: Sequence[Sequence[PageLine | Grid]]) -> list[tuple[PageLine, Any]]:
-    edge_lines = [_edge_lines(page, found) for page, found in zip(pages, items, strict=True)]
-    numbers = _page_numbers(pages, edge_lines)
-    heads = _running_heads(pages, edge_lines, {id(line) for line in numbers})
-    return [(line, "page_number") for line in numbers] + [(line, "running_head") for line in heads]
-
-
-def _edge_lines(page: PageSize, items: Sequence[PageLine | Grid]) -> list[PageLine]:
-    """The first two and last two lines of a page, when nothing but such lines stands between them and the page's edge."""
-    found: list[PageLine] = []
-    for ordered in (items, items[::-1]):
-        for item in ordered[:2]:
-            if isinstance(item, Grid):
-                break
-            if item not in found:
-                found.append(item)
-    return found
-
-
-def _page_numbers(pages: Sequence[PageSize], edge_lines: Sequence[Sequence[PageLine]]) -> list[PageLine]:
-    """Lines at the page's edge that hold a number only, whose number runs with the pages.
-
-    Where the count slips by a page or two (a sheet added before the end), and where the number stands right under the last words of
-    a short page, a line is one that stands last and centred where at least three others do.
-    """
-    pattern = page_number_pattern()
-    candidates: list[tuple[PageLine, int, bool]] = []
-    slipped: list[tuple[PageLine, int]] = []
-    for page, lines in zip(pages, edge_lines, strict=True):
-        last = max(lines, key=lambda line: line.box.bottom, default=None)
-        for line in lines:
-            inside = EDGE * 1.5 * page.height < line.box.top and line.box.bottom < (1 - EDGE * 1.5) * page.height
-            if inside and line is not last:
-                continue
-            match = pattern.fullmatch(line.text.strip())
-            if match is None:
-                continue
-            printed = next(group for group in match.groups() if group is not None)
-            bare = line.text.strip() == printed
-            number = int(printed) if printed.isdigit() else -1
-            if line is last and bare:
-                slipped.append((line, number - page.number))
-            if not inside:
-                candidates.append((line, number - page.number, bare))
-    steps = Counter(step for _, step, _ in candidates)
-    # a decorated number ("- 3 -", "第3页") is one at sight; a bare one only where at least two pages count alike
-    sure = [(line, step) for line, step, bare in candidates if not bare or steps[step] >= 2]
-    known = {id(line) for line, _ in sure}
-    late = [line for line, step in slipped if id(line) not in known and _counts_with(line, step, sure)]
-    return [line for line, _ in sure] + late
-
-
-def _counts_with(line: PageLine, step: int, sure: Sequence[tuple[PageLine, int]]) -> bool:
-    """Whether at least three page numbers count within two pages of ``line`` and are centred where it is (within 3 points)."""
-    middle = (line.box.x0 + line.box.x1) / 2
-    alike = [
-        other
-        for other, known in sure
-        if abs(known - step) <= 2 and abs((other.box.x0 + other.box.x1) / 2 - middle) <= 3
-    ]
-    return len(alike) >= 3
-
-
-def _running_heads(
-    pages: Sequence[PageSize], edge_lines: Sequence[Sequence[PageLine]], taken: set[int]
-) -> list[PageLine]:
-    never = never_running_head()
-    spots: dict[tuple[str, int], list[PageLine]] = {}
-    for page, lines in zip(pages, edge_lines, strict=True):
-        for line in lines:
-            if id(line) in taken or never.search(line.text):
-                continue
-            if line.box.bottom <= EDGE * page.height or line.box.top >= (1 - EDGE) * page.height:
-                shape = "".join("0" if char.isdigit() else char for char in line.text if not char.isspace())
-                spots.setdefault((shape, round(line.box.top / 6)), []).append(line)
-    needed = max(3, RUNNING_SHARE * len(pages))
-    return [line for lines in spots.values() if len(lines) >= needed for line in lines]
-
-
-# --- paragraphs -------------------------------------------------------------------------------------------------------
-
-
-class _Edges(msgspec.Struct, frozen=True):
-    """Left and right edge of the text column: of the page where it has enough lines to tell, else of all pages as wide."""
-
-    by_page: dict[int, tuple[float, float]]
-    width_of: dict[int, float]
-    pitch: float  # the usual distance from line to line, in type sizes
-
-    def of(self, line: PageLine) -> tuple[float, float]:
-        return self.by_page[line.page]
-
-    def centered(self, line: PageLine) -> bool:
-        left, right = self.of(line)
-        middle = self.width_of[line.page] / 2
-        near = abs((line.box.x0 + line.box.x1) / 2 - middle) <= max(line.size, 0.02 * self.width_of[line.page])
-        # body lines set in by two characters that happen to end two short of the edge are not centred
-        return near and line.box.x0 > left + 2.6 * line.size and line.box.x1 < right - 2.6 * line.size
-
-    def full(self, line: PageLine) -> bool:
-        return line.box.x1 >= self.of(line)[1] - FULL_LINE * line.size
-
-    def no_room(self, last: PageLine, line: PageLine) -> bool:
-        """Whether ``last`` ended early because the number that starts ``line`` is kept whole and had no room."""
-        match = UNBROKEN.match(line.text)
-        if match is None or match.end() > len(line.lefts):
-            return False
-        width = line.rights[match.end() - 1] - line.lefts[0]
-        return last.box.x1 + width > self.of(last)[1] - 0.5 * line.size
-
-    def continues(self, lines: Sequence[PageLine], line: PageLine) -> bool:
-        """Whether ``line`` goes on with the paragraph that ``lines`` have so far."""
-        last = lines[-1]
-        if any(pair in last.text for pair in LEADER_PAIRS) and LEADERS.search(last.text):
-            return False
-        if abs(line.size - last.size) > 0.12 * last.size or (line.bold != last.bold and not self.full(last)):
-            return False
-        if _follows(lines[0], line):
-            return False
-        if line.page == last.page:
-            gap = line.box.top - last.box.bottom
-            if gap > 1.6 * self.pitch * line.size or line.box.top < last.box.top:
-                return False
-        if self.centered(line):
-            # the second line of a centred heading: only after a full one, on the same page
-            return (
-                line.page == last.page
-                and self.full(last)
-                and (self.centered(last) or len(lines) == 1)
-                and last.size > 13
-                and not _numbered(line)
-            )
-        if self.centered(last) and last.size >= 13:
-            return False
-        left, right = self.of(line)
-        if line.box.x0 - left >= FIRST_LINE_INDENT * line.size:
-            # indented as the paragraph is throughout (a list set in from the column) and not a new first line
-            return (
-                len(lines) > 1
-                and abs(line.box.x0 - last.box.x0) < 0.5 * line.size
-                and self.full(last)
-                and not last.text.endswith(tuple(SENTENCE_END))
-                and not _numbered(line)
-            )
-        if self.full(last) or self.no_room(last, line):
-            heading = not self.full(line) and not any(mark in line.text for mark in SENTENCE_END + "，,")
-            return not (_numbered(line) and (heading or last.text.endswith(tuple(SENTENCE_END))))
-        if last.text.endswith(tuple(SENTENCE_END)) or _numbered(line):
-            return False
-        level = abs(line.box.x0 - last.box.x0) < 0.5 * line.size
-        if (
-            len(lines) == 1
-            and level
-            and _numbered(last)
-            and not _PARTED.search(f"{last.text.strip()[4:]}{line.text[:1]}")
-        ):
-            return False  # a title with a number, and the text below it set in as far
-        # a short line with no end in the middle of a sentence: only where it is most of a line
-        return (last.box.x1 - left) >= 0.7 * (right - left) and line.page == last.page
-
-
-_CHINESE_DIGITS = "零一二三四五六七八九"
-
-
-def _follows(first: PageLine, line: PageLine) -> bool:
-    """Whether ``line`` bears the number after the one of ``first`` ("八、", "九、"), or any below a part's title."""
-    if not _numbered(line) or not _numbered(first):
-        return False
-    if first.text.lstrip()[:1] == "第":
-        return True
-    (style, number), (next_style, next_number) = _ordinal(first.text), _ordinal(line.text)
-    return style == next_style and next_number == number + 1
-
-
-def _ordinal(text: str) -> tuple[str, int]:
-    """The style and the value of a leading number; the style is what stands round the digits."""
-    match = re.match(r"\s*([（(]?)\s*([一二三四五六七八九十]{1,3}|\d{1,2})\s*([)）、.．]?)", text)
-    if match is None:
-        return "", -99
-    digits = match.group(2)
-    if digits.isdigit():
-        return f"1{match.group(1)}{match.group(3)}", int(digits)
-    tens, _, ones = digits.rpartition("十") if "十" in digits else ("", "", digits)
-    value = _CHINESE_DIGITS.find(ones) if ones else 0
-    if "十" in digits:
-        value += 10 * (_CHINESE_DIGITS.find(tens) if tens else 1)
-    return f"一{match.group(1)}{match.group(3)}", value
-
-
-def _numbered(line: PageLine) -> bool:
-    """Whether the line starts as a numbered heading or list entry does."""
-    return _starts_with_number(line.text)
-
-
-@lru_cache(maxsize=256)  # each line is asked about several times over, next to the line above and the line below
-def _starts_with_number(text: str) -> bool:
-    text = text.lstrip()
-    head = text[:6]
-    if head[:1] == "第" and any(mark in head for mark in "部条章节"):
-        return True
-    if head[:1] in "（(":
-        inner = head[1 : head.find("）")] if "）" in head else head[1 : head.find(")")]
-        return 0 < len(inner) <= 3 and all(char in "一二三四五六七八九十0123456789" for char in inner)
-    stop = next((index for index, char in enumerate(head) if char in "、.．"), -1)
-    if stop <= 0:
-        return False
-    after = text[stop + 1 : stop + 2]
-    number = head[:stop]
-    if all(char in "一二三四五六七八九十" for char in number):
-        return True
-    return number.isdigit() and stop <= 2 and not after.isdigit()
-
-
-def _column_edges(pages: Sequence[PageSize], items: Sequence[Sequence[PageLine | Grid]], dropped: set[int]) -> _Edges:
-    by_width: dict[int, list[PageLine]] = {}
-    pitches: list[float] = []
-    for page, found in zip(pages, items, strict=True):
-        before: PageLine | None = None
-        for item in found:
-            if isinstance(item, Grid) or id(item) in dropped:
-                before = None
-                continue
-            by_width.setdefault(round(page.width), []).append(item)
-            if before is not None and item.size:
-                pitches.append(max(0.0, item.box.top - before.box.bottom) / item.size)
-            before = item
-    by_page = {}
-    usual: dict[float, tuple[float, float]] = {}  # of each width, from the lines of all pages that are as wide, once
-    for page, found in zip(pages, items, strict=True):
-        own = [item for item in found if not isinstance(item, Grid) and id(item) not in dropped]
-        edges = _edges_of(own, page.width) if len(own) >= ENOUGH_LINES else None
-        if edges is None:
-            if page.width not in usual:
-                alike = _edges_of(by_width.get(round(page.width), ()), page.width)
-                usual[page.width] = alike or (0.1 * page.width, 0.9 * page.width)
-            edges = usual[page.width]
-        by_page[page.number] = edges
-    pitch = max(0.5, median(pitches)) if pitches else 0.7
-    return _Edges(by_page, {page.number: page.width for page in pages}, pitch)
-
-
-def _edges_of(lines: Sequence[PageLine], width: float) -> tuple[float, float] | None:
-    """Where continuation lines start: the leftmost place at which a tenth of the long lines do; where full lines end."""
-    long = [line for line in lines if line.box.x1 - line.box.x0 > 0.5 * width]
-    if not long:
-        return None
-    if len(long) < 3:
-        return min(line.box.x0 for line in lines), max(line.box.x1 for line in long)
-    lefts = Counter(round(line.box.x0 / 3) for line in long)
-    left = (
-        min(place for place, count in lefts.items() if count >= max(2, 0.1 * len(long)) or len(lefts) == len(long))
-        * 3.0
-    )
-    rights = sorted(line.box.x1 for line in long)
-    return left, rights[int(0.8 * (len(rights) - 1))]
 
 
 # --- writing the document text ----------------------------------------------------------------------------------------
@@ -511,7 +227,7 @@ class _Writer:
         self._places = _Places() if paged else None
         self.at_page_top = False
 
-    def paragraph(self, lines: Sequence[PageLine], edges: _Edges) -> None:
+    def paragraph(self, lines: Sequence[PageLine], edges: ColumnEdges) -> None:
         start = self._begin_block()
         first = lines[0]
         end_of_last = ""
