@@ -115,7 +115,7 @@ def _reading(
 @contextmanager
 def _quiet() -> Iterator[None]:
     """The readers' own logs are no messages of ours."""
-    loggers = [logging.getLogger(name) for name in ("pdfminer", "camelot", "pypdf")]
+    loggers = [logging.getLogger(name) for name in ("pdfminer", "playa", "camelot", "pypdf")]
     levels = [logger.level for logger in loggers]
     for logger in loggers:
         logger.setLevel(logging.CRITICAL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 
 import msgspec
@@ -13,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from extractor.grid import find_grids, second_reader
 from extractor.grid.second_reader import doubtful, read_again
 from extractor.ingest.pdf import read_pdf
-from extractor.records import Box, Grid, GridCell
+from extractor.records import Box, Grid, GridCell, Page
 
 XS = [60, 220, 360, 500]
 ROWS = [
@@ -88,6 +89,23 @@ def test_a_second_reader_that_fails_is_said() -> None:
     assert kept == grids
     assert [found.code for found in problems] == ["T102", "T102"]
     assert "pdfplumber" in problems[0].message
+
+
+@pytest.mark.parametrize("library", ["pdfminer", "playa", "camelot", "pypdf"])
+def test_logs_of_the_readers_parsers_are_no_messages_of_ours(
+    library: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def noisy(data: bytes, page: Page) -> tuple[list[tuple[Box, str]], list[list[Box]]]:
+        logging.getLogger(f"{library}.parser").warning("Unmatched end token")
+        return [], []
+
+    monkeypatch.setattr(second_reader, "by_camelot", noisy)
+    data = pdf(lambda canvas: table(canvas, ruled=False))
+    (page,) = read_pdf(data, name="t.pdf").pages
+    read_again(data, page, find_grids(page))
+    assert caplog.records == []
+    logging.getLogger(f"{library}.parser").warning("heard outside")
+    assert len(caplog.records) == 1
 
 
 def test_a_table_without_rulings_and_no_camelot_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
