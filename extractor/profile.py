@@ -45,6 +45,8 @@ Scope = Literal["department", "unit"]
 
 # A cover has few lines; a title longer than this is a sentence.
 COVER_BLOCKS = 14
+# The head of a web page that was printed or copied with the report may have so many before it.
+SITE_BLOCKS = 60
 LONGEST_TITLE = 80
 # A title is broken over at most this many lines.
 TITLE_LINES = 5
@@ -70,7 +72,9 @@ def find_profile(layout: Layout, *, content_title: str | None = None) -> tuple[P
     ``content_title`` (the file's own metadata) helps only in sources without pages, an HTML ``<title>``: in PDFs it is
     mostly left over from the file that the document was typed into.
     """
-    head = [layout.block_text(block) for block in layout.blocks[:COVER_BLOCKS] if block.kind == "paragraph"]
+    head = [
+        layout.block_text(block) for block in layout.blocks[: COVER_BLOCKS + SITE_BLOCKS] if block.kind == "paragraph"
+    ]
     return profile_of(head, layout.text, content_title=None if layout.pages else content_title)
 
 
@@ -80,9 +84,9 @@ def profile_of(
     """The profile from the first paragraphs (``head``, in order) and the whole text."""
     printed = "\n".join((*head, text))
     site = simply(content_title or "")
-    head, text = [simply(paragraph) for paragraph in head], simply(text)
+    head, text = _cover_of([simply(paragraph) for paragraph in head]), simply(text)
     problems: list[Problem] = []
-    title = find_title(head) or _web_title(content_title)
+    title = find_title(head, text) or _web_title(content_title)
     counts = mentions(f"{text}\n{site}")
     kind = (title.kind if title else None) or _kind_of_body(text)
     year = (title.year if title else None) or _year_of_body(text, kind)
@@ -130,21 +134,36 @@ def _level_of(publisher: str | None, region: Region | None) -> Level | None:
 # --- title -------------------------------------------------------------------------------------------------------------
 
 
-def find_title(head: Sequence[str]) -> Title | None:
-    """The document's title from its first paragraphs: one line, or a few that together read as one."""
+def _cover_of(head: Sequence[str]) -> list[str]:
+    """The paragraphs of the cover: without the menus and the path of the site that stand above it where a web page was printed or
+    copied, if a title follows them."""
+    start = 0
+    for index, paragraph in enumerate(head):
+        line = _squeeze(paragraph)
+        if compiled("cover_ends").search(line):
+            break
+        if compiled("site_head").search(line):
+            start = index + 1
+    below = list(head[start : start + COVER_BLOCKS])
+    return below if start and find_title(below) is not None else list(head[:COVER_BLOCKS])
+
+
+def find_title(head: Sequence[str], text: str = "") -> Title | None:
+    """The document's title from its first paragraphs: one line, or a few that together read as one. ``text`` is the whole text: where
+    the body is named in it as the lower lines name it, what stands above them is no part of its name."""
     cover: list[str] = []
     for paragraph in head:
         for raw in paragraph.split("\n"):
-            line = _squeeze(raw)
+            line = compiled("beside_title").sub("", _squeeze(raw))
             if not line or compiled("not_title").search(line):
                 continue
             if compiled("cover_ends").search(line) or len(line) > LONGEST_TITLE or "。" in line:
-                return _title_of_cover(cover)
+                return _title_of_cover(cover, text)
             cover.append(line)
-    return _title_of_cover(cover)
+    return _title_of_cover(cover, text)
 
 
-def _title_of_cover(cover: Sequence[str]) -> Title | None:
+def _title_of_cover(cover: Sequence[str], text: str) -> Title | None:
     for last in range(len(cover)):
         if label_pattern().match(cover[last]):
             continue
@@ -154,13 +173,8 @@ def _title_of_cover(cover: Sequence[str]) -> Title | None:
             printed = "".join(cover[first : last + 1])
             if (parsed := parse_title(printed)) is None:
                 continue
-            while (
-                first < last
-                and not cover[first].startswith("关于")
-                and _says_no_less(cover[first + 1 : last + 1], parsed)
-            ):
-                first += 1  # a line of the page's head above the title
-                printed = "".join(cover[first : last + 1])
+            parsed = _without_page_head(cover[first : last + 1], parsed, text)
+            printed = parsed.printed
             while last + 1 < len(cover) and compiled("title_more").match(cover[last + 1]):
                 last += 1
                 printed += cover[last]
@@ -169,10 +183,32 @@ def _title_of_cover(cover: Sequence[str]) -> Title | None:
     return None
 
 
-def _says_no_less(lines: Sequence[str], title: Title) -> bool:
-    """Whether these lines by themselves are a title that names the same body, year, kind and scope."""
-    less = parse_title("".join(lines))
-    return less is not None and less.publisher is not None and less._replace(printed="") == title._replace(printed="")
+def _without_page_head(lines: Sequence[str], title: Title, text: str) -> Title:
+    """The title without the lines of the page's head above it."""
+    if lines[0].startswith("关于"):
+        return title
+    for start in range(1, len(lines)):
+        lower = parse_title("".join(lines[start:]))
+        if lower is None or lower.publisher is None:
+            continue
+        if _says_no_less(lower, title) or _is_named_so(lower, title, lines[start - 1], text):
+            title = lower
+    return title
+
+
+def _says_no_less(lower: Title, title: Title) -> bool:
+    """Whether the lower lines by themselves name the same body, year, kind and scope."""
+    return lower._replace(printed="") == title._replace(printed="")
+
+
+def _is_named_so(lower: Title, title: Title, above: str, text: str) -> bool:
+    """Whether the lower lines say all but the body's name in full, and the text names it as they do and never as all lines do."""
+    if title.template or place_starting_at(above, 0) == len(above):
+        return False
+    if title.publisher is not None and title.publisher in text:
+        return False
+    same = lower._replace(printed="", publisher="") == title._replace(printed="", publisher="")
+    return same and lower.publisher is not None and text.count(lower.publisher) > 1
 
 
 def parse_title(printed: str) -> Title | None:

@@ -31,7 +31,9 @@ class ProfileWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title_tail: str
     title_more: str
     date_line: str
+    site_head: tuple[str, ...]
     not_title: tuple[str, ...]
+    beside_title: str
     cover_ends: tuple[str, ...]
     contents_title: str
     report_opens: str

@@ -92,6 +92,43 @@ def test_what_stands_over_a_title_that_is_whole_is_no_part_of_it(lines: list[str
     assert title.printed == printed
 
 
+# The head of a web page, printed to a PDF or copied with the report, above its title.
+SITE_HEADS = [
+    ["首页", "政务公开", "办事服务", "走进园区", "您现在所在的位置：网站首页>政务公开>预决算公开>部门决算"],
+    [
+        "网站首页|机构概况|信息公开|公众参与",
+        "当前位置：首页>财政资金公开>部门决算",
+        "索引号 XM0612 发布机构青石市水务局",
+    ],
+    ["首页", "水务概况", "水务要闻", "12314服务"],
+    ["青石市人民政府", "首页＞公开目录＞市水务局＞部门决算", "[成文日期]2025-09-18 [发布日期]2025-09-19"],
+    [f"栏目{number}" for number in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰"] + ["首页 > 公开 > 决算"],
+]
+
+
+@pytest.mark.parametrize("above", SITE_HEADS)
+@pytest.mark.parametrize("behind", ["", " 来源：市水务局 发布时间：2023-09-16 点击数：", "（公开时间：2023年9月）"])
+def test_the_head_of_a_web_page_is_no_part_of_the_title(above: list[str], behind: str) -> None:
+    title = "青石市水务局2022年度部门决算"
+    text = f"{title}\n第一部分\n2022年度青石市水务局收入总计100万元。"
+    profile, _ = profile_of([*above, title + behind, "目录", "第一部分 概况"], text)
+    assert (profile.title, profile.publisher) == (title, "青石市水务局")
+
+
+@pytest.mark.parametrize(
+    ("cover", "printed"),
+    [
+        (["中国共产党", "青石市委员会组织部2022年度部门决算"], "中国共产党青石市委员会组织部2022年度部门决算"),
+        (["四川省", "武胜县水务局2022年度部门决算"], "四川省武胜县水务局2022年度部门决算"),
+        (["2022年度", "武胜县水务局部门决算"], "2022年度武胜县水务局部门决算"),
+    ],
+)
+def test_a_name_over_two_lines_of_a_cover_is_kept_whole(cover: list[str], printed: str) -> None:
+    text = "\n".join([*cover, "2022年度武胜县水务局收入总计100万元。", "中共青石市委组织部本年收入10万元。"])
+    profile, _ = profile_of([*cover, "目录"], text)
+    assert profile.title == printed
+
+
 def test_title_over_several_lines_is_joined_without_blanks() -> None:
     title = find_title(["中共上海市普陀区委", "社会工作部 2024 年度", "部门决算", "目 录"])
     assert title is not None
