@@ -11,6 +11,7 @@ from extractor.knowledge.sections import Taxonomy, TitleMatch, plain_title, with
 from extractor.sections.contents import contents_head, find_contents, listed_ranks
 from extractor.sections.numbering import RANKS, Number, read_number
 from extractor.sections.places import Open, Places
+from extractor.sections.runs import counted_titles
 from extractor.sections.shapes import Heading, Line
 
 # Titles with the longest department, project and form names; longer lines are sentences.
@@ -69,6 +70,7 @@ class _Reader:
         self.contents = contents
         self.listed = listed_ranks(lines, contents)
         self.places = Places(lines, taxonomy, contents, self.listed)
+        self.counted = counted_titles(lines, contents)
         self.found: list[Heading] = []
         sizes: Counter[float] = Counter()
         bold: Counter[bool] = Counter()
@@ -332,7 +334,7 @@ class _Reader:
             return ended or (len(title) <= SHORT and not ender) or (len(title) <= 12 and self._has_body(at))
         if ender:
             return len(title) <= SHORT and self.taxonomy.firm_end.search(title) is not None
-        return ended or (self._marked(at) and len(title) <= LONGEST_RUN_IN)
+        return ended or self._counts_on(at) or (self._marked(at) and len(title) <= LONGEST_RUN_IN)
 
     def _says_after_name(self, title: str) -> bool:
         """Whether a title says a topic strictly after a name, perhaps with a year: 某局2023年重点工作, 某局职能简介."""
@@ -343,6 +345,11 @@ class _Reader:
             body, rest, year, name = squeezed[: introduced.start()], introduced[0], "年", ""
         match = self.taxonomy.match(rest, self.places.topics()) if year and body != name and rest else None
         return match is not None and match.fit == "strict" and body.endswith(profile_words().organisation_endings)
+
+    def _counts_on(self, at: int) -> bool:
+        """Whether the line stands in a run of short numbered lines over texts, of which the first was a heading."""
+        first = self.counted.get(at)
+        return first is not None and (first == at or any(heading.first == first for heading in self.found))
 
     def _has_body(self, at: int) -> bool:
         """Whether the next line is text of its own and no next entry of the same list."""
