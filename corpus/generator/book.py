@@ -17,6 +17,7 @@ KEY_DIMS = {
     "three_public.vehicles_owned": "vehicle_type",
     "performance.rated_projects": "rating",
     "performance.problems": "state",
+    "procurement.planned": "kind",
 }
 # Metrics whose name says that they are budgets.
 BUDGETS = frozenset(("project.requested", "project.approved", "project.funds_planned", "project.budget"))
@@ -24,11 +25,19 @@ BUDGETS = frozenset(("project.requested", "project.approved", "project.funds_pla
 
 @dataclass(frozen=True)
 class Entry:
-    """Amounts in hundreds of yuan, counts as they are. ``prior``: last year; ``budget``: of this year."""
+    """Amounts in hundreds of yuan, counts as they are. ``prior``: last year; ``budget``: of this year.
+
+    ``executed``: what was spent last year, where ``prior`` is last year's budget.
+    """
 
     value: int
     prior: int | None = None
     budget: int | None = None
+
+    @property
+    def executed(self) -> int | None:
+        """Some hundredths less than last year's budget, another part of it in each entry."""
+        return None if self.prior is None else self.prior - self.prior * (1 + self.value % 7) // 100
 
 
 Book = dict[tuple[str, str], Entry]
@@ -39,8 +48,11 @@ def function_path(code: str, year: int) -> str:
     return "/".join(function_name(code[:length], year) for length in (3, 5, 7) if length <= len(code))
 
 
-def keep_book(accounts: Accounts) -> Book:
-    """Every amount and count that prose may state, by metric and key (a function code, a stage, a project …)."""
+def keep_book(accounts: Accounts, *, totals_apart: bool = False) -> Book:
+    """Every amount and count that prose may state, by metric and key (a function code, a stage, a project …).
+
+    ``totals_apart``: the total of expenditure is what was spent and distributed, without what is carried on.
+    """
     book: Book = {}
     prior = accounts.priors
 
@@ -49,7 +61,7 @@ def keep_book(accounts: Accounts) -> Book:
 
     put("total.revenue_and_expenditure", accounts.grand_total, before=prior["total.revenue_and_expenditure"])
     put("total.revenue", accounts.grand_total)
-    put("total.expenditure", accounts.grand_total)
+    put("total.expenditure", accounts.grand_total - (accounts.closing if totals_apart else 0))
     put("revenue.total", accounts.revenue_total, before=prior["revenue.total"])
     fiscal = sum(fund.revenue for fund in accounts.funds.values())
     put("revenue.fiscal_appropriation", fiscal, before=prior["revenue.fiscal_appropriation"])
@@ -92,6 +104,10 @@ def keep_book(accounts: Accounts) -> Book:
     put("operating_cost", accounts.public_funds(), before=prior["operating_cost"])
     for name, value in accounts.procurement.items():
         put(f"procurement.{name}", value)
+    for kind, name in (("货物", "goods"), ("工程", "works"), ("服务", "services")):
+        put("procurement.planned", accounts.procurement[name], key=kind)
+    put("procurement.sme_reserved", accounts.procurement["sme"])
+    put("procurement.micro_reserved", accounts.procurement["micro"])
     put("assets.vehicles", sum(accounts.vehicle_uses.values()))
     for use, count in accounts.vehicle_uses.items():
         put("assets.vehicles", count, key=use)

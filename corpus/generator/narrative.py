@@ -45,7 +45,8 @@ def _nothing(telling: Telling, level: int) -> None:
 
 
 def _summary(telling: Telling, level: int) -> None:
-    telling.out.say(telling.say(telling.words["final"]["summary"]))
+    words = telling.words["final"]
+    telling.out.say(telling.say(words["summary_apart" if telling.variant.totals_apart else "summary"]))
     if telling.rng.random() < 0.3:
         telling.out.say(telling.say(telling.words["final"]["carried"]))
 

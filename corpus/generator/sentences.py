@@ -154,7 +154,9 @@ class Speaker:
             return (self._percent(metric, "actual", wan(entry.value), dims, year),)
         if measure == "change":
             base = self.accounts.year - 1
-            return self._change(metric, entry.value, entry.prior, dims, base=base, basis=more or None)
+            executed = more == "actual" and self.accounts.kind == "budget"
+            before = entry.executed if executed else entry.prior
+            return self._change(metric, entry.value, before, dims, base=base, basis=more or None)
         if measure == "over_initial":
             year = self.accounts.year
             return self._change(

@@ -38,7 +38,8 @@ class Telling:
         if self.style == "usual" and self.accounts.year <= early["until"] and self.rng.random() < 0.5:
             self.words = phrases("early")
         self.out = Composer(self.variant)
-        self.speaker = Speaker(self.rng, self.accounts, keep_book(self.accounts), self.variant, self.words)
+        book = keep_book(self.accounts, totals_apart=self.variant.totals_apart)
+        self.speaker = Speaker(self.rng, self.accounts, book, self.variant, self.words)
         self.final = self.kind == "final_account"
         self.say = self.speaker.say
         self.scope = "单位" if self.accounts.spec["scope"] == "unit" else "部门"

@@ -43,6 +43,8 @@ class Variant:
     index_number: bool = False  # 监督索引号 before the title
     signature: bool = False  # the body and the date at the end, in a PDF under a stamp
     charts: bool = False  # pictures of revenue and expenditure with a caption
+    totals_apart: bool = False  # 支出总计 without what is carried on, so that it is not 收入总计
+    connected_forms: bool = False  # small forms one right under the other, in a PDF as one grid with their titles
 
     page_numbers: Literal["none", "plain", "dashes", "word"] = "dashes"
     running_head: bool = False
@@ -63,6 +65,8 @@ class Variant:
     hidden_way: Literal["white", "unseen", "outside"] = (
         "white"  # how the twins are hidden: colour, render mode 3, beside the page
     )
+    spill: bool = False  # a form's further pages have no borders round columns that are empty there
+    cut_rows: bool = False  # a row whose name has several lines is cut in two where a page ends
 
 
 def choose_variant(rng: Random) -> Variant:
@@ -131,6 +135,10 @@ def with_rare_habits(variant: Variant, rng: Random) -> Variant:
         rotated=chance() < 0.5,
         hidden_twin=chance() < 0.2,
         hidden_way=pick(("white", "unseen", "outside")),
+        totals_apart=now_and_then(),
+        connected_forms=now_and_then(),
+        spill=chance() < 0.5,
+        cut_rows=chance() < 0.5,
     )
 
 
