@@ -13,10 +13,11 @@ from extractor.records import Box, Char, Page
 # Two runs are one line where they share this much of the lower one's height: digits set 4 to 5 points lower than Chinese of
 # 12 to 16 points share 0.6 and more; lines set solid (pitch = size) share none.
 OVERLAP = 0.45
-# Gaps that are read as a space, in type sizes: between two Latin letters or digits; between Chinese and digits, where type is
-# set with up to half a size of air anyway; between two Chinese characters. In a letter-spaced line ("目 录") no gap is a
-# space until it is much wider than that.
-LATIN_GAP = 0.3
+# Gaps that are read as a space, in type sizes: between two Latin letters or digits, on top of the gap that is usual in the
+# line (up to as much again), for a narrow blank is a fifth of a size wide and two numbers without it are a third one; between
+# Chinese and digits, where type is set with up to half a size of air anyway; between two Chinese characters. In a letter-spaced
+# line ("目 录") no gap is a space until it is much wider than that.
+LATIN_GAP = 0.15
 MIXED_GAP = 0.9
 CHINESE_GAP = 0.45
 LETTER_SPACED_GAP = 2.6
@@ -131,13 +132,14 @@ def _line(page: int, chars: Sequence[Char]) -> PageLine:
         lefts = tuple(x0 for char, x0 in zip(texts, x0s, strict=True) for _ in char)
         rights = tuple(x1 for char, x1 in zip(texts, x1s, strict=True) for _ in char)
     # no gap below the narrowest of the three is a space: most lines are looked at no further
-    if gaps and max(gaps) > LATIN_GAP * 0.8 * min(type_sizes):
+    if gaps and max(gaps) > LATIN_GAP * min(type_sizes):
         wide = sum(gap > CHINESE_GAP * size for gap in gaps)
         letter_spaced = wide >= LETTER_SPACED_SHARE * len(gaps)
+        usual = min(max(sorted(gaps)[len(gaps) // 2], 0.0), LATIN_GAP * size)
         at = len(text)
         for left, right, gap in zip(chars[-2::-1], chars[:0:-1], reversed(gaps), strict=True):
             at -= len(right[0])
-            if gap > LATIN_GAP * 0.8 * right[5] and gap > _space(left, right, letter_spaced=letter_spaced):
+            if gap > LATIN_GAP * right[5] and gap > _space(left, right, usual, letter_spaced=letter_spaced):
                 text = f"{text[:at]} {text[at:]}"
                 lefts, rights = (*lefts[:at], 0.0, *lefts[at:]), (*rights[:at], 0.0, *rights[at:])
     return PageLine(
@@ -151,12 +153,12 @@ def _line(page: int, chars: Sequence[Char]) -> PageLine:
     )
 
 
-def _space(left: Char, right: Char, *, letter_spaced: bool) -> float:
-    """From which gap on there is a space between two characters, in points."""
+def _space(left: Char, right: Char, usual: float, *, letter_spaced: bool) -> float:
+    """From which gap on there is a space between two characters, in points; ``usual`` is the gap that the line has anyway."""
     size = max(left.size, right.size)
     latin = (left.text.isascii() and left.text.isalnum()) + (right.text.isascii() and right.text.isalnum())
     if latin == 2:
-        return LATIN_GAP * size
+        return LATIN_GAP * size + usual
     if letter_spaced:
         return LETTER_SPACED_GAP * size
     return (MIXED_GAP if latin == 1 else CHINESE_GAP) * size
