@@ -14,6 +14,10 @@ from extractor.sections.numbering import RANKS, read_number
         ("第2部分：概况", "part", 2, "第2部分", "概况"),
         ("附件1", "attachment", 1, "附件1", ""),
         ("附件2：绩效评价报告", "attachment", 2, "附件2", "绩效评价报告"),
+        ("附件12023年度部门决算", "attachment", 1, "附件1", "2023年度部门决算"),
+        ("表12 2023年度部门决算", "form", 12, "表12", "2023年度部门决算"),
+        ("表五一般公共预算支出表", "form", 5, "表五", "一般公共预算支出表"),
+        ("表十一一般公共预算支出表", "form", 11, "表十一", "一般公共预算支出表"),
         ("一、主要职能", "chinese", 1, "一、", "主要职能"),
         ("十一、其他", "chinese", 11, "十一、", "其他"),
         ("Ⅳ、收入情况", "roman", 4, "Ⅳ、", "收入情况"),
@@ -63,6 +67,8 @@ def test_styles(text: str, style: str, value: int, printed: str, rest: str) -> N
         "一般公共服务支出",
         "三公经费",
         "表格附后",
+        "附表2023年度收支",
+        "表一般公共预算",
     ],
 )
 def test_no_number(text: str) -> None:

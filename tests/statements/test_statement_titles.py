@@ -13,6 +13,8 @@ TITLES = [
     ("公开02表 收入决算表", "final.revenue"),
     ("财决公开01表收入支出决算总表", "final.summary"),
     ("表3 支出决算表", "final.expenditure"),
+    ("表32023年度支出决算表", "final.expenditure"),
+    ("表五一般公共预算财政拨款支出决算表", "final.general_public"),
     ("支出决算明细表", "final.expenditure_detail"),
     ("财政拨款收入支出决算总表(公开04表)", "final.fiscal_summary"),
     ("财政拨款支出决算明细表", "final.fiscal_detail"),
