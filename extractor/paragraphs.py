@@ -10,6 +10,7 @@ from statistics import median
 
 import msgspec
 
+from extractor.knowledge.layout import ends_title, stands_alone
 from extractor.lines import PageLine
 from extractor.records import Grid, PageSize
 
@@ -27,6 +28,8 @@ LEADERS = re.compile(r"(?:…{2,}|\.{4,}|·{4,}|．{4,}|•{4,}|─{4,}|-{6,})\s
 # One of these is in every such line: asked first, since the pattern looks at each character.
 LEADER_PAIRS = ("……", "..", "··", "．．", "••", "──", "--")
 SENTENCE_END = "。！？；：!?;:"
+# No line that stands alone (目录) is longer: longer ones are not asked.
+LONGEST_ALONE = 8
 # What a title does not hold, behind its number.
 _PARTED = re.compile(rf"[{SENTENCE_END}，,（(）)]")
 
@@ -66,7 +69,7 @@ class ColumnEdges(msgspec.Struct, frozen=True):
             return False
         if abs(line.size - last.size) > 0.12 * last.size or (line.bold != last.bold and not self.full(last)):
             return False
-        if _follows(lines[0], line):
+        if _follows(lines[0], line) or _stands_alone(last) or _stands_alone(line):
             return False
         if line.page == last.page:
             gap = line.box.top - last.box.bottom
@@ -80,6 +83,7 @@ class ColumnEdges(msgspec.Struct, frozen=True):
                 and (self.centered(last) or len(lines) == 1)
                 and last.size > 13
                 and not _numbered(line)
+                and ends_title().search(last.text) is None
             )
         if self.centered(last) and last.size >= 13:
             return False
@@ -136,6 +140,11 @@ def _ordinal(text: str) -> tuple[str, int]:
     if "十" in digits:
         value += 10 * (_CHINESE_DIGITS.find(tens) if tens else 1)
     return f"一{match.group(1)}{match.group(3)}", value
+
+
+def _stands_alone(line: PageLine) -> bool:
+    """Whether nothing is joined to the line, above or below: 目录."""
+    return len(line.text) <= LONGEST_ALONE and stands_alone().fullmatch(line.text.strip()) is not None
 
 
 def _numbered(line: PageLine) -> bool:

@@ -16,6 +16,8 @@ class LayoutWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: str
     page_number: tuple[str, ...]
     never_running_head: tuple[str, ...]
+    stands_alone: tuple[str, ...]
+    ends_title: tuple[str, ...]
 
 
 @cache
@@ -34,3 +36,15 @@ def page_number_pattern() -> re.Pattern[str]:
 @cache
 def never_running_head() -> re.Pattern[str]:
     return re.compile("|".join(layout_words().never_running_head))
+
+
+@cache
+def stands_alone() -> re.Pattern[str]:
+    """Of a whole line without the blanks around it."""
+    return re.compile("|".join(layout_words().stands_alone))
+
+
+@cache
+def ends_title() -> re.Pattern[str]:
+    """Of the end of a line."""
+    return re.compile(f"(?:{'|'.join(layout_words().ends_title)})\\s*$")

@@ -124,6 +124,43 @@ def test_letter_spaced_words_are_closed_up_and_words_apart_are_not() -> None:
     assert paragraphs(layout_of(draw)) == ["目录", "第一部分 部门概况"]
 
 
+@pytest.mark.parametrize("printed", ["表1 2023年度收入支出决算总表", "批复100 200两项", "1 234"])
+def test_a_narrow_blank_keeps_two_numbers_apart(printed: str) -> None:
+    """A blank of a fifth of a size, as fonts for Chinese have, printed as nothing but room."""
+
+    def draw(canvas: Canvas) -> None:
+        x = 90.0
+        for char in printed:
+            if char == " ":
+                x += 0.21 * 12
+                continue
+            at(canvas, x, 60, char)
+            x += canvas.stringWidth(char, canvas._fontname, 12)
+
+    assert paragraphs(layout_of(draw)) == [printed]
+
+
+def test_digits_set_apart_throughout_are_one_number() -> None:
+    def draw(canvas: Canvas) -> None:
+        for place, char in enumerate("20230415"):
+            at(canvas, 90 + place * 8.5, 60, char)  # digits of 6 points, 2.5 of air between them
+
+    assert paragraphs(layout_of(draw)) == ["20230415"]
+
+
+def test_contents_stand_alone_and_a_title_that_ends_as_one_is_whole() -> None:
+    def draw(canvas: Canvas) -> None:
+        at(canvas, 90, 60, "某某省某某市某某县农业农村局二〇二三年度部门决算公开报告", size=15.5)
+        at(canvas, 280, 84, "目 录", size=15.5)
+        at(canvas, 100, 300, "某某省某某市某某县农业农村局二〇二三年度收入支出决算表", size=15.5)
+        at(canvas, 150, 324, "一般公共预算财政拨款支出决算表", size=15.5)
+        body(canvas, ["　　" + FULL[:-2]] + [FULL] * 8 + ["完。"], top=400)
+
+    parts = paragraphs(layout_of(draw))
+    assert parts[1].replace(" ", "") == "目录"
+    assert parts[3] == "一般公共预算财政拨款支出决算表"
+
+
 def test_anchors_lead_from_text_to_page_and_back() -> None:
     layout = layout_of(lambda canvas: body(canvas, ["　　收入总计2995.39万元。"], top=200))
     start = layout.text.index("2995.39")
