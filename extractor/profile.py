@@ -86,7 +86,7 @@ def profile_of(
     site = simply(content_title or "")
     head, text = _cover_of([simply(paragraph) for paragraph in head]), simply(text)
     problems: list[Problem] = []
-    title = find_title(head, text) or _web_title(content_title)
+    title = find_title(head, text, site=_squeeze(site)) or _web_title(content_title)
     counts = mentions(f"{text}\n{site}")
     kind = (title.kind if title else None) or _kind_of_body(text)
     year = (title.year if title else None) or _year_of_body(text, kind)
@@ -148,9 +148,10 @@ def _cover_of(head: Sequence[str]) -> list[str]:
     return below if start and find_title(below) is not None else list(head[:COVER_BLOCKS])
 
 
-def find_title(head: Sequence[str], text: str = "") -> Title | None:
+def find_title(head: Sequence[str], text: str = "", *, site: str = "") -> Title | None:
     """The document's title from its first paragraphs: one line, or a few that together read as one. ``text`` is the whole text: where
-    the body is named in it as the lower lines name it, what stands above them is no part of its name."""
+    the body is named in it as the lower lines name it, what stands above them is no part of its name. ``site`` is the title of the
+    web page."""
     cover: list[str] = []
     for paragraph in head:
         for raw in paragraph.split("\n"):
@@ -158,12 +159,12 @@ def find_title(head: Sequence[str], text: str = "") -> Title | None:
             if not line or compiled("not_title").search(line):
                 continue
             if compiled("cover_ends").search(line) or len(line) > LONGEST_TITLE or "。" in line:
-                return _title_of_cover(cover, text)
+                return _title_of_cover(cover, text, site)
             cover.append(line)
-    return _title_of_cover(cover, text)
+    return _title_of_cover(cover, text, site)
 
 
-def _title_of_cover(cover: Sequence[str], text: str) -> Title | None:
+def _title_of_cover(cover: Sequence[str], text: str, site: str) -> Title | None:
     for last in range(len(cover)):
         if label_pattern().match(cover[last]):
             continue
@@ -173,7 +174,7 @@ def _title_of_cover(cover: Sequence[str], text: str) -> Title | None:
             printed = "".join(cover[first : last + 1])
             if (parsed := parse_title(printed)) is None:
                 continue
-            parsed = _without_page_head(cover[first : last + 1], parsed, text)
+            parsed = _without_page_head(cover[first : last + 1], parsed, text, site)
             printed = parsed.printed
             while last + 1 < len(cover) and compiled("title_more").match(cover[last + 1]):
                 last += 1
@@ -183,7 +184,7 @@ def _title_of_cover(cover: Sequence[str], text: str) -> Title | None:
     return None
 
 
-def _without_page_head(lines: Sequence[str], title: Title, text: str) -> Title:
+def _without_page_head(lines: Sequence[str], title: Title, text: str, site: str) -> Title:
     """The title without the lines of the page's head above it."""
     if lines[0].startswith("关于"):
         return title
@@ -191,7 +192,12 @@ def _without_page_head(lines: Sequence[str], title: Title, text: str) -> Title:
         lower = parse_title("".join(lines[start:]))
         if lower is None or lower.publisher is None:
             continue
-        if _says_no_less(lower, title) or _is_named_so(lower, title, lines[start - 1], text):
+        if (
+            _says_no_less(lower, title)
+            or (lower.printed in site and title.printed not in site)
+            or _begins_with_its_place(lower, title, lines[start - 1])
+            or _is_named_so(lower, title, lines[start - 1], text)
+        ):
             title = lower
     return title
 
@@ -199,6 +205,16 @@ def _without_page_head(lines: Sequence[str], title: Title, text: str) -> Title:
 def _says_no_less(lower: Title, title: Title) -> bool:
     """Whether the lower lines by themselves name the same body, year, kind and scope."""
     return lower._replace(printed="") == title._replace(printed="")
+
+
+def _begins_with_its_place(lower: Title, title: Title, above: str) -> bool:
+    """Whether the lower lines say all but the body's name in full, which begins with its place there, and the line above is neither
+    a place nor what may stand before one."""
+    if lower.publisher is None or title.template or compiled("before_place").search(above):
+        return False
+    same = lower._replace(printed="", publisher="") == title._replace(printed="", publisher="")
+    place = place_starting_at(lower.publisher, 0)
+    return same and place is not None and place_starting_at(above, 0) is None
 
 
 def _is_named_so(lower: Title, title: Title, above: str, text: str) -> bool:
@@ -220,7 +236,7 @@ def parse_title(printed: str) -> Title | None:
         return None
     tail = re.search(compiled("title_tail").pattern + "$", printed)
     stem = printed[: tail.start()] if tail else printed
-    if kind != "performance" and not re.search(r"(?:决算|预算)$", stem):
+    if kind != "performance" and not re.search(r"(?:决算|预算)》?$", stem):
         return None
     years = list(re.finditer(rf"({YEAR})(?=[年—\-－至])", printed))
     before = [found for found in years if found.start() < at] or years
@@ -369,7 +385,11 @@ def _name_on_cover(head: Sequence[str]) -> str | None:
             line = _squeeze(raw)
             if compiled("cover_ends").search(line) or "。" in line:
                 return None
-            if line and not compiled("not_title").search(line) and (name := clean_name(line)):
+            if found := compiled("letterhead").match(line):
+                line = found["name"]
+            elif compiled("not_title").search(line) or line.endswith(("：", ":")):
+                continue
+            if name := clean_name(line):
                 return name
     return None
 
@@ -392,15 +412,23 @@ def _fullest(name: str, votes: Mapping[str, int], text: str) -> str:
     """The name with its place before it, where the document prints it so: 公安局 → 武胜县公安局."""
     if find_region(name) is not None or candidates(name):
         return name
+    if (found := compiled("belongs_to").match(name)) and (own := _with_place_in(text, name[found.end() :])):
+        return own
     longer = Counter({other: seen for other, seen in votes.items() if other != name and other.endswith(name)})
     if longer:
         return longer.most_common(1)[0][0]
+    return _with_place_in(text, name) or name
+
+
+def _with_place_in(text: str, name: str) -> str | None:
+    """The name as the text prints it with its place before it, most often; null where it never does."""
+    seen: Counter[str] = Counter()
     for found in re.finditer(re.escape(name), text):
         for at in (found.start() + len(word) for word in ("", *profile_words().bare_places) if name.startswith(word)):
             start = place_ending_at(text, at)
             if start is not None and start < found.start():
-                longer[text[start : found.end()]] += 1
-    return longer.most_common(1)[0][0] if longer else name
+                seen[text[start : found.end()]] += 1
+    return seen.most_common(1)[0][0] if seen else None
 
 
 def _full_on_cover(name: str, head: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from extractor.knowledge.loading import load_yaml
 Kind = Literal["final_account", "budget", "performance"]
 
 # A year in digits or Chinese numerals, this century.
-YEAR = r"(?:20\d\d|[二2][〇○０0零oOＯ][〇○０0零一二三四五六七八九1-9１-９]{2})"
+YEAR = r"(?:[2２][0０]\d\d|[二2][〇○０0零oOＯ][〇○０0零一二三四五六七八九1-9１-９]{2})"
 # An organisation's name: Chinese characters, brackets, and a middle dot or digits in schools' names.
 NAME = r"(?P<name>[一-鿿（）()·XxＸ×]{3,40}?)"
 # A heading's number, where it has one.
@@ -51,6 +51,9 @@ class ProfileWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     township_seats: tuple[str, ...]
     owner_of_centre: str
     centre_names: str
+    letterhead: str
+    belongs_to: str
+    before_place: str
     owner_of_province: str
     department_marks: str
     unit_marks: str

@@ -333,7 +333,8 @@ def _chains(
             codes = [
                 code
                 for code in _short_names().get(printed, ())
-                if (parent is None or _is_below(code, parent)) and _short_is_good(code, name, stop, counts)
+                if (parent is None or _is_below(code, parent))
+                and _short_is_good(code, name, stop, counts, enough=1 if start and parent is None else 2)
             ]
         elif codes and parent is None and start > 0 and not short_too and stop - start <= 2:
             codes = []  # 城区, 郊区 within a name are words
@@ -353,10 +354,11 @@ def _named(printed: str, year: int | None) -> list[str]:
     return codes + [code for code, until in former if (not codes if year is None else year <= until)]
 
 
-def _short_is_good(code: str, name: str, stop: int, counts: Mapping[str, int]) -> bool:
+def _short_is_good(code: str, name: str, stop: int, counts: Mapping[str, int], *, enough: int) -> bool:
+    """Whether a short name is one: a county's only where the text has it in full, twice or, behind 国家统计局 and the like, once."""
     if name[stop : stop + 1] and name[stop] in region_words().not_after_short:
         return False
-    return divisions()[code].level != "县" or counts.get(code, 0) >= 2
+    return divisions()[code].level != "县" or counts.get(code, 0) >= enough
 
 
 def _is_below(code: str, ancestor: str) -> bool:

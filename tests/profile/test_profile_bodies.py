@@ -175,3 +175,21 @@ def test_a_township_alone_in_the_title_is_its_government() -> None:
 def test_scope_by_how_the_body_speaks_of_itself(speech: str, scope: str | None) -> None:
     lines = ["武胜县水务局2021年度决算公开报告", *speech.split("\n")]
     assert profile_of(lines, "\n".join(lines))[0].scope == scope
+
+
+def test_a_local_branch_of_the_centre_named_after_a_county_in_short() -> None:
+    lines = ["国家统计局靖西调查队2023年部门预算", "一、主要职责", "依法在靖西市组织实施住户调查。"]
+    profile, _ = profile_of(lines, "\n".join(lines))
+    assert (profile.region_code, profile.level) == ("451081", "县")
+
+
+def test_a_unit_named_behind_the_one_that_it_belongs_to() -> None:
+    lines = ["水务局所属渠江灌溉站2022年度单位决算", "第一部分 单位概况", "武胜县渠江灌溉站承担灌溉任务。"]
+    profile, _ = profile_of(lines, "\n".join(lines))
+    assert (profile.publisher, profile.region_code) == ("武胜县渠江灌溉站", "511622")
+
+
+@pytest.mark.parametrize(("name", "level"), [("海口市骑楼街区保护中心", "市"), ("武胜县老区建设促进会", "县")])
+def test_a_street_quarter_is_no_district(name: str, level: str) -> None:
+    lines = [f"{name}2022年度单位决算", "第一部分 单位概况"]
+    assert profile_of(lines, "\n".join(lines))[0].level == level

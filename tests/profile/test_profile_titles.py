@@ -256,3 +256,41 @@ def test_a_countys_party_committee_is_not_the_centres() -> None:
     title = "中国共产党桃源县委员会宣传部2024年部门预算"
     profile, _ = profile_of([title], title)
     assert profile.level == "县"
+
+
+@pytest.mark.parametrize(
+    "menu",
+    [
+        ["信息公开指南", "依申请公开", "信息公开年报"],
+        ["法定主动公开内容", "青石市水库管理处2024年部门预算 2024-01-10", "关于征集民生实事项目的公告 2024-03-12"],
+    ],
+)
+def test_menus_and_lists_of_pages_above_a_title_are_no_part_of_it(menu: list[str]) -> None:
+    title = "青石市水务局2022年度部门决算"
+    profile, _ = profile_of([*menu, title, "第一部分 概况"], f"{title}\n第一部分\n收入总计100万元。")
+    assert (profile.title, profile.publisher) == (title, "青石市水务局")
+
+
+def test_a_letter_names_its_sender_and_not_whom_it_was_sent_to() -> None:
+    head = ["武胜县水务局文件", "武水发〔2019〕19号", "关于公开2018年度部门决算的说明", "县财政局："]
+    profile, _ = profile_of(head, "\n".join([*head, "武胜县财政局要求公开。", "武胜县水务局", "2019年8月25日"]))
+    assert (profile.title, profile.publisher) == ("关于公开2018年度部门决算的说明", "武胜县水务局")
+
+
+def test_lines_above_a_name_that_begins_with_its_place_are_no_part_of_it() -> None:
+    title = "武胜县水务局2022年度部门决算"
+    profile, _ = profile_of(["年报专栏", title, "目录"], "收入总计100万元。")
+    assert (profile.title, profile.publisher) == (title, "武胜县水务局")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于《武胜县水务局2023年部门预算》的说明",
+        "武胜县水务局2023年部门预算调整公开",
+        "武胜县水务局２０２３年部门预算公开",
+    ],
+)
+def test_titles_in_marks_with_what_follows_the_kind_and_full_width_years(title: str) -> None:
+    profile, _ = profile_of([title, "目录"], "收入总计100万元。")
+    assert (profile.title, profile.publisher, profile.fiscal_year) == (title, "武胜县水务局", 2023)
