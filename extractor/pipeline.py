@@ -80,10 +80,11 @@ def lay_out_pdf(data: bytes, *, name: str, on_page: OnPage | None = None) -> tup
     """Text and grids of a PDF. Pages are let go one by one, so that memory does not grow with their drawing."""
     builder = LayoutBuilder()
     problems: list[Problem] = []
-    with PdfReader(data, name=name, on_page=on_page) as reader:
+    with PdfReader(data, name=name, on_page=on_page, ahead=True) as reader:
         for page in reader:
             grids = find_grids(page)
             if doubtful(grids) and not page.recognised:
+                reader.wait()  # a second reader may use pdfium, too
                 grids, disputed = read_again(data, page, grids)
                 problems += disputed
             builder.add(page, grids)

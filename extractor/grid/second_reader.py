@@ -100,15 +100,15 @@ def _reading(
     problems: list[Problem],
 ) -> tuple[Words, list[list[Box]]] | None:
     """What a second reader sees; null, and a problem that says so, where it fails or is not there."""
-    try:
-        with _quiet():
+    with _quiet():  # also while its error is let go: files that it left open are closed then, with a warning
+        try:
             return reader(data, page)
-    except ImportError:
-        problems.append(problem("T103", page=page.number, reader=name))
-    except (
-        Exception
-    ) as error:  # whatever a second reader can't read is no fault of the document: the first reading stands
-        problems.append(problem("T102", page=page.number, reader=name, reason=type(error).__name__))
+        except ImportError:
+            problems.append(problem("T103", page=page.number, reader=name))
+        except (
+            Exception
+        ) as error:  # whatever a second reader can't read is no fault of the document: the first reading stands
+            problems.append(problem("T102", page=page.number, reader=name, reason=type(error).__name__))
     return None
 
 

@@ -15,6 +15,7 @@ import pypdfium2 as pdfium
 
 from extractor.ingest import ocr
 from extractor.ingest.garbled import is_garbled, may_be_garbled
+from extractor.ingest.pdf_ahead import Opened, PagesAhead
 from extractor.ingest.pdf_calls import TextColumns
 from extractor.ingest.pdf_drawing import objects_of, read_drawing
 from extractor.ingest.pdf_fonts import use_reading_fonts
@@ -47,13 +48,18 @@ class PdfReader:
 
     ``with PdfReader(data, name=…) as reader: for page in reader: …``. A page that can't be read comes as an empty page, with
     problem I203.
+
+    ``ahead``: while the caller is at work on a page the next one is opened by a second thread. The caller then asks pdfium nothing
+    between two pages, or calls ``wait`` before.
     """
 
-    def __init__(self, data: bytes, *, name: str, on_page: OnPage | None = None) -> None:
+    def __init__(self, data: bytes, *, name: str, on_page: OnPage | None = None, ahead: bool = False) -> None:
         self._on_page = on_page
         self._data = data
         self._name = name
         self._document = _open(data, name)
+        self._count = len(self._document)
+        self._opening = PagesAhead(self._document, ahead=ahead)
         self._problems: list[Problem] = []
         self._hidden = 0
         self._chars = 0
@@ -68,17 +74,22 @@ class PdfReader:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._opening.close()
         self._document.close()
 
     def __len__(self) -> int:
-        return len(self._document)
+        return self._count
+
+    def wait(self) -> None:
+        """Until pdfium can be asked again, where pages are opened ahead."""
+        self._opening.wait()
 
     def __iter__(self) -> Iterator[Page]:
-        for index in range(len(self._document)):
+        for index in range(self._count):
             if self._on_page is not None:
-                self._on_page(index + 1, len(self._document))
+                self._on_page(index + 1, self._count)
             try:
-                read = _read_page(self._document, index, garbled=self._is_garbled)
+                read = _read_page(self._opening.take(index), index, garbled=self._is_garbled)
             except pdfium.PdfiumError as error:
                 self._problems.append(problem("I203", page=index + 1, detail=str(error)))
                 yield Page(number=index + 1, width=595.0, height=842.0, chars=())
@@ -102,6 +113,7 @@ class PdfReader:
                 self._codes.append(index + 1)
             if read.unmapped:
                 self._problems.append(problem("I204", page=index + 1, count=read.unmapped))
+            self._opening.start(index + 1)
             yield read.page
 
     def _is_garbled(self, letters: Sequence[str]) -> bool:
@@ -115,7 +127,7 @@ class PdfReader:
 
     def _texts(self, count: int) -> Iterator[str]:
         """pdfium's own text of the first pages, without blanks."""
-        for index in range(min(count, len(self._document))):
+        for index in range(min(count, self._count)):
             with contextlib.suppress(pdfium.PdfiumError):
                 page = self._document[index]
                 textpage = page.get_textpage()
@@ -125,7 +137,7 @@ class PdfReader:
 
     def content(self, pages: tuple[Page, ...] = ()) -> Content:
         """Source, title and problems, after all pages were read. Raises I105, I107 or I114 where no text was found."""
-        count = len(self._document)
+        count = self._count
         if count == 0:
             raise JuesuanError("I105", path=self._name, detail="0 页")
         if not self._chars:
@@ -179,12 +191,11 @@ class _PageRead(NamedTuple):
     failed: str | None  # why recognition gave nothing, where it broke
 
 
-def _read_page(document: pdfium.PdfDocument, index: int, *, garbled: Callable[[Sequence[str]], bool]) -> _PageRead:
-    page = document[index]
+def _read_page(opened: Opened, index: int, *, garbled: Callable[[Sequence[str]], bool]) -> _PageRead:
+    page, textpage = opened
     try:
-        shown = upright_of(page)
-        textpage = page.get_textpage()
         try:
+            shown = upright_of(page)
             columns = TextColumns(textpage.raw)
             drawing = list(objects_of(page, known=columns.first))
             rulings, images, shades = read_drawing(drawing, shown)

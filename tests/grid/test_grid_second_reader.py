@@ -81,6 +81,8 @@ def test_their_structure_is_kept_where_it_is_better() -> None:
     assert problems == ()
 
 
+# a file that it leaves open is closed without a word
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
 def test_a_second_reader_that_fails_is_said() -> None:
     data = pdf(lambda canvas: table(canvas, ruled=False))
     (page,) = read_pdf(data, name="t.pdf").pages
