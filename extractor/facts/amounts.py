@@ -17,9 +17,13 @@ from extractor.knowledge.metrics import counted_in, load_metrics, metrics_file
 from extractor.knowledge.phrases import phrases
 
 TOGETHER = ("共", "共计", "合计", "总计", "总共", "合计为", "共为")
+ABOVE = re.compile(
+    r"以上(?:各项|[两二三四五六七八九十]+项|\d+项)?(?:收入|支出|经费|费用|资金)?(?:共计|合计|总计|总额|共)(?:为)?"
+)
 MADE_UP_OF = re.compile(r"(?:两部分|两项|几部分|等)*(?:构成|组成),?(?:合计|共计|总计|共|总额)?为?")
 ALIKE = ("均为", "都为", "皆为", "均是")
 BOTH_NAMED = re.compile(r"收入(?:总计)?[、和与及]支出(?:总计)?(?:均|都)?(?:各|分别)?(?:比|较|同比)?[^,;。]{0,8}$")
+ONE_SIDE = re.compile(r"[,;。](?:收入|支出)(?:总计|合计)?(?:比|较|与|同)")
 LONGEST_FROM = 5  # of the words between 由 and what was before, with it: 由原来的
 BY_FUND = re.compile(r"(?:其中|含)[:,]?(?:本级|当年|上级)?(?:财政|一般公共预算|财政资金|财政拨款|拨款|资金|安排|补助)+")
 BOTH_SIDES = "fiscal.revenue_and_expenditure"
@@ -177,6 +181,8 @@ class AmountReader(ShareReader):
         fresh = compared is not None and (
             clause.subject is None or clause.subject_end <= compared.start or self._of_the_base(compared, token)
         )
+        if fresh and subject.unknown and (summed := self._whole_by_sum(index, number)) is not None:
+            subject = summed
         if fresh and compared is not None and compared.comparison is not None and not clause.breaks:
             return self._compared_value(token, number, subject, compared.comparison), None
         if self.stack and BY_FUND.fullmatch(self.text, clause.start, token.start):
@@ -209,6 +215,18 @@ class AmountReader(ShareReader):
             and self.text.startswith(COMPARED, token.end)
         )
 
+    def _whole_by_sum(self, index: int, number: Number) -> Subject | None:
+        """X，其中加油A，维修B，比上年预算数Y减少Z, where A and B are nothing known: the whole for which Y and Z give X."""
+        following = self.tokens[index + 1 : index + 3]
+        if self.clause.subject is not None or len(following) < 2 or following[1].number is None:
+            return None
+        sign = {"up": 1, "down": -1}.get(following[0].name)
+        if sign is None or following[1].number.kind != number.kind or following[1].number.unit != number.unit:
+            return None
+        given = number.value + sign * following[1].number.value
+        fits = [metric for metric, value in self.heads if value == given]
+        return subject_of_metric(fits[-1]) if fits else None
+
     def _left_behind(self, token: Token) -> bool:
         """由X变为Y: X is what was before. 由上年的X says its year itself."""
         start = max(self.text.rfind(word, max(0, token.start - LONGEST_FROM), token.start) for word in ("由", "从"))
@@ -238,7 +256,8 @@ class AmountReader(ShareReader):
 
     def _names_together(self, token: Token, number: Number) -> bool:
         """上缴上级支出、经营支出共X万元: nobody's alone, unless it is nothing; 均为X is everyone's."""
-        if len(self.group) > 1 and self.text[self.last_end : token.start].lstrip(",、") in TOGETHER:
+        words = self.text[self.last_end : token.start].lstrip(",、;。")
+        if ABOVE.fullmatch(words) or (len(self.group) > 1 and words in TOGETHER):
             return True  # 基本支出A、项目支出B，合计C: C is not the last one's
         if self.clause.bracketed and self.text[token.start - 1] == ")":
             for one in self.clause.bracketed if not number.value else ():
@@ -332,6 +351,8 @@ class AmountReader(ShareReader):
         words = self.text[self.last_end if self.last_end > 0 else 0 : self.clause.cue.start if self.clause.cue else 0]
         if BOTH_NAMED.search(words):
             return subject_of_metric(both)
+        if ONE_SIDE.match(words):
+            return None  # 总收入A，总支出A。收入较上年减少C，支出减少D
         if self.last is not None and self.last.metric == both and self.last.measure.startswith("change"):
             return subject_of_metric(both)  # the rate after the amount
         pair = self.claims[-2:]

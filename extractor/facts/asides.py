@@ -72,6 +72,9 @@ class AsideReader(AmountReader):
 
     def _resumes_comparing(self, index: int) -> bool:
         """Whether a comparison with a year and a direction with an amount follow at once, after a reason."""
+        ahead = self.tokens[index] if index < len(self.tokens) else None
+        if ahead is not None and (ahead.kind, ahead.name) == ("cue", "actual"):
+            index += 1 if ahead.start == self.tokens[index - 1].end else 0  # …；决算数较2018年减少X
         if index + 2 >= len(self.tokens):
             return False
         first, second, third = self.tokens[index : index + 3]

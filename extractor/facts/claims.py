@@ -100,6 +100,7 @@ class ClaimMaker:
     spreads: bool = False  # 分别增加A和B was said in this sentence
     spread_changes: bool = False  # … and they are the rates of two changes just said
     part_level: str | None = None  # what the parts after 其中 are measured as, where the head says it
+    carried_level: str | None = None  # … of all that this paragraph lists: 其中 at its head goes on with the one before
     given: set[str] = field(default_factory=set)  # metrics with a level of their own in this paragraph
     part_changed: bool = False  # a part of 其中 had a change of its own in this sentence
     enumerated: bool = False  # the part said last and the one before it are parted by a 、

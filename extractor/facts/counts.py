@@ -42,6 +42,8 @@ INVOLVED = re.compile(
     r"(?:^|绩效(?:目标|自评|评价|监控))共?涉及(?:[三四]本|项目|预算|财政性?|一般公共预算|专项|当年)*(?:支出|资金|金额|预算|拨款)+(?:总额|总量|共计|合计|共|约|为|达)*$"
 )
 STAFFED = ("人", "名")
+# the noun behind the unit is what was counted: 1个团组
+GROUPS = {"个团组": "个"}
 EQUIPMENT_UNITS = frozenset({"台(套)", "台套", "台", "套", "台/套", "台、套", "台件", "台(件)"})
 LIMIT_BEFORE = re.compile(r"(?:单价|单位价值|单台价值|单件价值|单台)(?:在|达|达到|超过)?$")
 LIMIT_AFTER = re.compile(r"^(?:元)?(?:\(含[^()]*\)|含)?(?:及|以)?以上")
@@ -403,7 +405,9 @@ class Counter:
             "",
             self._label(token),
         )
-        label = re.sub(r"^(?:\d{4}年(?:度|末|底)*)?(?:机关)?(?:现有|实有|共有|核定)*(?=.)", "", BODY.sub("", label))
+        label = re.sub(
+            r"^(?:\d{4}年(?:度|年末|末|底)*)?(?:年末)?(?:机关)?(?:现有|实有|共有|核定)*(?=.)", "", BODY.sub("", label)
+        )
         label = re.sub(r"(?:共计|共有|合计|总计|共|(?<!实)有|为)+$", "", label)
         label = re.sub(r"^.*(?:管理|供养|负担|发放|承担)的(?=.)", "", label)
         if self.text.count("的离退休人员") < 2:  # else the words before tell two kinds of them apart
@@ -504,7 +508,7 @@ def _claim(
         metric,
         measure,
         number.value,
-        number.unit,
+        GROUPS.get(number.unit or "", number.unit),
         None,
         None,
         None,

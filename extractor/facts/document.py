@@ -325,6 +325,8 @@ class _DocumentReader:
         if context.pending is None and section is not None:
             context.pending = subject_of_title(section.title, self._reading_topic(section.topic))
         context.titles = tuple(titles)
+        if titles and below(topics[0], "narrative.general_public") and speaks_of_one_fund(titles[:1]):
+            context.function_metric = None  # what was said of all funds before holds no more
         whole = metrics_file().function_metrics.get("narrative.fiscal_summary")
         if DETAIL in topics[:1] and "narrative.fiscal_summary" in topics and not speaks_of_one_fund(titles):
             context.function_metric = whole  # 财政拨款支出决算情况 over 具体情况

@@ -28,6 +28,7 @@ LISTING = ("为", "是", "包括", "如下", "分", "构成", "组成", "来源"
 ALL_REVENUE, THIS_YEARS_REVENUE = "total.revenue", "revenue.total"
 LONGEST_TOTAL = 10  # 本年度收入预算合计为
 ALONE = re.compile(r"(?:与|比|较|同)(?:20\d\d年度?|上年|去年)")
+CAUSED = ("导致的", "造成的", "引起的", "引发的")
 STROKE = 3  # unexplained characters after a semicolon that make it another matter
 # What a paragraph without numbers can still say: a function line or a head of a list, an equality
 SPEAKING = re.compile(
@@ -73,6 +74,8 @@ class Reader(NameReader):
         if self.context.head is not None:
             self.heads.append((self.context.head, self.context.head_value))
             self.part_level = self.context.part_level
+        elif self.text.startswith("其中"):
+            self.carried_level = self.part_level = self.context.opening_level
         self.counter.begin(self.text, self.tokens, self.topic, self.context)
         for index, token in enumerate(self.tokens):
             if token.kind == "punct":
@@ -133,6 +136,8 @@ class Reader(NameReader):
         if self.dated and (ending.endswith(":") or below(self.topic, "narrative.other.assets")):
             context.year = self.year_of_paragraph
         context.opening = self._opened_with()
+        initial = bool(self.claims) and self.claims[0].measure == "budget_initial" and not self.claims[0].dims
+        context.opening_level = "budget_initial" if context.kind == "budget" and initial else None
         context.stage = self.counter.stage
         context.said |= self.given
 
@@ -242,7 +247,7 @@ class Reader(NameReader):
         self.spread = []
         self.spread_changes = False
         self.amounts, self.sharing = [], []
-        self.part_level = self.context.part_level if self.context.head is not None else None
+        self.part_level = self.context.part_level if self.context.head is not None else self.carried_level
         self.last_whole = None
         self.flat.clear()
         if self.subject is not None and self.subject.exact:
@@ -288,6 +293,8 @@ class Reader(NameReader):
     def _cue(self, index: int, token: Token) -> None:
         name = token.name
         if name == "reason":
+            if self.text.startswith(CAUSED, token.end):
+                return  # 未发生因航道原因导致的事故，满意度95%
             self.listed_reason = self.text.startswith((":", "是:"), token.end)
             self.reason = self.reason or self.text[token.start - 1 : token.start] != "不"
         elif name == "purpose":
@@ -323,8 +330,10 @@ class Reader(NameReader):
             self.queue = self._each_list(index)
         elif name == "same_period":
             base = self.fiscal_year - 1 if self.fiscal_year is not None else None
-            if self.comparison is None or self.comparison.same_year:
-                self.comparison = Comparison(base, None)
+            words = self.text[self.clause.start : token.start]
+            named = self.clause.comparison is None and (self.clause.subject is not None or words in ("收入", "支出"))
+            if self.comparison is None or self.comparison.same_year or named:
+                self.comparison = Comparison(base, None)  # 收入较2020年决算数减少X，支出同比下降Y%
         elif name == "previous_year":
             self.clause.year = self.fiscal_year - 1 if self.fiscal_year is not None else None
             if self.text[token.start - 1 : token.start] in ("由", "从") and self.clause.year is not None:

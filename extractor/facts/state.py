@@ -151,6 +151,7 @@ class Context:
     opening: Subject | None = (
         None  # the total that the paragraph before began with, for 比上年增加X on a line of its own
     )
+    opening_level: str | None = None  # what the paragraph before began with, where that is the initial budget
     titles: tuple[str, ...] = ()  # of the section and those above it
     unit: str | None = None  # （单位：万元）, said once for the amounts of the section that print none
     said: frozenset[str] = frozenset()  # metrics with a level in this section

@@ -17,6 +17,8 @@ from extractor.records import Entity
 
 RANGE_SIGNS = ("-", "~", "～", "至", "到")
 NUMBER_NEXT = re.compile(r"(?:了|约|用|花|支)*\d")
+# behind 占…预算 these make it a share of a whole, and no completion
+WHOLE_NEXT = re.compile(r"(?:内|批复|安排)?(?:项目|基本|财政|一般公共|支出|收入|总)")
 YEAR_WORDS = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 
 
@@ -110,6 +112,10 @@ def tokenise(cleaned: Clean, entities: Iterable[Entity], *, topic: str, year: in
                 continue  # 占用, 占有
             if text[at - 1 : at] == "加" and surface in phrases().previous_year:
                 continue  # 加上年初结转和结余
+            if name == ("cue", "completion") and surface.startswith("占") and WHOLE_NEXT.match(text, at + length):
+                take(Token("cue", at, at + 1, name="share"))  # 占部门预算项目支出总额的X%
+                at += 1
+                break
             if name is not None and surface in phrases().before_number and not NUMBER_NEXT.match(text, at + length):
                 continue
             if name is not None:
@@ -289,9 +295,7 @@ def _comparisons(text: str, year: int | None) -> list[Token]:
         planned, done, initial = match["planned"], match["done"], match["initial"] or match["own"] in ("年初", "期初")
         if not (match["year"] or match["previous"] or planned or (initial and (planned or match["own"]))):
             continue
-        basis = (
-            "actual" if done and done not in ("支出", "累计支出") else None
-        )  # 比上年支出 says no accounts and no budget
+        basis = "actual" if done and done != "支出" else None  # 比上年支出 says no accounts and no budget
         if planned or (initial and not done):
             basis = "budget_initial" if initial else "budget"
         base_year = None

@@ -438,7 +438,8 @@ class _Reader:
             alike = bool(self.found) and self.lines[self.found[-1].last].text.rstrip().endswith("。")
             return flow and len(title) <= SHORT and ended and alike and (match.fit == "strict" or review)
         if ender:
-            return (marked or match.topic in ("attachments", "statements")) and match.fit == "strict"
+            labels = within(match.topic, ("overview",)) and bool(self.places.innermost(("overview",)))  # 机构设置：
+            return (marked or labels or match.topic in ("attachments", "statements")) and match.fit == "strict"
         if match.topic == "attachments.evaluation" and (not review or plain_title(title).endswith("报告")):
             return True
         if match.fit == "strict":

@@ -119,6 +119,7 @@ def _fact(match: re.Match[str], rest: str, meta: dict[str, Any]) -> dict[str, An
     if not united and number is not None:
         found = UNIT.match(rest, number.end())
         unit = found[1].translate(SIMPLE) if found and found[1] else None
+    unit = {"个团组": "个"}.get(unit, unit) if unit else unit
     unit = "台（套）" if unit == "台(套)" else unit
     return {**fact, "value": str(-abs(value) if fall else value), "unit": unit}
 

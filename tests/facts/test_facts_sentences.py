@@ -20,6 +20,7 @@ CASES = [
         "sentences_provinces.yaml",
         "sentences_mechanisms.yaml",
         "sentences_budgets.yaml",
+        "sentences_strangers.yaml",
     )
     for case in load_cases(name)
 ]
