@@ -181,7 +181,7 @@ class AmountReader(ShareReader):
         fresh = compared is not None and (
             clause.subject is None or clause.subject_end <= compared.start or self._of_the_base(compared, token)
         )
-        if fresh and subject.unknown and (summed := self._whole_by_sum(index, number)) is not None:
+        if fresh and (summed := self._whole_by_sum(index, number)) is not None:
             subject = summed
         if fresh and compared is not None and compared.comparison is not None and not clause.breaks:
             return self._compared_value(token, number, subject, compared.comparison), None
@@ -224,6 +224,10 @@ class AmountReader(ShareReader):
         if sign is None or following[1].number.kind != number.kind or following[1].number.unit != number.unit:
             return None
         given = number.value + sign * following[1].number.value
+        own = self.subject.metric("money", None) if self.subject is not None and self.subject.path is None else None
+        level = self.levels.get(own.metric) if own is not None else None
+        if level is not None and level.value == given:
+            return None
         fits = [metric for metric, value in self.heads if value == given]
         return subject_of_metric(fits[-1]) if fits else None
 

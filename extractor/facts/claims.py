@@ -163,7 +163,15 @@ class ClaimMaker:
             return None
         if match[1] not in table or not self._explained(self.clause.start + match.end(), token.start):
             return None
-        return subject_of_metric(table[match[1]])
+        return subject_of_metric(self._given_instead(table[match[1]]))
+
+    def _given_instead(self, metric: str) -> str:
+        """本年收入A，支出总计B。收入增加C: of the total whose amount this paragraph has given, this year's or all."""
+        pairs = metrics_file().rivals.items()
+        rival = next((two for one, two in pairs if one == metric), None) or next(
+            (one for one, two in pairs if two == metric), None
+        )
+        return rival if rival in self.levels and metric not in self.levels else metric
 
     def _this_year(self, words: str) -> Subject | None:
         """今年收入减少X at the head of a paragraph, after the totals of its section."""
