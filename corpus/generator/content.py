@@ -7,7 +7,7 @@ from random import Random
 
 from corpus.generator.accounts import Accounts, make_accounts
 from corpus.generator.composer import listed
-from corpus.generator.forms import budget_forms, final_forms
+from corpus.generator.forms import Form, budget_forms, final_forms
 from corpus.generator.model import Block, Contents, Document, Kind, PageBreak, Paragraph, TableBlock, pieces
 from corpus.generator.narrative import narrative
 from corpus.generator.reports import attachments, glossary
@@ -15,6 +15,8 @@ from corpus.generator.telling import Telling
 from corpus.generator.variants import PLAIN, Variant, choose_variant, with_rare_habits
 
 RARE = "rare"
+# Of connected forms: so many rows two that share a page may have together.
+CONNECTED_ROWS = 24
 
 
 def make_document(
@@ -143,7 +145,9 @@ def _forms(telling: Telling) -> None:
         return
     for number, form in enumerate(forms, 1):
         wide = variant.landscape_tables and form.table.cols > 8
-        if number > 1 and (variant.form_page_break or wide):
+        if variant.connected_forms and number > 1 and _connects(forms[number - 2], form):
+            pass
+        elif number > 1 and (variant.form_page_break or wide):
             out.add(PageBreak(landscape=wide))
         elif number > 1 and variant.landscape_tables:
             out.add(PageBreak())
@@ -156,6 +160,11 @@ def _forms(telling: Telling) -> None:
         if form.note:
             out.add(Paragraph(pieces(form.note), role="note"))
     out.add(PageBreak())
+
+
+def _connects(before: Form, form: Form) -> bool:
+    """Whether a form stands right under the one before it, on the same page."""
+    return before.table.rows + form.table.rows <= CONNECTED_ROWS
 
 
 def _without_end_break(blocks: Sequence[Block]) -> tuple[Block, ...]:

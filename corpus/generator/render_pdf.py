@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.generator.charts import SIZE, chart
-from corpus.generator.model import Contents, Document, Heading, PageBreak, Paragraph, Picture, TableBlock, TableModel
-from corpus.generator.render_tables import MeasuredTable, draw_table, measure_table
+from corpus.generator.model import (
+    Block,
+    Contents,
+    Document,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Picture,
+    TableBlock,
+    TableModel,
+)
+from corpus.generator.render_tables import MeasuredTable, draw_table, measure_table, without_empty_columns
 from corpus.generator.render_text import contents
 from corpus.generator.typesetting import Typesetter
 
 A4 = (595.28, 841.89)
 SIDE, HEAD, FOOT = 76.0, 72.0, 72.0
+WIDE_SIDE = 48.0  # of tables with many columns, and of connected grids
+BOXES = 90.0  # what title, unit and note of a connected form take at most
 LEADING = 1.7  # line pitch of body type
 _SIZES = {1: 1.35, 2: 1.1, 3: 1.0, 4: 1.0}
 
@@ -52,6 +65,7 @@ class _Writer:
         self.landscape = False
         self.at = 0.0
         self.open = False
+        self.connected = False
 
     def bytes(self) -> bytes:
         return self.out.getvalue()
@@ -61,8 +75,12 @@ class _Writer:
         cover = True
         if isinstance(self.document.blocks[0], Paragraph):
             self.at += 160
-        for block in self.document.blocks:
+        blocks = self.document.blocks
+        for number, block in enumerate(blocks):
+            if self.variant.connected_forms and isinstance(block, Heading) and block.form is not None:
+                self._open_grid(blocks[number:])
             if isinstance(block, PageBreak):
+                self.connected = False
                 cover = False
                 self._end_page()
                 self.landscape = block.landscape
@@ -140,6 +158,10 @@ class _Writer:
 
     def _heading(self, heading: Heading) -> None:
         form = heading.form is not None
+        if self.connected and form:
+            self.heading_pages[id(heading)] = self.page
+            self._boxed(heading.printed, 12.0, "center")
+            return
         size = 16.0 if form else self.size * _SIZES[heading.level]
         self._room(size * LEADING * 2)
         self.heading_pages[id(heading)] = self.page
@@ -152,6 +174,9 @@ class _Writer:
         self._lines(heading.lead + body, size, indent=2 * size, bold=not body)
 
     def _paragraph(self, paragraph: Paragraph, *, cover: bool) -> None:
+        if self.connected and paragraph.role in ("unit", "note"):
+            self._boxed(paragraph.text, 10.0, paragraph.align)
+            return
         size = {"unit": 10.0, "note": 10.0, "cover": 24.0}.get(paragraph.role, self.size)
         indent = 2 * size if paragraph.align == "left" and paragraph.role == "body" else 0.0
         self._lines(paragraph.text, size, align=paragraph.align, indent=indent, bold=cover)
@@ -211,7 +236,7 @@ class _Writer:
     # --- tables -------------------------------------------------------------------------------------------------------
 
     def _table(self, table: TableModel) -> None:
-        side = SIDE if table.cols < 9 else 48.0
+        side = SIDE if table.cols < 9 and not self.connected else WIDE_SIDE
         measured = measure_table(table, self.width - 2 * side, self.setter)
         header = list(range(table.header_rows))
         body = list(range(table.header_rows, table.rows))
@@ -226,14 +251,46 @@ class _Writer:
                 continue
             taken = taken or body[:1]
             rows = lead + taken
-            draw_table(self.canvas, measured, self.setter, x=side, top=self.at, page_height=self.height, rows=rows)
+            spilt = self.variant.spill and not first and not lead and table.kind == "statement"
+            shown = without_empty_columns(measured, rows) if spilt else measured
+            draw_table(self.canvas, shown, self.setter, x=side, top=self.at, page_height=self.height, rows=rows)
             self.at += measured.height(rows)
             body = body[len(taken) :]
             first = False
             if body:
                 self._end_page()
                 self._new_page()
-        self.at += 6
+        self.at += 0 if self.connected else 6
+
+    def _open_grid(self, blocks: Sequence[Block]) -> None:
+        """Whether the form that begins here and the one after it stand on one page: then both are drawn as one grid with their titles."""
+        stop = next((number for number, block in enumerate(blocks) if isinstance(block, PageBreak)), len(blocks))
+        tables = [block.table for block in blocks[:stop] if isinstance(block, TableBlock)]
+        if self.connected or len(tables) < 2:
+            return
+        heights = [measure_table(table, self.width - 2 * WIDE_SIDE, self.setter) for table in tables]
+        whole = sum(each.height(range(each.table.rows)) + BOXES for each in heights)
+        if HEAD + whole > self.height - FOOT:
+            return
+        self._room(whole)
+        self.connected = True
+
+    def _boxed(self, text: str, size: float, align: str) -> None:
+        """A line of the connected grid over its whole width: a title, a unit, a note."""
+        room = self.width - 2 * WIDE_SIDE
+        lines = self.setter.wrap(text, room - 8, size)
+        height = len(lines) * size * 1.3 + 8
+        self.canvas.setLineWidth(0.6)
+        self.canvas.rect(WIDE_SIDE, self.height - self.at - height, room, height, stroke=1, fill=0)
+        for number, line in enumerate(lines):
+            width = self.setter.width(line, size)
+            x = WIDE_SIDE + 4
+            if align == "center":
+                x = (self.width - width) / 2
+            elif align == "right":
+                x = self.width - WIDE_SIDE - 4 - width
+            self.setter.draw(x, self.at + 4 + number * size * 1.3, line, size)
+        self.at += height
 
     def _fitting(self, measured: MeasuredTable, rows: list[int], room: float) -> list[int]:
         taken: list[int] = []

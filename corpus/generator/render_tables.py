@@ -6,7 +6,7 @@ Distances are points; ``top`` counts down from the page's upper edge.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from reportlab.pdfgen.canvas import Canvas
@@ -66,6 +66,24 @@ def measure_table(table: TableModel, width: float, setter: Typesetter) -> Measur
             for row in rows:
                 heights[row] += missing / cell.row_span
     return MeasuredTable(table, tuple(edges), tuple(heights), lines)
+
+
+def without_empty_columns(measured: MeasuredTable, rows: Sequence[int]) -> MeasuredTable:
+    """The same table without borders between neighbouring columns of which ``rows`` print nothing: they are one column there."""
+    table = measured.table
+    shown = set(rows)
+    empty = set(range(1, table.cols))
+    for placed in table.cells:
+        if placed.row in shown and (placed.cell.text or placed.cell.col_span > 1):
+            empty -= set(range(placed.col, placed.col + placed.cell.col_span))
+    cells = []
+    for placed in table.cells:
+        if placed.row not in shown or placed.col not in empty:
+            cells.append(placed)
+        elif placed.col - 1 not in empty:
+            wide = next(span for span in range(1, table.cols + 1) if placed.col + span not in empty)
+            cells.append(replace(placed, cell=replace(placed.cell, col_span=wide)))
+    return replace(measured, table=replace(table, cells=tuple(cells)))
 
 
 def draw_table(

@@ -65,8 +65,7 @@ class Variant:
     hidden_way: Literal["white", "unseen", "outside"] = (
         "white"  # how the twins are hidden: colour, render mode 3, beside the page
     )
-    spill: bool = False  # a form's further pages have no borders round columns that are empty there
-    cut_rows: bool = False  # a row whose name has several lines is cut in two where a page ends
+    spill: bool = False  # a form's further pages have no borders between columns that are empty there
 
 
 def choose_variant(rng: Random) -> Variant:
@@ -138,7 +137,6 @@ def with_rare_habits(variant: Variant, rng: Random) -> Variant:
         totals_apart=now_and_then(),
         connected_forms=now_and_then(),
         spill=chance() < 0.5,
-        cut_rows=chance() < 0.5,
     )
 
 

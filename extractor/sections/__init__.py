@@ -97,12 +97,16 @@ def lines_of_layout(layout: Layout) -> list[Line]:
 def _table_line(layout: Layout, block: Block) -> Line:
     """A table whose first rows hold a title that spans it: the title's text and offset; else an empty text."""
     grid = layout.grids[block.grid] if block.grid is not None else None
-    rows = [cell for cell in grid.cells if cell.row < TITLE_ROWS and cell.col_span == grid.cols] if grid else []
-    for cell in rows:
-        text = layout.text[cell.start : cell.end]
-        if grid is not None and grid.cols > 1 and len(text) <= LONGEST_TITLE_ROW and "表" in text[3:]:
-            return Line(simply(text), cell.start, "table", page_top=block.page_top, page=block.page)
-    return Line("", block.start, "table", page_top=block.page_top, page=block.page)
+    whole = [cell for cell in grid.cells if cell.col_span == grid.cols > 1] if grid else []
+    titles = [
+        (simply(text), cell.start, cell.row)
+        for cell in whole
+        for text in (layout.text[cell.start : cell.end],)
+        if len(text) <= LONGEST_TITLE_ROW and "表" in text[3:]
+    ]
+    own = next(((text, start) for text, start, row in titles if row < TITLE_ROWS), ("", block.start))
+    further = tuple((text, start) for text, start, row in titles if row >= TITLE_ROWS)
+    return Line(*own, "table", page_top=block.page_top, page=block.page, inside=further)
 
 
 def _says_nothing(line: Line, taxonomy: Taxonomy) -> bool:

@@ -122,7 +122,7 @@ class _Reader:
     def _at(self, at: int) -> list[Heading]:
         line = self.lines[at]
         if line.kind == "table":
-            return self._table_title(at)
+            return [*self._table_title(at), *self._titles_inside(at)]
         if line.kind != "text" or not line.text.strip():
             return []
         glued = self._glued(at)
@@ -501,6 +501,20 @@ class _Reader:
         rank = self.places.form_rank(line)
         made = self._make(at, at, line.start, line.start + len(line.text), None, title, match, rank)
         return [made._replace(in_table=True)]
+
+    def _titles_inside(self, at: int) -> list[Heading]:
+        """The titles of further forms that are drawn as one grid with the first."""
+        line = self.lines[at]
+        rank = self.places.form_rank(line)
+        made = []
+        for text, start in line.inside:
+            number = read_number(text)
+            title = text[number.length if number else 0 :].strip()
+            match = self.taxonomy.match(title, self.places.topics())
+            if match is not None and match.topic == "statements.form" and match.fit != "holds":
+                heading = self._make(at, at, start, start + len(text), None, title, match, rank)
+                made.append(heading._replace(in_table=True))
+        return made
 
     def _only_between(self, first: int, stop: int) -> bool:
         return all(

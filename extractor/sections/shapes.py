@@ -6,7 +6,9 @@ from typing import Literal, NamedTuple
 
 
 class Line(NamedTuple):
-    """A paragraph as headings see it, or a table (``text`` is then its own title row, if it has one)."""
+    """A paragraph as headings see it, or a table (``text`` is then its own title row, if it has one).
+
+    Several forms drawn as one grid have the titles of the further ones ``inside``."""
 
     text: str
     start: int = 0  # offset of ``text`` in the document
@@ -18,6 +20,7 @@ class Line(NamedTuple):
     contents_entry: bool = False
     page_top: bool = False
     page: int | None = None
+    inside: tuple[tuple[str, int], ...] = ()  # of a table: rows over its whole width further down, with their offsets
 
 
 class Heading(NamedTuple):

@@ -10,7 +10,7 @@ import pytest
 
 from corpus.generator import make_document, render, truth_of
 from corpus.generator.comparing import compare, summary
-from corpus.generator.model import Document, Format, Picture
+from corpus.generator.model import Document, Format, Kind, Picture
 from corpus.generator.render_text import render_text
 from corpus.generator.variants import PLAIN
 from corpus.generator.word_numbers import WordNumbers
@@ -25,7 +25,17 @@ def assert_read_whole(document: Document, format: Format) -> None:
 
 def test_rare_habits_are_drawn_and_none_of_the_usual_documents_changes() -> None:
     drawn = [make_document(seed, style="rare").variant for seed in range(1, 40)]
-    for name in ("annexed", "index_number", "signature", "charts", "auto_numbers", "rotated"):
+    for name in (
+        "annexed",
+        "index_number",
+        "signature",
+        "charts",
+        "auto_numbers",
+        "rotated",
+        "totals_apart",
+        "connected_forms",
+        "spill",
+    ):
         assert {getattr(variant, name) for variant in drawn} == {True, False}, name
     assert {variant.numbers for variant in drawn} >= {"inverted", "usual"}
     assert {variant.flat_forms for variant in drawn} == {"none", "cells", "rows"}
@@ -76,3 +86,47 @@ def test_annexed_forms_are_in_no_format() -> None:
     document = make_document(8, variant=replace(PLAIN, annexed=True, signature=True, index_number=True))
     assert not truth_of(document, "docx")["statements"]
     assert_read_whole(document, "docx")
+
+
+def test_totals_apart_differ_by_what_is_carried_on_and_are_read() -> None:
+    document = make_document(11, style="rare", variant=replace(PLAIN, totals_apart=True))
+    told = {fact["metric"]: fact["value"] for fact in truth_of(document, "txt")["facts"] if "total." in fact["metric"]}
+    assert told["total.revenue"] != told["total.expenditure"]
+    assert_read_whole(document, "docx")
+
+
+def test_two_bases_in_one_sentence_are_two_changes() -> None:
+    bases = {
+        fact["basis"]
+        for seed in range(20, 32)
+        for fact in truth_of(make_document(seed, kind="budget", style="rare", variant=PLAIN), "docx")["facts"]
+        if fact["measure"] == "change"
+    }
+    assert {"budget", "actual"} <= bases
+
+
+def test_what_is_kept_for_small_firms_and_what_is_to_be_bought_is_told() -> None:
+    metrics = {
+        fact["metric"]
+        for seed in range(20, 40)
+        for fact in truth_of(make_document(seed, kind="budget", style="rare"), "docx")["facts"]
+    }
+    assert {"procurement.planned", "procurement.sme_reserved", "procurement.micro_reserved"} <= metrics
+
+
+@pytest.mark.parametrize("kind", ["final_account", "budget"])
+def test_connected_forms_are_one_grid_and_read_as_two(kind: Kind) -> None:
+    apart = make_document(10, kind=kind)
+    document = make_document(10, kind=kind, variant=replace(apart.variant, connected_forms=True))
+    read = read_closely(render(document, "pdf"), name="a.pdf").disclosure
+    assert any(block.form for block in document.headings())
+    pages = [statement.anchor.page for statement in read.statements]
+    assert len(set(pages)) < len(pages), "no two forms share a page"
+    assert_read_whole(document, "pdf")
+
+
+def test_spill_pages_have_fewer_columns_and_are_read() -> None:
+    variant = replace(make_document(21).variant, repeat_header=False, spill=True)
+    document = make_document(21, variant=variant)  # its 收入决算表 goes from eleven columns to seven
+    assert render(document, "pdf") != render(document.with_variant(spill=False), "pdf")
+    assert_read_whole(document, "pdf")

@@ -428,3 +428,12 @@ def test_a_page_number_inside_a_title_is_no_part_of_it() -> None:
 一、收入决算—3—情况说明
 2021年度收入合计100万元。
 """)[1:] == [(2, "收入决算情况说明", "narrative.revenue")]
+
+
+def test_further_forms_of_one_grid_have_their_titles_inside() -> None:
+    table = Line("收入决算表", 20, "table", inside=(("支出决算表", 90), ("合计与表", 150), ("单位：万元", 160)))
+    found = find_headings([Line("第一部分 2023年度部门决算表", 0), table], load_taxonomy())[0]
+    assert [(heading.title, heading.topic, heading.start) for heading in found[1:]] == [
+        ("收入决算表", "statements.form", 20),
+        ("支出决算表", "statements.form", 90),
+    ]
