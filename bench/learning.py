@@ -74,7 +74,8 @@ def learning_curve(sources: Sources) -> dict[str, list[tuple[int, float]]]:
     for count in COUNTS:
         model = topics.fitted([*base, *topics.generated(sources, count=count)])
         for name, tests in parts.items():
-            best = model.best([topics.text_of(example, title=False) for example in tests])
+            texts = [topics.text_of(example, title=False) for example in tests]
+            best = model.best(texts, parts=[example.part for example in tests])
             rights = [answer == example.topic for example, (answer, _) in zip(tests, best, strict=True)]
             found[name].append((count, round(sum(rights) / len(rights), 3)))
     return found

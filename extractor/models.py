@@ -12,6 +12,7 @@ import math
 import sys
 from array import array
 from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -26,6 +27,13 @@ def models_folder() -> Path:
     """Where the models lie: in the wheel, else in the checkout."""
     shipped = Path(str(files("extractor"))) / "_models"
     return shipped if shipped.is_dir() else Path(__file__).resolve().parent.parent / "models"
+
+
+def labels_within(labels: Sequence[str], part: str | None) -> list[int]:
+    """The numbers of the labels of one part (narrative: those that begin with ``narrative.`` and itself). All of them without a part, and
+    where the part has less than two: of a single label a share would say nothing."""
+    told = [number for number, label in enumerate(labels) if label.partition(".")[0] == part]
+    return told if len(told) > 1 else list(range(len(labels)))
 
 
 class Prediction(NamedTuple):
@@ -79,11 +87,12 @@ class LinearModel:
         whole = sum(powers)
         return [power / whole for power in powers]
 
-    def best(self, text: str) -> Prediction:
-        """The likeliest label, however unlikely."""
+    def best(self, text: str, *, part: str | None = None) -> Prediction:
+        """The likeliest label, however unlikely; with ``part`` the likeliest of that part (``labels_within``) and its probability among them."""
         probabilities = self.probabilities(text)
-        at = max(range(len(probabilities)), key=probabilities.__getitem__)
-        return Prediction(self.weights.labels[at], probabilities[at])
+        told = labels_within(self.weights.labels, part)
+        at = max(told, key=probabilities.__getitem__)
+        return Prediction(self.weights.labels[at], probabilities[at] / sum(probabilities[number] for number in told))
 
     def _sums(self, text: str) -> list[float]:
         text = text.lower()

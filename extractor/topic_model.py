@@ -43,14 +43,17 @@ class TopicModel:
         self.config = read_config(folder)
         self._model = LinearModel(folder)
 
-    def guess(self, title: str, body: str) -> Guess | None:
-        """The topic of a section by its title and the beginning of its text, or null where the model is not sure."""
-        best = self.best(title, body)
+    def guess(self, title: str, body: str, *, part: str | None = None) -> Guess | None:
+        """The topic of a section by its title and the beginning of its text, or null where the model is not sure.
+
+        ``part``: the first word of its topic, where the section stands in a part of the document (overview, narrative …).
+        """
+        best = self.best(title, body, part=part)
         return best if best.score >= self.config.threshold else None
 
-    def best(self, title: str, body: str) -> Guess:
+    def best(self, title: str, body: str, *, part: str | None = None) -> Guess:
         """The likeliest topic, however unlikely."""
-        return Guess(*self._model.best(model_text(title, body, length=self.config.body)))
+        return Guess(*self._model.best(model_text(title, body, length=self.config.body), part=part))
 
 
 @cache

@@ -64,8 +64,9 @@ def _topic(heading: Heading, above: str | None, text: str, taxonomy: Taxonomy) -
 def _guessed(heading: Heading, above: str | None, text: str) -> Topic | None:
     """What the model says, where it is sure and says a topic that may stand here."""
     model = load_topic_model() if text.strip() else None
-    guess = model.guess(heading.title, text) if model is not None else None
-    if guess is None or (above is not None and not within(guess.topic, (above.partition(".")[0],))):
+    part = above.partition(".")[0] if above is not None else None
+    guess = model.guess(heading.title, text, part=part) if model is not None else None
+    if guess is None or (part is not None and not within(guess.topic, (part,))):
         return None
     return Topic(guess.topic, round(guess.score, 3), "model")
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from extractor.models import VOCABULARY, WEIGHTS
+from extractor.models import VOCABULARY, WEIGHTS, labels_within
 from extractor.problems import JuesuanError
 
 TEMPERATURES = tuple(step / 20 for step in range(6, 61))  # 0.3 to 3
@@ -34,13 +34,17 @@ class Fitted(NamedTuple):
             return [[-float(value), float(value)] for value in found]
         return [[float(value) for value in row] for row in found]
 
-    def best(self, texts: Sequence[str], temperature: float = 1.0) -> list[tuple[str, float]]:
-        """The likeliest label of each text with its probability."""
+    def best(
+        self, texts: Sequence[str], temperature: float = 1.0, *, parts: Sequence[str | None] | None = None
+    ) -> list[tuple[str, float]]:
+        """The likeliest label of each text with its probability; ``parts``: of each text the part whose labels it may have."""
         found = []
-        for row in self.sums(texts):
-            shares = softmax(row, temperature)
+        labels = self.labels
+        for row, part in zip(self.sums(texts), parts or [None] * len(texts), strict=True):
+            told = labels_within(labels, part)
+            shares = softmax([row[number] for number in told], temperature)
             at = max(range(len(shares)), key=shares.__getitem__)
-            found.append((self.labels[at], shares[at]))
+            found.append((labels[told[at]], shares[at]))
         return found
 
 

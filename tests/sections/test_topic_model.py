@@ -17,7 +17,7 @@ class Always:
     def __init__(self, topic: str) -> None:
         self.topic, self.asked = topic, 0
 
-    def guess(self, title: str, body: str) -> Guess | None:
+    def guess(self, title: str, body: str, *, part: str | None = None) -> Guess | None:
         self.asked += 1
         return Guess(self.topic, 0.9)
 
@@ -77,6 +77,17 @@ def test_the_shipped_model_knows_plain_cases_and_abstains_from_the_rest() -> Non
     assert sure.topic == "narrative.expenditure"
     assert model.guess("", "今天天气很好，大家都来参加运动会。") is None
     assert model.best("", "共有车辆3辆") == model.best("", "共有车辆3辆")
+
+
+def test_within_a_part_the_model_chooses_among_its_topics() -> None:
+    model = load_topic_model()
+    assert model is not None
+    text = "负责全县河道巡查和水库管理，承担上级交办的其他任务。"
+    free, told = model.best("我局管些什么", text), model.best("我局管些什么", text, part="overview")
+    assert told.topic == "overview.functions"
+    assert told.score > free.score
+    # a part of one topic has no choice: its probability is the one among all
+    assert model.best("", text, part="glossary") == model.best("", text)
 
 
 def test_numbers_are_all_alike_to_the_model() -> None:
