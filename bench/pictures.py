@@ -55,6 +55,29 @@ def bars(title: str, groups: Mapping[str, Mapping[str, float]], *, low: float = 
     return _svg(parts)
 
 
+def reliability(title: str, series: Mapping[str, Sequence[tuple[float, float, int]]]) -> str:
+    """Said probability across, share right upwards, both from 0 to 1; each point as large as it has answers (the third number)."""
+    wide = WIDTH - LEFT - RIGHT - 40
+    parts = [_frame(title, 0.0)]
+    ends = (LEFT, _height(0, 0.0), LEFT + wide, _height(1, 0.0))
+    parts.append(
+        '<line x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" stroke="#999" stroke-dasharray="5 4"/>'.format(*ends)
+    )
+    parts += [_label(LEFT + wide * at / 5, HEIGHT - BOTTOM + 18, f"{at / 5:.1f}", "middle") for at in range(6)]
+    parts.append(_label(LEFT + wide / 2, HEIGHT - 10, "probability that the model says", "middle"))
+    for number, (ink, (name, points)) in enumerate(zip(INKS, series.items(), strict=False)):
+        path = " ".join(f"{LEFT + wide * x:.1f},{_height(y, 0.0):.1f}" for x, y, _ in points)
+        parts.append(f'<polyline points="{path}" fill="none" stroke="{ink}" stroke-width="1.5"/>')
+        whole = sum(count for _, _, count in points)
+        parts += [
+            f'<circle cx="{LEFT + wide * x:.1f}" cy="{_height(y, 0.0):.1f}" r="{2 + 10 * (count / whole) ** 0.5:.1f}" '
+            f'fill="{ink}" fill-opacity="0.6"/>'
+            for x, y, count in points
+        ]
+        parts.append(_label(WIDTH - RIGHT - 20, TOP + 20 * number + 10, name, "start", ink))
+    return _svg(parts)
+
+
 def _frame(title: str, low: float) -> str:
     parts = [_label(LEFT, 24, title, "start", size=14)]
     for number in range(6):

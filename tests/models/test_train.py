@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from extractor.cli import app
@@ -22,6 +23,7 @@ from extractor.sections.shapes import Line
 from extractor.topic_model import load_topic_model, model_text
 from extractor.train import MODELS, train
 from extractor.train import topics as topics_module
+from extractor.train.examples import phrases_file
 from extractor.train.fitting import calibrated, calibration_error, repeatable, softmax
 from extractor.train.headings import tokens_of
 
@@ -162,9 +164,30 @@ def test_the_ablation_in_the_docs_is_the_one_that_was_measured() -> None:
 
 
 def test_pictures_are_drawn_from_the_numbers(tmp_path: Path) -> None:
-    from bench.learning import draw
+    from bench import learning, strange_headings
 
     pictures = ROOT / "docs" / "pictures"
-    draw(json.loads((pictures / "learning.json").read_text("utf-8")), tmp_path)
+    learning.draw(json.loads((pictures / "learning.json").read_text("utf-8")), tmp_path)
+    strange_headings.draw(json.loads((pictures / "strange-headings.json").read_text("utf-8")), tmp_path)
     drawn = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert drawn == {path.name: path.read_bytes() for path in pictures.glob("*.svg")}
+
+
+def test_the_strange_headings_are_no_examples_and_enough() -> None:
+    from bench.strange_headings import strange
+
+    found = strange()
+    taught = yaml.safe_load(phrases_file().read_text("utf-8"))["topics"]
+    assert len(found) >= 60
+    assert {each.topic for each in found} <= set(topic_names())
+    assert not {each.title for each in found} & {title for entry in taught.values() for title in entry["titles"]}
+
+
+def test_with_the_model_more_strange_headings_are_right_and_none_is_spoilt() -> None:
+    """The measure by which the model is let decide: it has to beat the rules on headings that they do not know."""
+    from bench.strange_headings import PLACES, summed, told
+
+    for place in PLACES:
+        sums = summed(told(place))
+        assert sums["rules_and_model"] >= sums["rules"] + 10, place
+        assert sums["spoilt"] == 0, place
