@@ -9,7 +9,7 @@ from typing import Any
 
 import pypdfium2
 
-from bench.tables.layouts import LAYOUTS, cases_of
+from bench.tables.layouts import LAYOUTS, Case, cases_of
 from bench.tables.producers import PRODUCERS, make_pdf, rebuilt, warm
 from bench.tables.readers import READERS
 from bench.tables.scores import Score, score_tables
@@ -38,7 +38,7 @@ def run_generated(
                 data = make_pdf(case, producer)
                 if data is None:
                     break
-                made.append((rebuilt(case, producer, data), data))
+                made.append((rebuilt(case, data), data))
                 if keep is not None:
                     keep.mkdir(parents=True, exist_ok=True)
                     (keep / f"{layout.replace(' ', '_').replace(',', '')}-{producer}-{seed}.pdf").write_bytes(data)
@@ -48,7 +48,7 @@ def run_generated(
                 sample = reader.startswith("camelot")
                 if sample and producer not in camelot_producers:
                     continue
-                results.append(_read(layout, producer, reader, made[:1] if sample else made))
+                results.append(read_made(layout, producer, reader, made[:1] if sample else made))
                 shown = results[-1]
                 print(
                     f"{layout:30} {producer:16} {reader:16} row {shown['row_exact']:.4f} span {shown['span_exact']:.4f}",
@@ -57,7 +57,8 @@ def run_generated(
     return results
 
 
-def _read(layout: str, producer: str, reader: str, made: Sequence[tuple[Any, bytes]]) -> dict[str, Any]:
+def read_made(layout: str, producer: str, reader: str, made: Sequence[tuple[Case, bytes]]) -> dict[str, Any]:
+    """The result of one reader on the documents of one layout by one producer."""
     score, pages, seconds = Score(), 0, 0.0
     wrong: list[str] = []
     error = None

@@ -27,23 +27,19 @@ def make_pdf(case: Case, producer: str) -> bytes | None:
     data = make(case)
     if data is None or case.build is None:
         return data
-    fit = _rows_on_first_page(data, case.truth[0])
+    fit = _rows_on_pages(data, case.truth[0], pages=1)
     return make(case.build(fit + 1))
 
 
-def rebuilt(case: Case, producer: str, data: bytes) -> Case:
-    """The case that ``make_pdf`` really drew."""
-    if case.build is None:
-        return case
-    first = PRODUCERS[producer](case)
-    assert first is not None
-    return case.build(_rows_on_first_page(first, case.truth[0]) + 1)
+def rebuilt(case: Case, data: bytes) -> Case:
+    """The case that ``make_pdf`` really drew: with as many rows as ``data`` prints."""
+    return case if case.build is None else case.build(_rows_on_pages(data, case.truth[0], pages=None))
 
 
-def _rows_on_first_page(data: bytes, table: TableModel) -> int:
-    """Body rows (合计 and coded rows) whose code is printed on the first page."""
+def _rows_on_pages(data: bytes, table: TableModel, *, pages: int | None) -> int:
+    """Body rows (合计 and coded rows) whose code is printed on the first so many pages, or on any."""
     with pypdfium2.PdfDocument(data) as document:
-        text = document[0].get_textpage().get_text_range()
+        text = "".join(document[at].get_textpage().get_text_range() for at in range(pages or len(document)))
     codes = [placed.cell.text for placed in table.cells if placed.col == 0 and placed.cell.text.isdigit()]
     return 1 + sum(code in text for code in codes)
 

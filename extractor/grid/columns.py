@@ -58,7 +58,7 @@ class Column(NamedTuple):
 
     @property
     def numeric(self) -> bool:
-        values = sum(piece.value for piece in self.body)
+        values = sum(piece.value or FRAGMENT.fullmatch(piece.text) is not None for piece in self.body)
         amounts = any(AMOUNT.fullmatch(piece.text) for piece in self.body)
         return amounts and values >= max(2, 0.7 * len(self.body))
 

@@ -27,6 +27,8 @@ FULL_LINE = 1.8
 CLIPPED = 0.35
 # An amount that can't go on: what follows right behind it over a border is another number.
 COMPLETE = re.compile(r"[-−–+]?[\d,，]+[.．]\d\d")
+# A row of so many cells with nothing but one amount is the rest of a table.
+FEWEST_BESIDE = 3
 
 
 class Cell:
@@ -43,7 +45,7 @@ class Draft:
     """A table under construction: borders, cells, and which cell each slot belongs to."""
 
     def __init__(self, lattice: Lattice) -> None:
-        self.xs, self.ys = lattice.xs, lattice.ys
+        self.xs, self.ys = lattice.xs, [round(y, 2) for y in lattice.ys]  # as the finished record has them
         self.left, self.right = self.xs[0], self.xs[-1]  # of the table's box: numbers may run out over its sides
         self.closed = lattice.closed()
         self.crossing = 0
@@ -106,8 +108,13 @@ class Draft:
         return len(self.xs) > 2 and len(self.cells) > 1 and any(cell.col > 0 for cell in self.cells)
 
     def says_something(self) -> bool:
-        """Whether at least two cells hold text: drawings and the frames of charts do not."""
-        return sum(bool(cell.tokens) for cell in self.cells) >= 2
+        """Whether at least two cells hold text, or one an amount in a row of several: drawings and the frames of charts do not."""
+        written = [cell for cell in self.cells if cell.tokens]
+        if len(written) == 1 and len(self.ys) == 2 and len(self.cells) >= FEWEST_BESIDE:
+            return "".join(token.text for token in written[0].tokens).count(".") == 1 and all(
+                token.number for token in written[0].tokens
+            )
+        return len(written) >= 2
 
     def fill(self, tokens: Sequence[Token], chars: Sequence[Char]) -> None:
         """Put every token of the table's box into one cell."""
@@ -140,9 +147,21 @@ class Draft:
             if cell.row and cell.tokens:
                 self._give_back(cell)
 
+    def _goes_on(self, cell: Cell, token: Token) -> bool:
+        """Whether a line right below those of a cell goes on with them: the last one is full, and they begin or centre on one line."""
+        if not cell.tokens:
+            return False
+        lowest = max(one.bottom for one in cell.tokens)
+        last = [one for one in cell.tokens if one.bottom > lowest - 0.5 * token.size]
+        start, end = min(one.x0 for one in last), max(one.x1 for one in last)
+        full = self.xs[cell.col + cell.cols] - self.xs[cell.col] - (end - start) < FULL_LINE * token.size
+        close = abs(token.top - lowest) < 0.5 * token.size
+        in_line = min(abs(token.x0 - start), abs(token.x0 + token.x1 - start - end) / 2) < OVER * token.size
+        return full and close and in_line
+
     def _take_clipped(self, tokens: Sequence[Token]) -> None:
         """The line of a merged cell through which a page break runs is printed on both pages, over the table's lower and upper
-        edge: it is the text of the cell there, if that one is empty, and the table's box grows to hold it."""
+        edge: it is the text of the cell there, if that one is empty or its text goes on in it, and the table's box grows to hold it."""
         top, bottom = self.ys[0], self.ys[-1]
         taken: list[tuple[Cell, Token]] = []
         for token in tokens:
@@ -155,7 +174,8 @@ class Draft:
             if not 0 <= col < len(self.xs) - 1:
                 return
             cell = self.owner[row][col]
-            if cell.tokens or token.x1 - SLACK > self.xs[cell.col + cell.cols]:
+            goes_on = middle > bottom and self._goes_on(cell, token)
+            if (cell.tokens and not goes_on) or token.x1 - SLACK > self.xs[cell.col + cell.cols]:
                 return  # a line that stands close to the table, and in none of its cells
             taken.append((cell, token))
         for cell, token in taken:

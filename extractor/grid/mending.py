@@ -3,6 +3,7 @@ not as it would in the whole."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from extractor.grid.cells import lines_of
@@ -15,6 +16,8 @@ from extractor.grid.tokens import Token
 SLACK = 1.0
 # Texts of two columns stand at least this far apart on one line (type sizes).
 APART = 0.5
+# Characters of one word set from top to bottom follow each other within this (type sizes); rows stand further apart.
+UPRIGHT = 1.6
 
 
 def mend(draft: Draft) -> None:
@@ -120,6 +123,8 @@ def _mend_down(table: Habits, cell: Cell, form: Form) -> None:
         return
     if not all(table.down(tokens, row, row) for row, tokens in by_row.items()):
         return
+    if _is_upright(cell.tokens):
+        return
     if cell.row < form.body and not _head_and_entries(by_row):
         return
     if len(by_row) > 1 and _wrapped(draft, cell, by_row):
@@ -131,6 +136,18 @@ def _mend_down(table: Habits, cell: Cell, form: Form) -> None:
         parts.append(part)
     draft.replace(cell, parts)
     draft.split = True
+
+
+def _is_upright(tokens: Sequence[Token]) -> bool:
+    """Whether characters stand one below the other, as close as text set from top to bottom does."""
+    stack = sorted(tokens, key=lambda token: token.top)
+    return len(stack) > 2 and all(
+        len(lower.text) == 1
+        and not lower.number
+        and abs(lower.x0 + lower.x1 - upper.x0 - upper.x1) <= lower.size
+        and 0 < lower.top - upper.top <= UPRIGHT * lower.size
+        for upper, lower in pairwise(stack)
+    )
 
 
 def _wrapped(draft: Draft, cell: Cell, by_row: dict[int, list[Token]]) -> bool:

@@ -31,6 +31,8 @@ SENTENCE = "。；！？"
 TOTALS = ("合计", "总计", "小计")  # labels of their own, never the rest of the label above
 # A total's label stands in the middle of the columns beside it within this (type sizes).
 MIDDLE = 0.5
+# Characters that are heads by themselves are several heads where they stand at least so far apart (type sizes).
+WORDS_APART = 0.5
 # Characters of a letter-spaced label stand at most this far apart, and evenly within so much (type sizes).
 SPACED, EVENLY = 3.2, 0.4
 
@@ -123,10 +125,10 @@ def is_prose(row: Row) -> bool:
 
 def recut(row: Row, borders: Sequence[float], chars: Sequence[Char], *, gap: float = CUT_GAP) -> Row:
     """The line with pieces cut at column borders that run through a gap between two of their characters, wider than
-    ``gap`` (type sizes)."""
+    ``gap`` (type sizes); a total's label (合  计) is one, over however many columns it is set."""
     pieces: list[Piece] = []
     for piece in row.pieces:
-        crossed = [border for border in borders if piece.x0 < border < piece.x1]
+        crossed = [] if piece.text in TOTALS else [border for border in borders if piece.x0 < border < piece.x1]
         pieces += [piece_of(group) for group in _cut_at(piece.tokens, crossed, chars, gap)] if crossed else [piece]
     return row_of(pieces) if len(pieces) > len(row.pieces) else row
 
@@ -194,6 +196,9 @@ def _apart(tokens: Sequence[Token], chars: Sequence[Char]) -> list[list[Token]]:
     if not gaps:
         return [list(tokens)]
     usual = sorted(gaps)[len(gaps) // 2]
+    strong = table_pattern("head_words").fullmatch
+    if min(gaps) >= WORDS_APART * tokens[0].size and all(strong(char) for token in tokens for char in token.text):
+        usual = 0.0  # 类 款 项: each is a head
     groups: list[list[Token]] = [[]]
     start = 0
     for index in range(1, len(places) + 1):

@@ -17,7 +17,7 @@ FEWEST_ROWS = 3
 # Between two rows with amounts at most so many lines stand that start where no column does.
 LINES_BETWEEN = 2
 # Above the first row with amounts at most so many lines are heads.
-HEAD_LINES = 9
+HEAD_LINES = 10
 # Rows with amounts stand no further apart than this (type sizes), however many empty rows are between them.
 FAR = 16.0
 # Heads are set in the type of the table: a line in type so much larger is its title.
@@ -145,11 +145,12 @@ def _short_heads(rows: Sequence[Row], index: int, lowest: int) -> tuple[int, int
         return first, _body_start(rows, first, index)
     if first <= RUNNING_HEAD and all(len(row.pieces) == 1 for row in rows[:first]):
         # heads repeated over the last rows of a form: of those that take several lines each line is no known word
+        matches = table_pattern("head_words").fullmatch
         words = [piece.text for piece in heads if is_head(piece.text)]
-        if (
-            len(words) >= FEWEST_HEADS
-            and sum(table_pattern("head_words").fullmatch(word) is not None for word in words) > 1
-        ):
+        words += [
+            word for piece in heads if piece.text not in words and all(map(matches, piece.text)) for word in piece.text
+        ]
+        if len(words) >= FEWEST_HEADS and sum(matches(word) is not None for word in words) > 1:
             return first, _body_start(rows, first, index)
     known = strongs = 0
     body = first
@@ -220,9 +221,12 @@ def _head_start(rows: Sequence[Row], body: int, lowest: int, wide: Sequence[floa
     marks = table_pattern("list_marks")
     label = next((piece.x0 for piece in rows[body].pieces if not piece.value), 0.0)
     first = ruled = body
-    lone = 0
-    for index in range(body - 1, max(lowest, body - HEAD_LINES) - 1, -1):
+    lone = lines = 0
+    for index in range(body - 1, lowest - 1, -1):
         row, text = rows[index], rows[index].pieces[0].text
+        lines += not any(piece.text[0].isdigit() for piece in row.pieces)  # parts of codes and amounts are no heads
+        if lines > HEAD_LINES:
+            break
         if rows[index + 1].top - row.bottom > 3 * row.size or is_prose(row):
             break
         if any(notes.fullmatch(piece.text) for piece in row.pieces):
@@ -306,6 +310,7 @@ def _tail_end(rows: Sequence[Row], last: int, wide: Sequence[float]) -> int:
         while end + 1 < len(rows) and rows[end].bottom - rows[end + 1].top > TORN * rows[end].size:
             end += 1  # a line that prints into the height of the one above it is of the same row
         last = end
+    end = _labels_end(rows, end)
     if end == last and last + 1 < len(rows):
         row, before = rows[last + 1], rows[last]
         close = row.top - before.bottom < 0.75 * row.size
@@ -314,6 +319,24 @@ def _tail_end(rows: Sequence[Row], last: int, wide: Sequence[float]) -> int:
             above = [piece for upper in rows[last - 1 : last + 1] for piece in upper.pieces]
             if all(any(_beneath(piece, other) for other in above) for piece in row.pieces):
                 end = last + 1
+    return end
+
+
+def _labels_end(rows: Sequence[Row], last: int) -> int:
+    """The last line of known labels without amounts below the row ``last``: as far below it as its rows are apart, where its labels begin."""
+    end = last
+    while 1 <= end < len(rows) - 1:
+        row, before = rows[end + 1], rows[end]
+        pitch = before.middle - rows[end - 1].middle
+        label = row.pieces[0]
+        known = is_head(label.text) or table_pattern("list_marks").match(label.text) is not None
+        amount = next((piece.x0 for piece in rows[last].pieces[1:] if piece.value), 0.0)
+        level = abs(row.middle - before.middle - pitch) < 0.1 * row.size and row.size <= before.size
+        if len(row.pieces) > 1 or label.value or not known or not level or label.x1 >= amount:
+            break
+        if abs(label.x0 - rows[last].pieces[0].x0) > 1:
+            break
+        end += 1
     return end
 
 

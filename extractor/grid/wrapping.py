@@ -32,6 +32,7 @@ ALONE = 0.45
 LONGEST_CODE = 8
 # A known label of so many characters is one, and no rest of the label above.
 OWN_LABEL = 8
+OPENING, CLOSING = "（(《“‘〈「", "）)》”’〉」，。；：、,.;:"
 FRAGMENT = re.compile(r"[\d,，.．%％]+")
 ONE_NUMBER = re.compile(r"[-−–+]?(\d{1,3}([,，]\d{3})+|\d+)([.．]\d+)?[%％]?")
 
@@ -66,9 +67,10 @@ class _Columns:
     def of(self, piece: Piece) -> int:
         return max(0, min(bisect_right(self.xs, piece.centre) - 1, len(self.xs) - 2))
 
-    def full(self, piece: Piece) -> bool:
+    def full(self, piece: Piece, after: str = "") -> bool:
+        """Whether what follows, the first character of ``after`` with all that no line may part it from, found no room on the line."""
         column = self.of(piece)
-        slack = (DIGIT if FRAGMENT.fullmatch(piece.text) else FULL) * piece.size
+        slack = (DIGIT if FRAGMENT.fullmatch(piece.text) else FULL + max(0, _unparted(after) - 1)) * piece.size
         return piece.x1 >= self.right[column] - slack or piece.x1 - piece.x0 >= self.width[column] - slack
 
 
@@ -177,4 +179,15 @@ def _joins(upper: Piece, lower: Piece, columns: _Columns) -> bool:
         return False
     if len(lower.text) >= OWN_LABEL and table_pattern("weak_words").fullmatch(lower.text):
         return False
-    return columns.full(upper)
+    return columns.full(upper, lower.text)
+
+
+def _unparted(text: str) -> int:
+    """How many characters at the start of a line stand together: no line ends with an opening bracket or begins with a closing one."""
+    count = 0
+    while count < len(text) and text[count] in OPENING:
+        count += 1
+    count += 1
+    while count < len(text) and text[count] in CLOSING:
+        count += 1
+    return count

@@ -20,9 +20,11 @@ from extractor.records import Box, Ruling
 RULING_THICKNESS = 3.0
 # Shorter pieces are dashes, ticks and parts of glyphs drawn as paths.
 RULING_LENGTH = 2.0
-# So many dots in a row, none further from the next than so many of its own sizes, are a dotted ruling.
+# So many dots in a row, none further from the next than so many of its own sizes, are a dotted ruling: hair dots of 0.5 pt stand 1.5 pt apart.
 FEWEST_DOTS = 6
-DOT_GAP = 2.5
+# A dot is a path of one short line, which has two corners; short pieces of longer paths are parts of curves.
+ONE_LINE = 2
+DOT_GAP = 3.5
 # A page's drawing is read at most this deep into nested form objects: deeper ones are hostile or empty.
 FORM_DEPTH = 6
 # At most so many drawing objects a page are looked at for rulings: a dense form has 3,000, a map or chart may have 10⁶.
@@ -228,7 +230,9 @@ def _filled_parts(path: Any, count: int, bounds: _Bounds, outer: _Matrix) -> Seq
 def _stroked_parts(paths: Sequence[Any], counts: Sequence[int], outers: Sequence[_Matrix]) -> Iterator[list[_Bounds]]:
     widths = _widths.written(_get_width, paths)[0]
     matrices = zip(*_matrices.written(_get_matrix, paths), strict=True)
-    for width, own, outer, corners in zip(widths, matrices, outers, _corners(paths, counts), strict=True):
+    for width, own, outer, count, corners in zip(
+        widths, matrices, outers, counts, _corners(paths, counts), strict=True
+    ):
         matrix = own if outer is _IDENTITY else _product(own, outer)
         half = max(width * abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5, 0.2) / 2
         found: list[_Bounds] = []
@@ -237,7 +241,8 @@ def _stroked_parts(paths: Sequence[Any], counts: Sequence[int], outers: Sequence
                 low_x, high_x = (from_x, to_x) if from_x < to_x else (to_x, from_x)
                 low_y, high_y = (from_y, to_y) if from_y < to_y else (to_y, from_y)
                 dx, dy = high_x - low_x, high_y - low_y
-                if (dx < RULING_LENGTH and dy < RULING_LENGTH) or (dx > 0.7 and dy > 0.7):
+                short = dx < RULING_LENGTH and dy < RULING_LENGTH
+                if (short and count != ONE_LINE) or (dx > 0.7 and dy > 0.7):
                     continue
                 if dy > dx:
                     found.append((low_x - half, low_y, high_x + half, high_y))

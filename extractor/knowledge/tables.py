@@ -22,6 +22,7 @@ class TableWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     continued: tuple[str, ...]
     page_rows: tuple[str, ...]
     middle_heads: tuple[str, ...]
+    column_numbers: tuple[str, ...]
     list_marks: tuple[str, ...]
 
 

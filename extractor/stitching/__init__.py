@@ -42,7 +42,11 @@ def _before(layout: Layout, wholes: Sequence[Whole], part: Part, index: int) -> 
         return None
     if not part.grid.pages:
         return None  # without pages there are no page breaks
-    between = [layout.block_text(found) for found in layout.blocks[wholes[-1].last_block + 1 : index]]
+    between = [
+        layout.block_text(found)
+        for found in layout.blocks[wholes[-1].last_block + 1 : index]
+        if not _stands_beside(found, part)
+    ]
     last = wholes[-1]
     beside = [
         whole
@@ -54,6 +58,13 @@ def _before(layout: Layout, wholes: Sequence[Whole], part: Part, index: int) -> 
         if goes_on(whole, part, between, lead):
             return whole
     return None
+
+
+def _stands_beside(block: Block, part: Part) -> bool:
+    """Whether text stands left or right of a table, of whose form it is none: the title of another form, for instance."""
+    if block.box is None or part.borders is None or block.page != part.grid.pages[0]:
+        return False
+    return block.box.x0 >= part.borders[-1] or block.box.x1 <= part.borders[0]
 
 
 def _parts(layout: Layout, block: Block, index: int) -> list[Part]:

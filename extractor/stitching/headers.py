@@ -75,14 +75,15 @@ def split_rows(grid: Grid) -> list[int]:
     rows = rows_of(grid)
     title = table_pattern("titles")
     found: list[int] = []
-    for row in range(2, grid.rows - 1):
+    for row in range(2, grid.rows):
         cells = [cell for cell in rows[row] if cell.text]
         if len(cells) != 1 or cells[0].col_span < WHOLE_ROW * grid.cols or not title.fullmatch(plain(cells[0].text)):
             continue
         start = row
         while start > 1 and _is_opening_note(grid, rows[start - 1]):
             start -= 1
-        if header_rows(part_of(grid, start, grid.rows)) > row - start + 1:
+        opened = part_of(grid, start, grid.rows)
+        if header_rows(opened) > row - start + 1 or is_all_notes(opened):
             found.append(start)
     return found
 
@@ -135,6 +136,12 @@ def is_note_row(grid: Grid, cells: Sequence[GridCell]) -> bool:
     )
 
 
+def is_all_notes(grid: Grid) -> bool:
+    """Whether nothing but a title and notes is printed, over the whole table each: the page ended before the heads."""
+    rows = [[cell for cell in row if cell.text] for row in rows_of(grid)]
+    return bool(rows) and all(row and is_note_row(grid, row) for row in rows)
+
+
 def is_number_row(cells: Sequence[GridCell]) -> bool:
     """Whether it is the row of column numbers (栏次 1 2 3 …)."""
     numbers = [int(cell.text) for cell in cells if cell.text.isdigit() and len(cell.text) <= 2]
@@ -142,7 +149,7 @@ def is_number_row(cells: Sequence[GridCell]) -> bool:
     return (
         len(numbers) >= 2
         and all(0 < after - before <= 2 for before, after in pairwise(numbers))
-        and numbers[0] in (1, 2)
+        and (numbers[0] in (1, 2) or table_pattern("column_numbers").fullmatch(plain(cells[0].text)) is not None)
         and all(len(cell.text) <= 6 and not is_amount(cell.text) for cell in others)
     )
 

@@ -10,7 +10,16 @@ import msgspec
 
 from extractor.knowledge.tables import table_pattern
 from extractor.records import Grid, GridCell
-from extractor.stitching.headers import header_rows, is_amount, is_note_row, own_columns, part_of, plain, rows_of
+from extractor.stitching.headers import (
+    header_rows,
+    is_all_notes,
+    is_amount,
+    is_note_row,
+    own_columns,
+    part_of,
+    plain,
+    rows_of,
+)
 
 # Borders of one column on two pages: Word moves them by up to 4 points where a page is set anew.
 SAME_BORDER = 6.0
@@ -84,11 +93,19 @@ class Whole:
         self.header_rows = part.header_rows
         self.opening = part.opening()
 
+    @property
+    def only_heads(self) -> bool:
+        """Whether nothing but heads has been printed so far: a page break may run through them."""
+        return 0 < self.header_rows == self.rows or (self.first is self.last and is_all_notes(self.first.grid))
+
     def take(self, part: Part) -> None:
         """Go on with ``part``: repeated heads dropped, a row cut by the page break rejoined."""
         assert part.borders is not None
         assert self.borders is not None
-        grid = part_of(part.grid, repeated_rows(self, part), part.grid.rows)
+        repeated = repeated_rows(self, part)
+        if self.only_heads and not repeated:
+            self.heads, self.header_rows = (*self.heads, *part.heads), self.rows + part.header_rows
+        grid = part_of(part.grid, repeated, part.grid.rows)
         moved = [*self.borders] if _undrawn_columns(self, part) else _moved(self.borders, part.borders)
         merged = _union(self.borders, moved)
         grew = len(merged) != len(self.borders)
@@ -254,8 +271,10 @@ def goes_on(whole: Whole, part: Part, between: Sequence[str], lead: Sequence[str
     if part.grid.pages[0] <= whole.pages[-1] or not part.starts_grid or not whole.ends_grid:
         return False
     repeats = repeated_rows(whole, part)
+    known = {same_title(text) for text in lead}
+    if repeats and not set(_titles(part.opening()[:repeats])) <= known | set(_titles(whole.opening)):
+        return False
     if between:
-        known = {same_title(text) for text in lead}
         marks = table_pattern("continued")
         notes = table_pattern("note_rows")
         if not repeats or not all(
@@ -267,13 +286,21 @@ def goes_on(whole: Whole, part: Part, between: Sequence[str], lead: Sequence[str
         first = next(
             ([cell for cell in row if cell.text] for row in rows_of(part.grid) if any(c.text for c in row)), []
         )
-        if not first or is_note_row(part.grid, first):
+        cut_heads = whole.only_heads and part.header_rows < part.grid.rows
+        title = bool(first) and table_pattern("titles").fullmatch(plain(first[0].text)) is not None
+        if not first or (is_note_row(part.grid, first) and (title or not cut_heads)):
             return False
-        if part.header_rows and not table_pattern("middle_heads").fullmatch(plain(first[0].text)):
+        if part.header_rows and not cut_heads and not table_pattern("middle_heads").fullmatch(plain(first[0].text)):
             return False
     if repeats and _undrawn_columns(whole, part):
         return True
     return _same_columns(whole.borders, part.borders, middle=not repeats and part.header_rows > 0)
+
+
+def _titles(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The titles among rows of texts."""
+    title = table_pattern("titles")
+    return [same_title(row[0]) for row in rows if len(row) == 1 and title.fullmatch(row[0])]
 
 
 def _undrawn_columns(whole: Whole, part: Part) -> bool:

@@ -61,3 +61,14 @@ def test_other_rows_are_no_further_columns() -> None:
         sheet(beside(others, RIGHT), number=2, title="收入决算表（续表）", unit="单位：万元", xs=WIDE),
     )
     assert len(found) == 2
+
+
+def test_a_row_of_column_numbers_goes_on_counting_on_the_second_page() -> None:
+    left = [LEFT[0], [str(number + 1) for number in range(len(LEFT[0]))], *LEFT[1:]]
+    right = [RIGHT[0], [str(len(LEFT[0]) + number + 1) for number in range(len(RIGHT[0]))], *RIGHT[1:]]
+    labels = [LABELS[0], ["栏次", ""], *LABELS[1:]]
+    (table,) = tables(
+        sheet(beside(labels, left), title="收入决算表", unit="单位：万元", xs=XS),
+        sheet(beside(labels, right), number=2, title="收入决算表（续表）", unit="单位：万元", xs=WIDE),
+    )
+    assert (table.grid.cols, table.header_rows) == (7, 2)
