@@ -94,7 +94,9 @@ def _extended(xs: list[float], ys: list[float], tokens: Sequence[Token]) -> list
         size = line[0].size
         close = line[0].top - foot <= (2 if foot == ys[-1] else 1) * LINE_GAP * size
         text = "".join(token.text for token in line)
-        if not close or table_pattern("note_rows").match(text) or any(_over(xs, token) for token in line):
+        # one character over a border is of a label set apart over several columns (合  计)
+        crossing = any(len(token.text) > 1 and _over(xs, token) for token in line)
+        if not close or table_pattern("note_rows").match(text) or crossing:
             break
         foot = max(token.bottom for token in line)
     return [*ys, foot + 1.0] if foot > ys[-1] else ys

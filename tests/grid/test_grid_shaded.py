@@ -44,6 +44,25 @@ def test_every_second_row_shaded_tells_rows_of_several_lines() -> None:
         assert grid.confidence < 0.9
 
 
+def test_a_total_set_apart_over_a_border_ends_a_table_whose_last_row_has_no_ground() -> None:
+    paper = Paper()
+    for col, head in enumerate(HEADS):
+        paper.text(XS[col] + 3, 105, head)
+    for row, line in enumerate(ROWS[:3]):
+        for col, text in enumerate(line):
+            paper.text(XS[col] + 3, 125 + 20 * row, text) if col < 2 else paper.right(
+                XS[col + 1] - 3, 125 + 20 * row, text
+            )
+    paper.text(105, 185, "合")
+    paper.text(135, 185, "计")
+    paper.right(XS[3] - 3, 185, "6.00")
+    ys = [100, 120, 140, 160, 180]
+    grounds = tuple(Box(XS[col], ys[row], XS[col + 1], ys[row + 1]) for row in (0, 1, 3) for col in range(5))
+    (grid,) = find_grids(msgspec.structs.replace(paper.page(), shades=grounds))
+    assert "合计" in texts(grid)[-1]
+    assert "6.00" in texts(grid)[-1]
+
+
 def test_cells_with_white_between_them() -> None:
     boxes = [Box(x0 + 1, top + 1, x1 - 1, bottom - 1) for x0, top, x1, bottom in cells_of([*range(6)])]
     (grid,) = page(boxes)
