@@ -25,6 +25,9 @@ OVER = 0.15
 FULL_LINE = 1.8
 # Of a line that a page break cuts in two at least this share of its height stands inside the table.
 CLIPPED = 0.35
+# Of a table of one column: so many cells at least, under so many rows of heads at most.
+FEWEST_IN_COLUMN = 4
+MOST_HEADS = 3
 # An amount that can't go on: what follows right behind it over a border is another number.
 COMPLETE = re.compile(r"[-−–+]?[\d,，]+[.．]\d\d")
 # A row of so many cells with nothing but one amount is the rest of a table.
@@ -115,6 +118,23 @@ class Draft:
                 token.number for token in written[0].tokens
             )
         return len(written) >= 2
+
+    def one_column(self) -> bool:
+        """Whether it is one column of several rows: the last one of a sheet that found no room on the page before, or a frame."""
+        return (
+            len(self.xs) == 2 and len(self.cells) >= FEWEST_IN_COLUMN and not any(cell.rows > 2 for cell in self.cells)
+        )
+
+    def holds_amounts(self) -> bool:
+        """Whether under the words at the top stand numbers, dashes or nothing: a column of amounts."""
+        rows = [cell.tokens for cell in self.cells]
+        first = next((row for row, found in enumerate(rows) if found), len(rows))
+        if first > 1 or any(token.number for token in rows[first]):
+            return False
+        after = next(
+            (row for row in range(first, len(rows)) if not rows[row] or all(map(_is_filler, rows[row]))), len(rows)
+        )
+        return after - first <= MOST_HEADS and all(_is_filler(token) for row in rows[after:] for token in row)
 
     def fill(self, tokens: Sequence[Token], chars: Sequence[Char]) -> None:
         """Put every token of the table's box into one cell."""
@@ -372,6 +392,10 @@ class Draft:
             decided_by=self.decided_by,
             confidence=self.confidence(),
         )
+
+
+def _is_filler(token: Token) -> bool:
+    return token.number or all(mark in "-—–－#*" for mark in token.text)
 
 
 def _merged(lattice: Lattice) -> tuple[list[Cell], list[list[Cell]]]:

@@ -29,12 +29,15 @@ def ruled_drafts(
         if lattice is None:
             continue
         draft = Draft(lattice)
-        if draft.wide_enough():
+        if draft.wide_enough() or draft.one_column():
             drafts.append(draft)
     found: list[Draft] = []
     for draft in outermost(drafts):
         draft.fill(tokens, chars)
-        if draft.says_something():
+        if draft.one_column():
+            if draft.holds_amounts():
+                found.append(draft)
+        elif draft.says_something():
             split_draft(draft)
             found.append(draft)
     return found

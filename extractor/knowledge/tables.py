@@ -24,6 +24,9 @@ class TableWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     middle_heads: tuple[str, ...]
     column_numbers: tuple[str, ...]
     list_marks: tuple[str, ...]
+    label_heads: tuple[str, ...]
+    left_sides: tuple[str, ...]
+    right_sides: tuple[str, ...]
 
 
 @cache

@@ -19,6 +19,7 @@ from extractor.statements.flattened import flattened_forms
 from extractor.statements.rows import clean_label, read_rows
 from extractor.statements.sheets import Column, Sheet, is_note, label_core, sheets_of, unit_in
 from extractor.statements.titles import Title, clean_title, plain, read_title
+from extractor.stitching.cut_columns import SAME_HEIGHT, joined_words
 
 __all__ = ["doubled_numbers", "find_statements", "numbers_of", "unplaced_numbers"]
 
@@ -93,7 +94,7 @@ def _kind(layout: Layout, tables: Sequence[Table], kind: str | None) -> Kind | N
 
 
 def _forms_in(layout: Layout, table: Table, kind: Kind | None) -> Iterator[tuple[_Found, int]]:
-    lead = [(block, layout.block_text(block)) for block in table.lead[-LEAD:]]
+    lead = _lines_over(layout, table, kind)
     trail = _notes_below([layout.block_text(block) for block in table.trail], kind)
     sheets = sheets_of(table.grid, kind=kind, left_out=table.subtotal_rows)
     for index, sheet in enumerate(sheets):
@@ -127,6 +128,27 @@ def _forms_in(layout: Layout, table: Table, kind: Kind | None) -> Iterator[tuple
             else min((cell.start for cell in sheet.slots[sheet.first_row]), default=0)
         )
         yield _Found(sheet, form, title, anchor, score, unit, notes), start
+
+
+def _lines_over(layout: Layout, table: Table, kind: Kind | None) -> list[tuple[Block, str]]:
+    """The paragraphs above a table with their texts; a title that the edges of pages beside each other cut is one."""
+    lines: list[tuple[Block, str]] = []
+    for block in table.lead[-LEAD:]:
+        text = layout.block_text(block)
+        if lines and _beside(lines[-1][0], block):
+            title = joined_words(lines[-1][1].strip(), text.strip())
+            if (read := read_title(title, kind)) is not None and read.form != "other":
+                lines[-1] = (block, title)
+                continue
+        lines.append((block, text))
+    return lines
+
+
+def _beside(one: Block, other: Block) -> bool:
+    """Whether two lines stand at the same height of two pages."""
+    if one.box is None or other.box is None or one.page == other.page:
+        return False
+    return abs(one.box.top - other.box.top) <= SAME_HEIGHT
 
 
 def _notes_below(texts: Sequence[str], kind: Kind | None) -> tuple[str, ...]:
@@ -177,7 +199,7 @@ def _title_above(
         if "。" in text or (len(text) > SHORT and read_title(text, kind) is None):
             break  # a title stands over its table, with the unit and the department between at most
         spans = [(block.start, block.end, text)]
-        if index > 0 and clean_title(text):
+        if index > 0 and clean_title(text) and lead[index - 1][0].page == block.page:
             joined = (lead[index - 1][0].start, block.end, lead[index - 1][1] + text)
             spans.insert(0 if _is_first_half(lead[index - 1][1]) else 1, joined)
         for start, end, words in spans:

@@ -9,6 +9,7 @@ import msgspec
 from extractor.knowledge.tables import table_pattern
 from extractor.layout import Layout
 from extractor.records import Grid, GridCell, Table
+from extractor.stitching.cut_columns import cut_columns
 from extractor.stitching.headers import is_amount, is_note_row, plain, rows_of, shared_header
 from extractor.stitching.joining import same_title
 
@@ -23,6 +24,8 @@ def joined_sideways(layout: Layout, tables: Sequence[Table]) -> tuple[Table, ...
         labels = _shared_labels(layout, found[-1], table) if found else 0
         if labels:
             found[-1] = _joined(found[-1], table, labels)
+        elif found and (whole := cut_columns(layout, found[-1], table)) is not None:
+            found[-1] = whole
         else:
             found.append(table)
     return tuple(found)
