@@ -34,12 +34,13 @@ def seen_after_all(
     recognised scan.
 
     pdfium gives only one of two equal texts on one spot, be it the invisible one: it is seen where a visible text object
-    stands. White text is seen on a dark ground. Invisible text over a picture of the page is what recognition read off it.
+    stands and none of its characters does: another one there is what a recognition misread. White text is seen on a dark ground. Invisible text over a picture of the page is what recognition read off it.
     """
     texts, grounds = _visible_objects(page, upright)
     found: dict[str, list[Char]] = {}
     for char in chars:
         found.setdefault(char.text, []).append(char)
+    printed = _Spots(chars)
     kept: list[Char] = []
     twins: dict[int | None, bool] = {}
     for char, white, text_object in unseen:
@@ -49,7 +50,7 @@ def seen_after_all(
         on_dark = white and any(box.x0 <= x <= box.x1 and box.top <= y <= box.bottom for box in grounds)
         same = found.setdefault(char.text, [])
         doubled = any(abs(other.x0 - char.x0) < TWIN and abs(other.bottom - char.bottom) < TWIN for other in same)
-        if (twins[text_object] or on_dark) and not doubled:
+        if (on_dark or (twins[text_object] and not printed.cover(x, y))) and not doubled:
             same.append(char)
             kept.append(char)
     width, height = upright.size
@@ -57,6 +58,23 @@ def seen_after_all(
     if not chars and not kept and scanned:
         return [char for char, white, _ in unseen if not white], sum(white for _, white, _ in unseen), True
     return chars + kept, len(unseen) - len(kept), False
+
+
+class _Spots:
+    """Where characters stand, found again by place."""
+
+    SIDE = 16.0  # of a square, points
+
+    def __init__(self, chars: list[Char]) -> None:
+        self.squares: dict[tuple[int, int], list[Char]] = {}
+        for char in chars:
+            for column in range(int(char.x0 // self.SIDE), int(char.x1 // self.SIDE) + 1):
+                for line in range(int(char.top // self.SIDE), int(char.bottom // self.SIDE) + 1):
+                    self.squares.setdefault((column, line), []).append(char)
+
+    def cover(self, x: float, y: float) -> bool:
+        here = self.squares.get((int(x // self.SIDE), int(y // self.SIDE)), ())
+        return any(char.x0 <= x <= char.x1 and char.top <= y <= char.bottom for char in here)
 
 
 def _has_twin(text_object: int | None, texts: list[Box], upright: Upright) -> bool:

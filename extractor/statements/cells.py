@@ -15,11 +15,15 @@ from extractor.statements.titles import plain
 _NUMBER = re.compile(r"(?P<number>\(?[-−－﹣–△▲+]?[\d,.，]*\d\)?)(?P<percent>%)?(?P<unit>亿元|万元|千元|百元|元)?")
 
 
+# What Excel and WPS print where a number is wider than its cell.
+_OVERFLOW = re.compile(r"[#＃]{2,}")
+
+
 class CellReading(NamedTuple):
-    """``value`` is the number as printed (a percentage keeps its printed size), null for all but numbers; ``unit`` is a money
+    """An ``overflow`` is a number that its cell was too narrow to print (####). ``value`` is the number as printed (a percentage keeps its printed size), null for all but numbers; ``unit`` is a money
     unit that the cell itself prints."""
 
-    kind: Literal["blank", "number", "placeholder", "text"]
+    kind: Literal["blank", "number", "placeholder", "text", "overflow"]
     value: Decimal | None = None
     percent: bool = False
     unit: str | None = None
@@ -34,6 +38,8 @@ def read_cell(text: str) -> CellReading:
         return CellReading("blank")
     if means(load_statements().placeholders, bare):
         return CellReading("placeholder")
+    if _OVERFLOW.fullmatch(bare):
+        return CellReading("overflow")
     match = _NUMBER.fullmatch(bare)
     if match is None or _parts_are_numbers(text):
         return CellReading("text")

@@ -86,7 +86,7 @@ def read_rows(
             reading = read_cell(cell.text)
             if reading.kind == "blank":
                 continue
-            if reading.kind == "text" and re.search(r"\d", cell.text):
+            if reading.kind == "overflow" or (reading.kind == "text" and re.search(r"\d", cell.text)):
                 unreadable.append(cell)
             place = (below if below is not None and draft.side == "expenditure" else placed)[column.at]
             name = _column_name(place, key, prefix)
@@ -204,7 +204,7 @@ def _amount_cells(sheet: Sheet, row: int, group: Sequence[Column], used: set[int
         if cell.row != row or id(cell) in used or any(cell is other for _, other in found):
             continue
         covers_name = any(index in names for index in range(cell.col, cell.col + cell.col_span))
-        if (covers_name or row in sheet.header) and read_cell(cell.text).kind != "number":
+        if (covers_name or row in sheet.header) and read_cell(cell.text).kind not in ("number", "overflow"):
             continue
         found.append((column, cell))
     return found

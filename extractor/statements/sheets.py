@@ -230,7 +230,7 @@ def _is_body(slots: Sequence[Sequence[GridCell]], row: int, header: Sequence[int
     texts = [plain(cell.text) for cell in filled]
     if is_note(filled[0].text):
         return True
-    if any(read_cell(cell.text).kind == "number" for cell in filled):
+    if any(read_cell(cell.text).kind in ("number", "overflow") for cell in filled):
         return True
     if not header:
         return False
@@ -257,7 +257,7 @@ def _columns(
         cells: list[GridCell] = []
         for row in header:
             cell = slots[row][col]
-            if cell.text.strip() and cell not in cells and read_cell(cell.text).kind != "number":
+            if cell.text.strip() and cell not in cells and read_cell(cell.text).kind not in ("number", "overflow"):
                 cells.append(cell)
         path: list[str] = []
         for cell in cells:
@@ -287,7 +287,9 @@ def _role(path: Sequence[str], inside: Sequence[GridCell]) -> Role:
     """What a column holds: by its header, held against its content."""
     readings = [read_cell(cell.text) for cell in inside]
     texts = [
-        plain(cell.text) for cell, reading in zip(inside, readings, strict=True) if reading.kind in ("number", "text")
+        plain(cell.text)
+        for cell, reading in zip(inside, readings, strict=True)
+        if reading.kind in ("number", "text", "overflow")
     ]
     words = sum(reading.kind == "text" for reading in readings)
     numbers = len(texts) - words
@@ -305,6 +307,12 @@ def _role(path: Sequence[str], inside: Sequence[GridCell]) -> Role:
         if texts and codes == len(texts) and not words:
             return "code"
         return "name" if not texts or words >= numbers else "amount"
+    if (
+        said is None
+        and _are_codes(texts)
+        and not any(means(words, leaf) for words in load_statements().headers.values())
+    ):
+        return "code"  # under a head over codes and names: none (a diagonal stroke), or one of both (项目 栏次)
     if said == "line":
         return "line" if words <= numbers or not texts else "text"
     if said == "ident":
@@ -319,6 +327,13 @@ def _role(path: Sequence[str], inside: Sequence[GridCell]) -> Role:
         return "text" if words > numbers else "amount"
     known = any(means(patterns, leaf) for patterns in load_statements().headers.values())
     return "text" if words > numbers and (not known or words > 2) else "amount"
+
+
+def _are_codes(texts: Sequence[str]) -> bool:
+    """Whether a column lists functions or economic items by code: every text but 合计 is one, and some go into others."""
+    codes = {text for text in texts if not means(load_statements().total_labels, text)}
+    listed = all(CODE.fullmatch(text) and text[0] in "235" and len(text) in (3, 5, 7) for text in codes)
+    return listed and any(text[:-2] in codes for text in codes)
 
 
 def _opens_side(columns: Sequence[Column], index: int) -> bool:

@@ -56,6 +56,17 @@ def test_invisible_white_doubled_and_off_page_text_is_not_read() -> None:
     assert [problem.code for problem in content.problems] == ["I205"]
 
 
+def test_an_invisible_layer_that_reads_a_character_otherwise_stays_unseen() -> None:
+    def draw(canvas: Canvas) -> None:
+        at(canvas, 100, 50, "985.05")
+        text = canvas.beginText(100.8, HEIGHT - 50 - 0.88 * 12 - 0.7)
+        text.setTextRenderMode(3)
+        text.textOut("935.05")
+        canvas.drawText(text)
+
+    assert text_of(read_pdf(pdf(draw), name="t.pdf")) == "985.05"
+
+
 @pytest.mark.parametrize("shift", [0.1, 0.3, 0.5])
 def test_what_is_printed_twice_is_read_once_wherever_it_stands(shift: float) -> None:
     """Bold by printing again a little to the right or lower: no place on the page makes two characters of one."""

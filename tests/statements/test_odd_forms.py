@@ -269,3 +269,43 @@ def test_a_head_that_calls_itself_a_sum_is_the_column_that_it_sums_up(read: Read
         kind="budget",
     ).statements
     assert fund.columns == ("total", "basic", "project")
+
+
+def test_numbers_too_wide_for_their_cells_are_said_and_never_read(read: Reader) -> None:
+    found = read(
+        "支出决算表",
+        "单位：万元",
+        """
+        科目编码|科目名称|本年支出合计|基本支出|项目支出
+        合计|<|#######|######|12.00
+        201|一般公共服务支出|#######|30.00|12.00
+        """,
+        kind="final_account",
+    )
+    assert printed(found.statements[0]) == [
+        (None, "合计", {"total": "#######", "basic": "######", "project": "12.00"}),
+        ("201", "一般公共服务支出", {"total": "#######", "basic": "30.00", "project": "12.00"}),
+    ]
+    assert [cell.value for row in found.statements[0].rows for cell in row.cells.values()].count(None) == 3
+    assert [problem.code for problem in found.problems] == ["T205"] * 3
+
+
+@pytest.mark.parametrize("stroke", ["", "项目栏次", "科目 金额"])
+def test_codes_under_one_head_with_the_names_are_codes(read: Reader, stroke: str) -> None:
+    (statement,) = read(
+        "支出决算表",
+        "单位：万元",
+        f"""
+        {stroke}|<|本年支出合计|基本支出|项目支出
+        合计|<|42.00|30.00|12.00
+        201|一般公共服务支出|42.00|30.00|12.00
+        20106|财政事务|42.00|30.00|12.00
+        """,
+        kind="final_account",
+    ).statements
+    assert [(row.code, row.label) for row in statement.rows] == [
+        (None, "合计"),
+        ("201", "一般公共服务支出"),
+        ("20106", "财政事务"),
+    ]
+    assert statement.columns == ("total", "basic", "project")

@@ -55,7 +55,7 @@ def token_of(text: str, start: int, line: int) -> Token:
     if reading.kind == "number":
         kind: Kind = "whole" if plain(stripped).isdigit() else "amount"
         return Token(stripped, start, end, line, kind, reading.value)
-    return Token(stripped, start, end, line, "mark" if reading.kind == "placeholder" else "word")
+    return Token(stripped, start, end, line, "mark" if reading.kind in ("placeholder", "overflow") else "word")
 
 
 def tokens_of(lines: Sequence[Line]) -> list[Token]:
