@@ -22,7 +22,7 @@ FEWEST_ROWS = 4
 
 def cut_columns(layout: Layout, one: Table, other: Table) -> Table | None:
     """``one`` with the columns of ``other`` at its right, where these are the ones that found no room on its page."""
-    if set(one.grid.pages) & set(other.grid.pages) or _other_title(layout, one, other):
+    if not other.grid.pages or set(one.grid.pages) & set(other.grid.pages) or _other_title(layout, one, other):
         return None
     aligned = _with_same_rows(one, other)
     if aligned is None:

@@ -8,6 +8,7 @@ import pytest
 from paper import Paper
 from test_stitching import laid_out, tables
 
+from extractor.pipeline import read_closely
 from extractor.records import Problem, Statement
 from extractor.statements import find_statements
 from extractor.stitching import stitch
@@ -106,3 +107,12 @@ def test_a_title_is_written_once_however_much_of_it_stands_on_either_page() -> N
     assert joined_words("支出决", "算表") == "支出决算表"
     assert joined_words("支出决算", "支出决算表") == "支出决算表"
     assert joined_words("支出决算表", "决算表") == "支出决算表"
+
+
+def test_tables_of_a_source_without_pages_are_not_cut() -> None:
+    found = read_closely(
+        "<p>收入决算表 单位：万元</p><table><tr><td>项目<td>决算数<tr><td>合计<td>1.00</table>"
+        "<p>支出决算表 单位：万元</p><table><tr><td>项目<td>决算数<tr><td>合计<td>2.00</table>".encode(),
+        name="t.html",
+    ).disclosure
+    assert [statement.form for statement in found.statements] == ["final.revenue", "final.expenditure"]
