@@ -11,7 +11,7 @@ import msgspec
 from extractor.knowledge.statements import Form, Kind, load_statements, says
 from extractor.layout import Layout
 from extractor.problems import problem
-from extractor.records import Anchor, Block, GridCell, Problem, Statement, Table
+from extractor.records import Anchor, Block, GridCell, Problem, Statement, StatementCell, Table
 from extractor.statements.cells import read_cell
 from extractor.statements.columns import Placed, is_understood, place_columns, sides_of
 from extractor.statements.conservation import doubled_numbers, mixed_cells, numbers_of, unplaced_numbers
@@ -57,13 +57,15 @@ def find_statements(
     problems: list[Problem] = []
     after_form = -1  # the block that follows a form directly: a table of numbers there is likely the form's own
     for table in tables:
+        forms = list(_forms_in(layout, table, known))
         read = [
             (cell_start, _statement(layout, found, fiscal_year=fiscal_year, problems=problems))
-            for found, cell_start in _forms_in(layout, table, known)
+            for found, cell_start in forms
         ]
         statements += read
         if read:
-            problems += _lost(layout, table, [statement for _, statement in read])
+            remarks = {start for found, _ in forms for start in _remarks(found.sheet)}
+            problems += _lost(layout, table, [statement for _, statement in read], remarks)
         elif after_form and table.first_block <= after_form:
             problems += _orphan(layout, table)
         after_form = table.last_block + 1 if read or table.first_block <= after_form else -1
@@ -323,7 +325,8 @@ def _statement(layout: Layout, found: _Found, *, fiscal_year: int | None, proble
     elif found.score < BY_TITLE:
         anchor = found.title_anchor or _first_anchor(layout, sheet)
         problems.append(problem("T202", anchor=anchor, where=where, form=found.form))
-    if found.unit is None and values and not all(column.unit for column in sheet.columns if column.role == "amount"):
+    unit = found.unit or _unit_in_cells(values)
+    if unit is None and values and not all(column.unit for column in sheet.columns if column.role == "amount"):
         problems.append(problem("T203", anchor=found.title_anchor, where=where, title=title))
     for cell in read.unreadable:
         place = {"row": cell.row + 1, "col": cell.col + 1, "printed": cell.text}
@@ -345,7 +348,7 @@ def _statement(layout: Layout, found: _Found, *, fiscal_year: int | None, proble
         id="",
         form=found.form,
         title=title,
-        unit=found.unit,
+        unit=unit,
         fiscal_year=year,
         pages=_pages(sheet),
         columns=read.columns,
@@ -392,7 +395,7 @@ def _first_anchor(layout: Layout, sheet: Sheet) -> Anchor | None:
     return layout.cell_anchor(cell) if cell is not None else None
 
 
-def _lost(layout: Layout, table: Table, statements: Sequence[Statement]) -> Iterator[Problem]:
+def _lost(layout: Layout, table: Table, statements: Sequence[Statement], remarks: set[int]) -> Iterator[Problem]:
     """Numbers of a form's table that are in none of its statements, or in two; and lines of numbers that stand outside it."""
     title = statements[0].title
     kept = {
@@ -401,7 +404,7 @@ def _lost(layout: Layout, table: Table, statements: Sequence[Statement]) -> Iter
     lost: list[GridCell] = [
         *unplaced_numbers(table.grid, statements),
         *doubled_numbers(table.grid, statements),
-        *(cell for cell in mixed_cells(table.grid) if (cell.start, cell.end) not in kept),
+        *(cell for cell in mixed_cells(table.grid) if (cell.start, cell.end) not in kept and cell.start not in remarks),
     ]
     for cell in lost:
         if cell.row in table.subtotal_rows:
@@ -415,6 +418,19 @@ def _lost(layout: Layout, table: Table, statements: Sequence[Statement]) -> Iter
             anchor = layout.anchor(block.start, block.end)
             where = _where((block.page,) if block.page else ())
             yield problem("T208", anchor=anchor, where=where, title=title, printed=text.strip())
+
+
+def _unit_in_cells(cells: Sequence[StatementCell]) -> str | None:
+    """The unit that stands behind every number of a form (12.34万元), where it is the same."""
+    units = {read_cell(cell.printed).unit for cell in cells}
+    return units.pop() if len(units) == 1 else None
+
+
+def _remarks(sheet: Sheet) -> Iterator[int]:
+    """Where the cells of columns of remarks begin, whose words have numbers in them."""
+    for column in sheet.columns:
+        if column.role == "remark":
+            yield from (sheet.slots[row][column.at].start for row in sheet.body)
 
 
 def _is_line_of_numbers(text: str) -> bool:

@@ -60,10 +60,10 @@ def sides_of(sheet: Sheet) -> dict[int, Side]:
         if side is None:
             names = [column.at for column in group if column.role in ("name", "text")]
             labels = {label_core(sheet.slots[row][col].text) for row in sheet.body for col in names}
-            if any(re.fullmatch("(?:本年|当年)?支出(?:合计|总计|小计)", label) for label in labels):
+            if any(re.fullmatch("(?:本年|当年)?收入(?:合计|总计|小计)", label) for label in labels):
+                side = "revenue"  # the first of both where expenditure stands under revenue
+            elif any(re.fullmatch("(?:本年|当年)?支出(?:合计|总计|小计)", label) for label in labels):
                 side = "expenditure"
-            elif any(re.fullmatch("(?:本年|当年)?收入(?:合计|总计|小计)", label) for label in labels):
-                side = "revenue"
         sides[group[0].group] = side or ("revenue" if order == 0 else "expenditure")
     return sides
 

@@ -186,7 +186,9 @@ def _stacked(drafts: Sequence[_Draft]) -> list[_Draft]:
     done: list[_Draft] = []
     for draft in drafts:
         own = row_key(draft.label, tables["expenditure"])
-        if label_core(draft.label) in ("支出", "本年支出") or (own is not None and "支出" in draft.label):
+        core = label_core(draft.label)
+        spent = core.endswith("支出") and row_key(draft.label, tables["revenue"]) is None
+        if core in ("支出", "本年支出") or (own is not None and "支出" in draft.label) or spent:
             side = "expenditure"
         done.append(draft._replace(side=side))
         if row_key(draft.label, tables["revenue"]) == "total.revenue":

@@ -130,7 +130,8 @@ def _sheet(
     preamble: list[GridCell] = []
     while row < rows.stop:
         filled = _filled(slots, row)
-        if filled and not all(_beside_header(cell, kind) for cell in filled):
+        titled = len(filled) == 1 and _strong_title(filled[0].text, kind)
+        if filled and not titled and not all(_beside_header(cell, kind) for cell in filled):
             break
         preamble += filled
         row += 1

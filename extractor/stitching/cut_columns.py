@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import msgspec
 
-from extractor.knowledge.tables import table_pattern
+from extractor.knowledge.tables import is_head, table_pattern
 from extractor.layout import Layout
 from extractor.records import Block, Grid, GridCell, Table
 from extractor.stitching.headers import is_amount, plain
@@ -16,8 +16,8 @@ from extractor.stitching.joining import same_title
 
 # A sheet's rows stand at the same height on all its pages: the same program printed them.
 SAME_HEIGHT = 1.5
-# Fewer rows than this stand at the same height by chance.
-FEWEST_ROWS = 4
+# A head and a row: a form of three public expenses has no more, and nothing but amounts in it.
+FEWEST_ROWS = 2
 
 
 def cut_columns(layout: Layout, one: Table, other: Table) -> Table | None:
@@ -28,7 +28,7 @@ def cut_columns(layout: Layout, one: Table, other: Table) -> Table | None:
     if aligned is None:
         return None
     heads = max(aligned[0].header_rows, aligned[1].header_rows)
-    if not heads or not _words(aligned[0], heads):
+    if not heads:
         return None
     lists = _words(aligned[1], heads) or _heads_labels(aligned[1], heads)
     if lists and not _is_right_side(*aligned, heads):
@@ -82,7 +82,7 @@ def _lead(one: Table, other: Table) -> tuple[Block, ...]:
 
 
 def _one_cell(left: GridCell, right: GridCell, one: Table, other: Table, heads: int) -> GridCell | None:
-    """The head that a page's edge cut in two: over heads of its own, its words on one page or, where it is a title, on both."""
+    """The head that a page's edge cut in two: over heads of its own, its words on one page or on both."""
     over = left.row + left.row_span < heads
     whole_width = left.col_span == one.grid.cols and right.col_span == other.grid.cols
     span = left.col_span + right.col_span
@@ -90,7 +90,8 @@ def _one_cell(left: GridCell, right: GridCell, one: Table, other: Table, heads: 
         return None
     if left.text and right.text:
         text = joined_words(left.text, right.text)
-        if not whole_width or not table_pattern("titles").fullmatch(plain(text)):
+        title = whole_width and table_pattern("titles").fullmatch(plain(text))
+        if not title and (is_head(plain(right.text)) or not is_head(plain(text))):
             return None
         return msgspec.structs.replace(left, text=text, col_span=span)
     kept = left if left.text else right
@@ -101,7 +102,7 @@ def joined_words(left: str, right: str) -> str:
     """A line that the page's edge cut: what stands on both pages, whole or in part, is written once."""
     if right in left:
         return left
-    for size in range(min(len(left), len(right)), 1, -1):
+    for size in range(min(len(left), len(right)), 0, -1):
         if left.endswith(right[:size]):
             return left + right[size:]
     return left + right
@@ -112,7 +113,8 @@ def _with_same_rows(one: Table, other: Table) -> tuple[Table, Table] | None:
     have rows that the other has not (heads over several columns)."""
     if len(one.grid.pages) % len(other.grid.pages):
         return None
-    edges, others = _edges(one.grid), _edges(other.grid)
+    deep = len(other.grid.pages)
+    edges, others = _edges(one.grid, deep), _edges(other.grid, deep)
     if edges is None or others is None:
         return None
     merged: list[tuple[int, float]] = []
@@ -149,14 +151,14 @@ def _place(edge: tuple[int, float], merged: Sequence[tuple[int, float]]) -> int:
     return min(range(len(merged)), key=lambda index: (merged[index][0] != edge[0], abs(merged[index][1] - edge[1])))
 
 
-def _edges(grid: Grid) -> list[tuple[int, float]] | None:
-    """On which of the grid's pages, and how far down, each row begins, and where the last one ends; null in sources without pages
-    and where a row has no cell of its own."""
+def _edges(grid: Grid, deep: int) -> list[tuple[int, float]] | None:
+    """On which of the pages, ``deep`` of them under one another, and how far down each row begins, and where the last one ends; null in
+    sources without pages and where a row has no cell of its own."""
     found: list[tuple[int, float] | None] = [None] * grid.rows
     for cell in grid.cells:
         if cell.box is None or cell.page not in grid.pages:
             return None
-        page = grid.pages.index(cell.page)
+        page = grid.pages.index(cell.page) % deep
         before = found[cell.row]
         found[cell.row] = (page, cell.box.top) if before is None else min(before, (page, cell.box.top))
     edges = [edge for edge in found if edge is not None]
@@ -166,7 +168,10 @@ def _edges(grid: Grid) -> list[tuple[int, float]] | None:
     ends = [
         cell.box.bottom
         for cell in grid.cells
-        if cell.row + cell.row_span == grid.rows and cell.box is not None and cell.page == grid.pages[page]
+        if cell.row + cell.row_span == grid.rows
+        and cell.box is not None
+        and cell.page is not None
+        and grid.pages.index(cell.page) % deep == page
     ]
     return [*edges, (page, max(ends))] if ends else None
 

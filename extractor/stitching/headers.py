@@ -19,11 +19,15 @@ AMOUNT = re.compile(
 AMOUNT_END = frozenset("#＃0123456789％%‰０１２３４５６７８９")
 # A row is over the whole table where its only cell covers this share of the columns.
 WHOLE_ROW = 0.9
+# Columns without labels: so many rows of heads at most, and so many rows at least from the last of them on.
+MOST_HEADS, FEWEST_UNDER = 4, 4
 
 
 def header_rows(grid: Grid) -> int:
     """How many rows at the top are header: title and 单位 rows, one to three levels of heads, and the row of column numbers."""
     rows = rows_of(grid)
+    if (top := _rows_of_words(rows)) is not None:
+        return top
     bottom = 0  # how far down the heads found so far reach
     groups: list[GridCell] = []  # heads over several columns
     row = 0
@@ -52,6 +56,19 @@ def header_rows(grid: Grid) -> int:
         bottom = max([bottom, *(cell.row + cell.row_span for cell in cells)])
         row += 1
     return row if bottom else 0
+
+
+def _rows_of_words(rows: Sequence[Sequence[GridCell]]) -> int | None:
+    """How many rows at the top have words where none beneath has: heads over columns that were parted from their labels by the
+    page's edge. Null where words stand among amounts, or further down."""
+    last = next((at for at in range(len(rows) - 1, -1, -1) if any(_is_word(cell.text) for cell in rows[at])), None)
+    if last is None or last >= MOST_HEADS or len(rows) - last < FEWEST_UNDER:
+        return None
+    return None if any(is_amount(cell.text) for row in rows[: last + 1] for cell in row) else last + 1
+
+
+def _is_word(text: str) -> bool:
+    return bool(text) and not is_amount(text) and any("\u4e00" <= mark <= "\u9fff" for mark in text)
 
 
 def shared_header(grid: Grid, heads: int) -> tuple[int, ...]:

@@ -162,7 +162,7 @@ def test_a_table_of_numbers_right_after_a_form_is_not_dropped_silently(read: Rea
     assert [found.code for found in done.problems] == ["T209"]
 
 
-def test_expenditure_under_revenue_in_one_column(read: Reader) -> None:
+def test_expenditure_after_the_last_of_revenue_in_one_column(read: Reader) -> None:
     (statement,) = read(
         "收支预算总表",
         "单位：元",
@@ -309,3 +309,69 @@ def test_codes_under_one_head_with_the_names_are_codes(read: Reader, stroke: str
         ("20106", "财政事务"),
     ]
     assert statement.columns == ("total", "basic", "project")
+
+
+def test_units_behind_every_number_are_the_forms_unit(read: Reader) -> None:
+    found = read(
+        "支出决算表",
+        """
+        科目名称|本年支出合计|基本支出
+        合计|42.00万元|30.00万元
+        """,
+        kind="final_account",
+    )
+    assert (found.statements[0].unit, found.problems) == ("万元", ())
+
+
+def test_expenditure_under_revenue_in_one_column(read: Reader) -> None:
+    (statement,) = read(
+        "收入支出决算总表",
+        "单位：万元",
+        """
+        项目|行次|决算数
+        一、财政拨款收入|1|12.00
+        本年收入合计|2|12.00
+        一、教育支出|3|11.00
+        本年支出合计|4|11.00
+        """,
+        kind="final_account",
+    ).statements
+    assert [(row.label, *row.cells) for row in statement.rows] == [
+        ("一、财政拨款收入", "revenue"),
+        ("本年收入合计", "revenue"),
+        ("一、教育支出", "expenditure"),
+        ("本年支出合计", "expenditure"),
+    ]
+
+
+def test_amounts_in_remarks_are_not_lost(read: Reader) -> None:
+    found = read(
+        "部门支出预算总表",
+        "单位：万元",
+        """
+        科目名称|合计|基本支出|备注
+        合计|42.00|30.00|含上年结转12.50万元
+        教育支出|42.00|30.00|
+        """,
+        kind="budget",
+    )
+    assert found.problems == ()
+
+
+def test_forms_one_under_another_on_a_sheet_have_titles_in_single_cells(read: Reader) -> None:
+    found = read(
+        "一般公共预算支出表",
+        "单位：万元",
+        """
+        科目名称|合计|基本支出
+        教育支出|42.00|30.00
+        政府性基金预算支出表||
+        部门：某局||单位：万元
+        科目名称|合计|基本支出
+        """,
+        kind="budget",
+    )
+    assert [(each.form, each.empty) for each in found.statements] == [
+        ("budget.general_public", False),
+        ("budget.government_fund", True),
+    ]

@@ -116,3 +116,49 @@ def test_tables_of_a_source_without_pages_are_not_cut() -> None:
         name="t.html",
     ).disclosure
     assert [statement.form for statement in found.statements] == ["final.revenue", "final.expenditure"]
+
+
+def test_a_form_of_one_row_is_cut_too() -> None:
+    left, right = Paper(number=1), Paper(number=2)
+    left.text(300, 50, "“三公”经费支出决算表", size=16)
+    right.text(250, 80, "单位：万元")
+    left.table([60, 180, 300], [100, 120, 140], [["项目", "因公出国（境）费"], ["决算数", "1.00"]])
+    right.table([60, 180, 300], [100, 120, 140], [["公务接待费", "公务用车购置费"], ["2.00", "3.00"]])
+    (form,), problems = read(left, right)
+    assert (form.form, form.unit, problems) == ("final.three_public", "万元", ())
+    assert {name: cell.printed for name, cell in form.rows[0].cells.items()} == {
+        "final.abroad": "1.00",
+        "final.reception": "2.00",
+        "final.vehicle_purchase": "3.00",
+    }
+
+
+def test_columns_of_a_form_of_two_pages_go_on_two_pages_later() -> None:
+    lower = [LABELS[0], *([f"2080{at}", f"科目{at}", f"{at}.10"] for at in range(4))]
+    more = [MORE[0], *([f"{at}.30", f"{at}.40"] for at in range(4))]
+    (table,) = tables(
+        printed(1, LABELS, title="收入决算表"), printed(2, lower), printed(3, MORE), printed(4, more, over="单位：万元")
+    )
+    assert (table.grid.rows, table.grid.cols, table.grid.pages) == (9, 5, (1, 2, 3, 4))
+    assert [cell.text for cell in table.grid.cells if cell.row == 8] == ["20803", "科目3", "3.10", "3.30", "3.40"]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [("公务用车购置及", "运行费"), ("公务用车购置及运行", "行费"), ("", "公务用车费")]
+)
+def test_a_head_of_which_each_page_prints_a_part_is_one(left: str, right: str) -> None:
+    one, other = Paper(number=1), Paper(number=2)
+    for paper, heads in ((one, ["公务接待费", "小计"]), (other, ["购置费", "维护费"])):
+        paper.lattice([60, 180, 300], [120, 140, 160, 180])
+        paper.across(100, 60, 300)
+        for x in (60, 300):
+            paper.down(x, 100, 120)
+        paper.fill([60, 180, 300], [120, 140, 160, 180], [heads, ["1.00", "2.00"], ["3.00", "4.00"]])
+    one.down(180, 100, 120)
+    one.text(65, 105, "接待")
+    one.text(185, 105, left)
+    other.text(65, 105, right)
+    (table,) = tables(one, other)
+    heads_over = [table.column_path(col)[0] for col in range(4)]
+    assert heads_over[0] == "接待"
+    assert set(heads_over[1:]) == {"公务用车购置及运行费" if left else "公务用车费"}
