@@ -20,6 +20,14 @@ TOGETHER = ("共", "共计", "合计", "总计", "总共", "合计为", "共为"
 ABOVE = re.compile(
     r"以上(?:各项|[两二三四五六七八九十]+项|\d+项)?(?:收入|支出|经费|费用|资金)?(?:共计|合计|总计|总额|共)(?:为)?"
 )
+# 预算A、决算B，结余C，执行率D%: no figure of the line, which goes on behind it
+LIKE_ANOTHER = re.compile(r"(?:与|同|和)(?:收入|支出|上述|前者)(?:总计|合计)?$")  # 减少金额与收入相同
+BARE_NEXT = re.compile(
+    r"(?:支出|经费|费用|收入)?(?:预算|决算)?(?:数|总额)?(?:共计|合计|总计|共|为|是|达)?"
+)  # an amount without unit
+LEFT_OVER = re.compile(
+    r"[,、]?(?:其余|剩余|结余|节余|尚余|未完成|未使用|未支出|未执行)(?:的|资金|经费|金额|部分|了|为)*"
+)
 MADE_UP_OF = re.compile(r"(?:两部分|两项|几部分|等)*(?:构成|组成),?(?:合计|共计|总计|共|总额)?为?")
 ALIKE = ("均为", "都为", "皆为", "均是")
 BOTH_NAMED = re.compile(r"收入(?:总计)?[、和与及]支出(?:总计)?(?:均|都)?(?:各|分别)?(?:比|较|同比)?[^,;。]{0,8}$")
@@ -59,9 +67,11 @@ class AmountReader(ShareReader):
         subject: Subject | None = UNKNOWN
         keep: Token | None = None
         if number.kind == "count" or (number.kind == "bare" and self.counter.people(token)):
-            found = self.counter.count(
-                token, number, self._current(token), reason=self.reason, year=self.clause.year or self.year
-            )
+            current = self._current(token)
+            if self.text[self.group_end : token.start] in ("", "、", ",") and self.group_end >= 0:
+                current = UNKNOWN  # 赴日本1个团组3人次: those of a group that is no count of its own
+            found = self.counter.count(token, number, current, reason=self.reason, year=self.clause.year or self.year)
+            self.group_end = token.end if not found and number.unit in counts.GROUPS else -1
             for claim in found:
                 self._add(claim, token)
                 if number.kind == "bare":
@@ -88,7 +98,9 @@ class AmountReader(ShareReader):
             self._add_all(counts.per_head(self.text, token, number, year, measure=measure))
         elif self.counter.threshold(token, number) or self.reason or self.purpose:
             pass
-        elif number.kind == "money" and self._adjusts(token):
+        elif number.kind == "money" and (
+            self._adjusts(token) or LEFT_OVER.fullmatch(self.text, self.clause.start, token.start)
+        ):
             self._trouble("F103", token)
             self.subject = self.clause.subject or self.subject
         else:
@@ -192,7 +204,7 @@ class AmountReader(ShareReader):
             return UNKNOWN, None
         if number.kind == "bare" and not self._inherits_unit(index):
             named = clause.subject is not None and clause.subject_end >= clause.start
-            if not (clause.level or (named and self.text[clause.subject_end : token.start] in ("", "为", "是"))):
+            if not (clause.level or (named and BARE_NEXT.fullmatch(self.text, clause.subject_end, token.start))):
                 return UNKNOWN, None
         self._level(token, self._with_unit(index, number), subject, clause.level)
         return subject, None
@@ -318,6 +330,10 @@ class AmountReader(ShareReader):
             self._reassign(subject, value)
         if self._moved is not None and measure == "change_rate":
             subjects = [self._moved]
+        whole = sense is not None and sense.metric in metrics_file().both_totals.values()
+        alone = self.clause.subject is None and subjects == [subject] and subject.path is None and not whole
+        if alone and self.text.endswith("分别", 0, cue.start) and not self.spreads and not self.spread_changes:
+            return None  # 收入A，支出B。…分别增加C: of two, and not of the one named last
         for one in subjects:
             self._claim(token, number, one, measure, value=value, rule="change")
             self.part_changed = self.part_changed or (self.head is not None and one.senses != self.head.senses)
@@ -491,6 +507,7 @@ class AmountReader(ShareReader):
             or compared.same_year
             or (compared.base_year is not None and compared.base_year == self.fiscal_year)
             or before.endswith(phrases().flat_blockers)
+            or LIKE_ANOTHER.search(self.text, max(self.clause.start, 0), token.start)
         ):
             return
         subject = self._current(token)

@@ -88,6 +88,7 @@ class ClaimMaker:
     last: Claim | None = None
     last_end: int = -1
     inverted: int = -1  # where a name begins whose amount stood before it
+    group_end: int = -1  # where a number of groups ends that is no count: 赴日本1个团组
     path_end: int = 0  # of the function line named last: 其他支出(类) is no stranger
     counter: counts.Counter = field(default_factory=counts.Counter)
     sentence_numbers: int = 0
@@ -315,6 +316,8 @@ class ClaimMaker:
                 base_year, basis = self.earlier_comparison.base_year, self.earlier_comparison.basis
             if base_year is None and basis is None:
                 own_year, base_year, basis = self._from_base(metric, subject, own_year)
+            if base_year is None and basis is None and own_year is not None:
+                base_year = own_year - 1  # the form asks for the year before
             if base_year is not None and own_year == base_year and not (self.comparison and self.comparison.same_year):
                 own_year = self.fiscal_year
         said: dict[str, str | None] = {**dict(subject.dims), **sense_dims, **(dims or {})}
@@ -344,6 +347,10 @@ class ClaimMaker:
     def _from_base(self, metric: str, subject: Subject, year: int | None) -> tuple[int | None, int | None, str | None]:
         """2024年预算X，2023年执行数Y，增加Z: (year, base year, basis) where an earlier year's level of the same was said last."""
         function = dict(subject.dims).get("function")
+        last = self.last
+        if last is not None and last.measure == "change" and last.metric == metric and last.base_year is not None:
+            if last.dims.get("function") == function:
+                return last.year, last.base_year, last.basis
         said = [
             claim
             for claim in self.claims

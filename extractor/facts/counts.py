@@ -44,6 +44,9 @@ INVOLVED = re.compile(
 STAFFED = ("人", "名")
 # the noun behind the unit is what was counted: 1个团组
 GROUPS = {"个团组": "个"}
+BOUGHT = re.compile(
+    r"(?<!未)(?:购置|更新|新购|购买|购入)(?:了)?(?P<kind>(?!购|置|更新|公务|车辆|公车|了)[\u4e00-\u9fff]{2,10}?(?:用车|车辆|轿车|客车|越野车))(?:共|合计)?$"
+)
 EQUIPMENT_UNITS = frozenset({"台(套)", "台套", "台", "套", "台/套", "台、套", "台件", "台(件)"})
 LIMIT_BEFORE = re.compile(r"(?:单价|单位价值|单台价值|单件价值|单台)(?:在|达|达到|超过)?$")
 LIMIT_AFTER = re.compile(r"^(?:元)?(?:\(含[^()]*\)|含)?(?:及|以)?以上")
@@ -85,7 +88,7 @@ BODY = re.compile(
     r"^[\u4e00-\u9fff（）]*?(?:局|委|院|厅|办|会|部|处|站|所|队|中心|府|街道|镇|乡|校|室|学|馆|园|社|协会|公司)(?=(?:机关)?(?:行政|事业|在职|在编|编制|工勤|参公|离休|退休|实有|现有|共有|人员|\d{4}年|专任|教师|教职工|民警|辅警))"
 )
 OVERVIEW = ("overview", "attachments.evaluation")
-RATED_BEFORE = r"(?:评级|等级|结果|档次|评定|评价|自评|得分)(?:等级|结果|级别|等次)?(?:均|都)?(?:为|是|达到)?{ratings}(?:等级|级|档|等次)?(?:的)?(?:项目)?(?:数|有|共|为)?$"
+RATED_BEFORE = r"(?:评级|等级|结果|档次|评定|评价|自评|得分|评)(?:等级|结果|级别|等次)?(?:均|都)?(?:为|是|达到)?{ratings}(?:等级|级|档|等次)?(?:的)?(?:项目)?(?:数|有|共|为)?$"
 RATED_NEXT = r"^[、,;和]?(?:评级|等级)?(?:为|是)?{ratings}(?:等级|级|档|等次)?的(?:项目)?(?:数|有|共|为)*$"  # “良”的项目1个, after another
 RATED_NAME = r"^(?:其中)?[:,、]?(?!一般|中){ratings}项目(?:数|有|共|为)*$"  # 优秀项目8个
 RATED_BARE = r"^(?:其中)[:,、]?{ratings}(?:等级|级|档|等次)?(?:的)?(?:有|共|为)?$"  # 其中优秀2个
@@ -171,10 +174,23 @@ class Counter:
             return []
         if MORE_OR_LESS.search(before):
             return self._staff_moved(number, before, after, year)
-        for reading in (self._equipment, self._performance, self._part, self._metric, self._organisation, self._staff):
+        for reading in (
+            self._equipment,
+            self._performance,
+            self._bought,
+            self._part,
+            self._metric,
+            self._organisation,
+            self._staff,
+        ):
             claim = reading(token, number, current, before, after)
             if claim is not None:
-                self.lost = not claim.metric and number.unit != "分" and below(self.topic, "narrative.performance")
+                self.lost = (
+                    not claim.metric
+                    and claim.rule != "part"
+                    and number.unit != "分"
+                    and below(self.topic, "narrative.performance")
+                )
                 self.staff = (claim.dims, token.end) if claim.metric == "staff.count" else None
                 return [claim._replace(year=year)] if claim.metric else []
         self.nothing = False
@@ -250,11 +266,11 @@ class Counter:
             or re.search(r"其中[:,]?[二三]级项目", before)
             or (re.match(r"[二三]级项目", after) and "一级项目" in self._sentence(token))
         ):
-            return _NOTHING
+            return _PART
         if re.search(r"从|反映|公开", before) or (
             re.search(r"[二三]级项目", before) and "一级项目" in self._sentence(token)
         ):
-            return _NOTHING  # 一级项目6个，二级项目41个: the second are parts of the first
+            return _PART  # 一级项目6个，二级项目41个: the second are parts of the first
         if before.endswith("等") and not re.search("|".join(phrases().stage_verbs), after):
             return _NOTHING
         if before == "" and AGAIN.match(after) and any(number.value == said for said in self.counted):
@@ -321,10 +337,22 @@ class Counter:
         parts = "vehicle_use" if label.endswith("用车") else metric.parts
         return _claim(metric.id, number, {parts: label}, "count.part")
 
+    def _bought(self, token: Token, number: Number, current: Subject, before: str, after: str) -> Claim | None:
+        """购置特种专业技术用车2辆: bought, of a kind."""
+        match = BOUGHT.search(before) if below(self.topic, "narrative.three_public") else None
+        if match is None or number.unit not in ("辆", "台"):
+            return None
+        kind = "vehicle_use" if match["kind"].endswith("用车") else "vehicle_type"
+        return _claim("three_public.vehicles_purchased", number, {kind: match["kind"]}, "count.bought", score=0.85)
+
     def _metric(self, token: Token, number: Number, current: Subject, before: str, after: str) -> Claim | None:
         sense = current.metric("count", number.unit)
+        if sense is None and number.unit in ("批次", "批") and self._received(token, before):
+            return _claim("three_public.reception_domestic_batches", number, {}, "count.received", score=0.85)
         if sense is None:
             return None
+        if before.lstrip("(") in ("其中", "其中有") and self.total is not None and sense.metric == self.total_metric:
+            return _NOTHING  # 公务用车3辆（其中1辆待报废）
         if sense.metric == "assets.vehicles" and PLANNED.search(before):
             self.blocked = True
             self.total, self.total_metric = current, sense.metric
@@ -332,6 +360,12 @@ class Counter:
         if load_metrics()[sense.metric].parts:
             self.total, self.total_metric = current, sense.metric
         return _claim(sense.metric, number, dict(sense.dims), "count.metric", score=0.95 if current.exact else 0.85)
+
+    def _received(self, token: Token, before: str) -> bool:
+        """接待上级检查、学习考察共计17批次: guests from within the country, whoever they were."""
+        abroad = re.search(r"外宾|外事|境\)?外|国际|外国|国外", self._sentence_before(token))
+        said = re.search(r"接待(?:费|支出)|公务接待", self.text[: token.start])  # an amount spent on them
+        return below(self.topic, "narrative.three_public") and "接待" in before and bool(said) and abroad is None
 
     def _organisation(self, token: Token, number: Number, current: Subject, before: str, after: str) -> Claim | None:
         if number.unit in ("个", "家") and below(self.topic, "narrative.three_public"):
@@ -422,12 +456,12 @@ class Counter:
             kept := re.search(r"(?:实有|现有|在册)人[员数](?=(?:共|有|为|总计|合计|小计|计)*$)", before)
         ):
             label = kept[0]
-        if label in ("实际", "实有", "实有数") or (not label and self._label(token) in ("实有", "现有", "实际")):
+        if label in ("实际", "实有", "实有数") or (not label and self._label(token).endswith(("实有", "现有", "实际"))):
             # 行政编制42人，实际39人: who is there, right behind the posts
-            posts = re.search(r"编制(?:数)?(?:为|共)?\d+[人名个]?,?$", self.text[: self.last_end + 1].rstrip())
-            if posts is None:
+            if "编制" not in self.text[: max(self.last_end, 0)]:
                 return None
-            return _claim("staff.count", number, {"staff_type": self._label(token)}, "staff", score=0.85)
+            kind = re.sub(r"^.*(?=实有|现有|实际)", "", self._label(token))
+            return _claim("staff.count", number, {"staff_type": kind}, "staff", score=0.85)
         if label.startswith(phrases().staff_moves):
             return _NOTHING  # 其中新录用公务员3人: who came in the year, and no kind of staff
         if not 1 < len(label) <= LONGEST_STAFF or not any(word in label for word in phrases().staff):
@@ -523,6 +557,9 @@ def _claim(
 
 
 _NOTHING = Claim("", "count", Decimal(0), None, None, None, None, None, {}, "", (0, 0), None, 0.0, "none")
+
+
+_PART = _NOTHING._replace(rule="part")
 
 
 def _stage_in(words: str) -> str | None:

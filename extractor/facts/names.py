@@ -22,6 +22,8 @@ SHORT_NAME = 5
 ONE_FUND = re.compile(r"(?:一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?)$")
 KIND_OF_PURCHASE = re.compile(r"(?:货物|工程|服务)类?(?:采购|项目)*$")
 KIND_BEFORE = re.compile(r"[\u4e00-\u9fff]类$")
+# 高中教育（项）当年支出X: the line's own
+OF_THE_LINE = re.compile(r"(?:本年度?|当年|年度|全年)支出(?:决算|预算|合计)?")
 HAVING = ("共", "实有", "现有", "拥有", "保有", "占有", "使用", "在用")  # verbs: what stands before them is who has it
 HOLDING = re.compile(r"(?:占有|占用|拥有|实有|现有|保有|在用|使用|含|另|共)+")
 CARRYOVER = ("revenue.opening_carryover", "expenditure.closing_carryover")
@@ -92,6 +94,9 @@ class NameReader(AsideReader):
         of_kind = bool(subject.senses) and self._of_kind(token, subject.senses[0].metric)
         if of_kind or (subject.senses and self._of_part(before, subject.senses[0].metric, token)):
             subject = UNKNOWN
+        if before is not None and (before.kind, before.end) == ("path", token.start) and OF_THE_LINE.fullmatch(surface):
+            self.clause.subject_end = token.end
+            return
         if (
             not of_kind
             and before is not None
