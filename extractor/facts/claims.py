@@ -348,9 +348,13 @@ class ClaimMaker:
         """2024年预算X，2023年执行数Y，增加Z: (year, base year, basis) where an earlier year's level of the same was said last."""
         function = dict(subject.dims).get("function")
         last = self.last
-        if last is not None and last.measure == "change" and last.metric == metric and last.base_year is not None:
-            if last.dims.get("function") == function:
-                return last.year, last.base_year, last.basis
+        moved = last is not None and (last.measure, last.metric, last.dims.get("function")) == (
+            "change",
+            metric,
+            function,
+        )
+        if moved and last is not None and last.base_year is not None:
+            return last.year, last.base_year, last.basis  # the rate behind it
         said = [
             claim
             for claim in self.claims
