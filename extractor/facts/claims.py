@@ -88,6 +88,7 @@ class ClaimMaker:
     last: Claim | None = None
     last_end: int = -1
     inverted: int = -1  # where a name begins whose amount stood before it
+    whole_body: str | None = None  # all expenditure, where a report on the whole body names it no further
     group_end: int = -1  # where a number of groups ends that is no count: 赴日本1个团组
     path_end: int = 0  # of the function line named last: 其他支出(类) is no stranger
     counter: counts.Counter = field(default_factory=counts.Counter)

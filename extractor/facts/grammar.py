@@ -26,6 +26,10 @@ MEANING = re.compile(
 TO_BE_BOUGHT = re.compile(r"购置|拟|计划|新增")
 LISTING = ("为", "是", "包括", "如下", "分", "构成", "组成", "来源", "其中")
 ALL_REVENUE, THIS_YEARS_REVENUE = "total.revenue", "revenue.total"
+EVALUATION, ALL_EXPENDITURE = "attachments.evaluation", "expenditure.total"
+STATES_BUDGET = re.compile(
+    r"(?:20\d\d年度?)?(?:本?部门|本?单位|我局)?(?:全年|年初|调整)?预算(?:数|安排|总额|资金)*(?:为|共)?\d[\d,.]*(?:万|亿)?元"
+)
 LONGEST_TOTAL = 10  # 本年度收入预算合计为
 ALONE = re.compile(r"(?:与|比|较|同)(?:20\d\d年度?|上年|去年)")
 CAUSED = ("导致的", "造成的", "引起的", "引发的")
@@ -64,7 +68,8 @@ class Reader(NameReader):
         self.year = self.year_of_paragraph = (
             self.fiscal_year if TO_BE_BOUGHT.search(self.text) else self.context.year or self.fiscal_year
         )
-        default = deepest(metrics_file().defaults, self.topic)
+        self.whole_body = self._of_whole_body()
+        default = deepest(metrics_file().defaults, self.topic) or self.whole_body
         self.subject = self.context.pending or (
             replace(subject_of_metric(default), exact=False) if default is not None else None
         )
@@ -96,6 +101,11 @@ class Reader(NameReader):
         self._leave()
         if held and self.context.head == THIS_YEARS_REVENUE:
             self.context.head = ALL_REVENUE
+
+    def _of_whole_body(self) -> str | None:
+        """2022年全年预算数X, in a report on all that the body spends: its whole expenditure."""
+        whole = below(self.topic, EVALUATION) and any("整体" in title for title in self.context.titles)
+        return ALL_EXPENDITURE if whole and not self.context.project and STATES_BUDGET.match(self.text) else None
 
     def _holds_carryover(self) -> bool:
         """收入预算合计X，其中…、上年结转Y: the whole of a budget that holds what is carried over is all revenue, not this year's."""

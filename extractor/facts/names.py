@@ -22,6 +22,7 @@ SHORT_NAME = 5
 ONE_FUND = re.compile(r"(?:一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?)$")
 KIND_OF_PURCHASE = re.compile(r"(?:货物|工程|服务)类?(?:采购|项目)*$")
 KIND_BEFORE = re.compile(r"[\u4e00-\u9fff]类$")
+WHOLE_BODY_LEVELS = {"project.budget": "budget", "project.executed": "actual"}
 # 高中教育（项）当年支出X: the line's own
 OF_THE_LINE = re.compile(r"(?:本年度?|当年|年度|全年)支出(?:决算|预算|合计)?")
 HAVING = ("共", "实有", "现有", "拥有", "保有", "占有", "使用", "在用")  # verbs: what stands before them is who has it
@@ -51,6 +52,9 @@ class NameReader(AsideReader):
             return
         subject = as_titled(subject_of(surface, self.topic), self.topic, self.context.titles)
         subject = self._of_same_fund(surface) or self._planned_too(subject, token) or subject
+        if self.whole_body is not None and subject.senses and subject.senses[0].metric in WHOLE_BODY_LEVELS:
+            self.clause.level = WHOLE_BODY_LEVELS[subject.senses[0].metric]
+            return  # 全年预算数, in a report on no single project
         if not subject.senses:
             if surface not in load_lexicon():
                 return  # a denominator's short name: 采购金额, 总额

@@ -81,3 +81,13 @@ def test_what_was_before_is_not_this_years() -> None:
 def test_daily_expenditure_under_a_title_of_the_general_budget_is_its_basic_expenditure() -> None:
     text = "临江县财政局2018年度部门决算\n第二部分 2018年度部门决算情况说明\n六、一般公共预算财政拨款基本支出情况\n2018年度用于保障临江县财政局正常运转的日常支出100.00万元。"
     assert ("general_public.basic", "actual", "100.00") in facts(text)
+
+
+@pytest.mark.parametrize("words", ["全年预算数", "年初预算安排"])
+def test_a_report_on_the_whole_body_says_its_budget_without_a_name(words: str) -> None:
+    head = "临江县财政局2023年度部门决算\n附件1：部门整体支出绩效评价报告\n一、部门概况\n临江县财政局是政府工作部门。\n二、资金情况\n"
+    read = facts(head + f"2023年{words}9,860万元，全年执行9,700万元，预算执行率98.38%。")
+    measure = "budget_initial" if "年初" in words else "budget"
+    assert ("expenditure.total", measure, "9860") in read
+    assert ("expenditure.total", "actual", "9700") in read
+    assert ("expenditure.total", "completion", "98.38") in read
