@@ -9,6 +9,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from extractor.knowledge.glossary import glossary_pattern
+from extractor.knowledge.phrases import simply
+from extractor.knowledge.webpages import site_words
 from extractor.layout import Layout
 from extractor.records import Block, GlossaryEntry, Paragraph, Section
 
@@ -85,7 +87,7 @@ def _ends(layout: Layout, block: Block, title: Block | None) -> bool:
     text = layout.block_text(block).strip()
     if len(text) >= 60:
         return False
-    if glossary_pattern("ends").fullmatch(text):
+    if glossary_pattern("ends").fullmatch(text) or site_words().search(simply(text)):
         return True
     if title is None or _entry(text, 0) is not None or _SENTENCE.search(text) or _NUMBER.match(text):
         return False

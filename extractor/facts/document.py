@@ -21,6 +21,7 @@ from extractor.facts.project_lists import (
 from extractor.facts.projects import named_within, printed_name, read_review, report_name, review_name, titled_name
 from extractor.facts.state import Claim, Context, Trouble, speaks_of_one_fund, subject_of_title
 from extractor.knowledge.metrics import below, metrics_file
+from extractor.knowledge.phrases import simply
 from extractor.knowledge.statements import stated_unit
 from extractor.layout import Layout
 from extractor.problems import problem
@@ -112,7 +113,7 @@ class _DocumentReader:
         topic = paragraph.topic
         self._enter(self.sections.get(paragraph.section_id or ""))
         self._note_unit(paragraph, text)
-        name = report_name(text, self.profile.publisher) if len(text) < LONGEST_TITLE else None
+        name = report_name(simply(text), self.profile.publisher) if len(text) < LONGEST_TITLE else None
         if name is not None:
             self.report = self._printed(name)
         topic = self._reading_topic(topic, text)
@@ -125,7 +126,8 @@ class _DocumentReader:
         reviewed = None
         if topic.startswith(REVIEWED):
             title = self.section.title if self.section is not None and topic.startswith(REVIEWED[0]) else ""
-            reviewed = self._printed(review_name(text) or titled_name(title, text))
+            simple = simply(text)
+            reviewed = self._printed(review_name(simple) or titled_name(simply(title), simple))
         project = reviewed or self._project(topic, paragraph.start)
         topic = "narrative.performance.projects" if reviewed is not None else topic
         self._name_broken(paragraph)
@@ -170,7 +172,7 @@ class _DocumentReader:
 
     def _pieces(self, text: str, topic: str, project: str | None) -> list[tuple[int, int, str | None]]:
         """(start, end, project) of the parts of a paragraph: what it says of one project stands for itself."""
-        found = named_within(text) if project is None and topic.startswith(REVIEWED) else []
+        found = named_within(simply(text)) if project is None and topic.startswith(REVIEWED) else []
         pieces: list[tuple[int, int, str | None]] = []
         at = 0
         for start, end, name in found:
@@ -349,16 +351,17 @@ class _DocumentReader:
             return None
         index = bisect_left(self.titles, (start + 1, ""))
         for _, title in reversed(self.titles[:index]):
-            name = report_name(title, self.profile.publisher)
+            name = report_name(simply(title), self.profile.publisher)
             if name is not None:
                 return self._printed(name)
-            if re.search(r"绩效.*报告\s*$", title.strip()):
+            if re.search(r"绩效.*报告\s*$", simply(title).strip()):
                 return None
         return self.report
 
     def _printed(self, name: str | None) -> str | None:
+        """A project's name as the document prints it in its tables, in simplified characters as other dims are."""
         if name is not None and name not in self.names:
-            self.names[name] = printed_name(name, self.layout.text)
+            self.names[name] = printed_name(name, simply(self.layout.text))
         return self.names[name] if name is not None else None
 
     def _entities_of(self, paragraph: Paragraph) -> list[Entity]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from extractor.facts.project_lists import AMOUNT, names_project
 from extractor.facts.project_names import QUOTES, plain_name
 from extractor.facts.state import Claim
+from extractor.knowledge.phrases import as_printed, simply
 
 NUMBERING = r"^\s*(?:(?:[（(]?[\d一二三四五六七八九十]+[）)、.．]+|第[一二三四五六七八九十]+[、，,])\s*)*"
 REVIEW = re.compile(
@@ -136,16 +137,17 @@ def printed_name(name: str, text: str) -> str:
 
 
 def read_review(name: str, text: str, claims: Sequence[Claim]) -> Review:
-    """The review of ``name``: its amounts from the claims, its prose by the usual headings inside the sentence."""
+    """The review of ``name``: its amounts from the claims, its prose by the usual headings inside the sentence, as printed."""
+    simple = simply(text)
     amounts = {(claim.metric, claim.measure): claim for claim in reversed(claims)}
     budget = amounts.get(("project.budget", "budget"))
     executed = amounts.get(("project.executed", "actual"))
     completion = amounts.get(("project.executed", "completion")) or amounts.get(("project.budget", "completion"))
-    trouble, remedy = TROUBLES.search(text), REMEDIES.search(text)
+    trouble, remedy = TROUBLES.search(simple), REMEDIES.search(simple)
     stop = min((match.start() for match in (trouble, remedy) if match), default=len(text))
     effect = None
     after_amounts = max((claim.span[1] for claim in claims), default=0)
-    start = EFFECTS.search(text, after_amounts)
+    start = EFFECTS.search(simple, after_amounts)
     if start is not None and start.end() < stop:
         effect = text[start.end() : stop].strip(" ，,。；;")
     troubles = (
@@ -154,7 +156,7 @@ def read_review(name: str, text: str, claims: Sequence[Claim]) -> Review:
         else ""
     )
     return Review(
-        name=name,
+        name=as_printed(name, text) if name in simple else name,
         budget=budget.value if budget else None,
         executed=executed.value if executed else None,
         completion=completion.value if completion else None,
@@ -168,7 +170,7 @@ def read_review(name: str, text: str, claims: Sequence[Claim]) -> Review:
 def items_of(text: str) -> tuple[str, ...]:
     """一是…；二是… as a list; without such marks the whole text is one item."""
     text = text.strip(" ：:，,。；;是")
-    if not text or NOTHING.match(text):
+    if not text or NOTHING.match(simply(text)):
         return ()
     marks = list(ITEM.finditer(text))
     if not marks:

@@ -122,3 +122,20 @@ def test_parts_of_a_project_are_headings_of_its_section() -> None:
     sections = read_closely(PARTS.encode(), name="a.txt").disclosure.sections
     of_projects = [section.title for section in sections if section.topic == "narrative.project_funding"]
     assert of_projects == ["项目情况说明", "堤防加固项目", "项目概述", "立项依据", "年度预算安排", "绩效目标"]
+
+
+def test_a_review_in_traditional_characters_names_its_project() -> None:
+    text = (
+        "某縣教育局2023年度部門決算\n第二部分 2023年度部門決算情況說明\n1、項目績效目標完成情況\n"
+        "教師培訓項目績效目標完成情況綜述。項目全年預算數81.60萬元，執行數爲80.00萬元，完成預算的98.04%。"
+        "通過項目實施，提升教師專業能力。發現的主要問題：課程針對性不強。下一步改進措施：按學科設計課程。\n"
+    )
+    disclosure = read_closely(text.encode(), name="a.txt").disclosure
+    assert [(fact.metric, fact.printed, fact.dims.get("project")) for fact in disclosure.facts] == [
+        ("project.budget", "81.60萬元", "教师培训项目"),
+        ("project.executed", "80.00萬元", "教师培训项目"),
+        ("project.executed", "98.04%", "教师培训项目"),
+    ]
+    (review,) = disclosure.projects
+    assert (review.name, review.effects) == ("教師培訓項目", "提升教師專業能力")
+    assert (review.problems, review.improvements) == (("課程針對性不強",), ("按學科設計課程",))

@@ -100,3 +100,16 @@ def test_the_seed(shared: Path) -> None:
         "机关运行经费",
     }
     assert found[-1].definition.endswith("以及其他费用。")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "扫一扫在手机打开当前页",
+        "掃一掃在手機打開當前頁",
+        "上一篇：没有了 下一篇：没有了",
+        "主办单位：某县水利局 网站地图 联系我们",
+    ],
+)
+def test_what_the_web_page_says_below_is_no_definition(line: str) -> None:
+    assert glossary("1.基本支出：指为保障运转发生的支出。", line) == [("基本支出", "指为保障运转发生的支出。")]

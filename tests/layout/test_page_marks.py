@@ -85,3 +85,10 @@ def test_what_an_amount_can_print_is_no_mark_at_sight(cell: str) -> None:
 def test_amounts_around_a_mark_are_not_one_number() -> None:
     assert texts("合计", "1,234.56", "- 3 -", "2,345.00", "教育支出") == ["合计", "1,234.56", "2,345.00", "教育支出"]
     assert texts("合计", "1,234.56", "- 3 -", "5万元，增长3%。")[1:] == ["1,234.56", "5万元，增长3%。"]
+
+
+def test_a_full_width_amount_behind_a_page_number_begins_no_item() -> None:
+    assert texts("本年支出减少２５３．０８万元，降低", "—3—", "１４．９４％。") == [
+        "本年支出减少２５３．０８万元，降低１４．９４％。"
+    ]
+    assert texts("完成预算", "—3—", "９６．４７%，主要是压减。") == ["完成预算９６．４７%，主要是压减。"]
