@@ -63,7 +63,9 @@ def fit(
     rows = TfidfVectorizer(min_df=min(3, len(texts)), sublinear_tf=True, max_features=features, **options)
     classifier = LogisticRegression(C=strength, class_weight="balanced", max_iter=300, random_state=0)
     classifier.fit(rows.fit_transform(texts), list(labels))
+    # the last bits of the solver's sums hang on where its arrays lie in memory: half of the digits are the same on every run
     classifier.coef_ = classifier.coef_.astype("float32")
+    classifier.intercept_ = classifier.intercept_.astype("float32").astype("float64")
     # plain integers: skops keeps every numpy integer as a file of its own
     rows.vocabulary_ = {word: int(number) for word, number in rows.vocabulary_.items()}
     return Fitted(rows, classifier)
