@@ -103,17 +103,43 @@ SEVENTH_HELD_OUT = {  # twelve more by yet another author, likewise
     "indicator counts": 1.0,
     "indicator cells": 1.0,
 }
-SECOND = ("cq-gujian", "fj-jiulong", "gs-taochuan", "gx-", "he-gewan", "hl-", "js-yunhe", "nx-")
+EIGHTH_HELD_OUT = {  # twelve more, kept outside until read: their first reading, gold mended once (annotations/heldout/README.md)
+    "profile": 1.0,
+    "sections": 0.954,
+    "facts": 0.985,
+    "facts with year and dims": 0.984,
+    "facts with basis": 0.984,
+    "numbers of facts": 0.999,
+    "forms": 1.0,
+    "cell sums": 0.992,
+    "cells": 0.998,
+    "indicator counts": 1.0,
+    "indicator cells": 0.986,
+}
+SECOND = ("cq-gujian", "fj-jiulong", "gs-taochuan", "gx-hedong", "he-gewan", "hl-", "js-yunhe", "nx-")
 THIRD = ("cn-tidal", "gd-yangjiang", "hi-", "hn-shimen", "ln-yingkou-seafort", "nm-erdun", "qh-haiyan", "sd-yishui")
-FOURTH = ("bj-", "cn-yingzao", "gz-anshun", "hb-jingmen", "js-changshu", "sh-jiading", "sx-qinshui", "yn-")
-FIFTH = ("hn-changde", "ln-yingkou-port", "nm-wushen", "sd-seaweed", "sn-qingqiu", "xj-gaochang", "xz-", "zy-snow")
+FOURTH = ("bj-", "cn-yingzao", "gz-anshun", "hb-jingmen", "js-changshu", "sh-jiading", "sx-qinshui", "yn-chuxiong")
+FIFTH = (
+    "hn-changde",
+    "ln-yingkou-port",
+    "nm-wushen",
+    "sd-seaweed",
+    "sn-qingqiu",
+    "xj-gaochang",
+    "xz-langkazi",
+    "zy-snow",
+)
 SIXTH = (
     *("ah-huoshan", "central-material", "central-polar", "fj-xiamen", "gs-silkroad", "he-wuqiang"),
     *("jl-", "jx-ganzhou", "nm-sunite", "sn-qinling", "sx-pingyao", "tj-beichen"),
 )
 SEVENTH = (
-    *("cq-chengkou", "fj-ningde", "gd-chancheng", "gz-sandu", "ha-", "hlj-"),
-    *("js-zhenjiang", "qh-hainanzhou", "sc-", "sh-hongkou", "zj-", "zy-rural"),
+    *("cq-chengkou", "fj-ningde", "gd-chancheng", "gz-sandu", "ha-neixiang", "hlj-tongken"),
+    *("js-zhenjiang", "qh-hainanzhou", "sc-", "sh-hongkou", "zj-haining", "zy-rural"),
+)
+EIGHTH = (
+    *("cn-glacier", "cq-plankroad", "gd-guanlan", "gx-tiandong", "ha-yunan", "hlj-wuyuer"),
+    *("hn-zhuxi", "jx-wudoujiang", "xj-wildapple", "xz-yajiang", "yn-lancang", "zj-baifengao"),
 )
 SETS = {  # who wrote them and when: annotations/heldout/README.md; the first eleven are the rest
     SECOND: SECOND_HELD_OUT,
@@ -122,6 +148,7 @@ SETS = {  # who wrote them and when: annotations/heldout/README.md; the first el
     FIFTH: FIFTH_HELD_OUT,
     SIXTH: SIXTH_HELD_OUT,
     SEVENTH: SEVENTH_HELD_OUT,
+    EIGHTH: EIGHTH_HELD_OUT,
 }
 REAL_FLOORS = {
     "profile": 1.0,
