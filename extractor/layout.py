@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from extractor.ingest.glyphs import mend_text
+from extractor.ingest.glyphs import mend_text, mends
 from extractor.lines import PageLine, lines_of
 from extractor.page_marks import without_page_marks
 from extractor.paragraphs import ColumnEdges, column_edges
@@ -274,6 +274,7 @@ class _Writer:
         parts: list[str] = []
         at = start
         last = -1
+        mended = mends("".join([cell.text for cell in grid.cells]))
         for cell in sorted(grid.cells, key=attrgetter("row", "col")):
             row, text = cell.row, cell.text
             if last >= 0:
@@ -281,7 +282,8 @@ class _Writer:
                 at += 1
             last, begin = row, at
             if text:
-                text = mend_text(text)
+                if mended:
+                    text = mend_text(text)
                 parts.append(text)
                 at += len(text)
             placed.append(msgspec.structs.replace(cell, text=text, start=begin, end=at))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from operator import attrgetter
 
 from extractor.grid.cells import text_of
 from extractor.grid.rulings import Lattice
@@ -186,8 +187,9 @@ class Draft:
         taken: list[tuple[Cell, Token]] = []
         for token in tokens:
             middle = (token.top + token.bottom) / 2
-            inside = min(token.bottom, bottom) - max(token.top, top)
-            if top <= middle <= bottom or inside < CLIPPED * (token.bottom - token.top) or token.number:
+            if top <= middle <= bottom or token.number:
+                continue
+            if min(token.bottom, bottom) - max(token.top, top) < CLIPPED * (token.bottom - token.top):
                 continue
             row = 0 if middle < top else len(self.ys) - 2
             col = bisect_right(self.xs, token.x0 + SLACK) - 1
@@ -365,8 +367,8 @@ class Draft:
         """The finished record."""
         xs = [round(x, 2) for x in self.xs]
         ys = [round(y, 2) for y in self.ys]
-        cells = []
-        for cell in sorted(self.cells, key=lambda cell: (cell.row, cell.col)):
+        cells, new = [], tuple.__new__
+        for cell in sorted(self.cells, key=attrgetter("row", "col")):
             left, right = xs[cell.col], xs[cell.col + cell.cols]
             text, indent, room = text_of(cell.tokens, left, right) if cell.tokens else ("", 0.0, None)
             cells.append(
@@ -377,7 +379,7 @@ class Draft:
                     row_span=cell.rows,
                     col_span=cell.cols,
                     page=page,
-                    box=Box(left, ys[cell.row], right, ys[cell.row + cell.rows]),
+                    box=new(Box, (left, ys[cell.row], right, ys[cell.row + cell.rows])),
                     indent=round(indent, 1),
                     room=None if room is None else round(room, 1),
                 )

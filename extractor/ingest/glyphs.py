@@ -57,4 +57,9 @@ def mend_text(text: str) -> str:
     return text if text.isascii() else _MENDED.sub(lambda found: mend(ord(found[0]))[0], text)
 
 
+def mends(text: str) -> bool:
+    """Whether ``mend_text`` may change anything of a text."""
+    return not text.isascii() and _MENDED.search(text) is not None
+
+
 _MENDED = re.compile("[\u2e80-\u2fdf\ue000-\ufaff]")

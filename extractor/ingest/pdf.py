@@ -15,14 +15,15 @@ import pypdfium2 as pdfium
 
 from extractor.ingest import ocr
 from extractor.ingest.garbled import is_garbled, may_be_garbled
-from extractor.ingest.pdf_ahead import Opened, PagesAhead
+from extractor.ingest.pdf_ahead import PagesAhead
 from extractor.ingest.pdf_calls import TextColumns
 from extractor.ingest.pdf_drawing import objects_of, read_drawing
 from extractor.ingest.pdf_fonts import use_reading_fonts
+from extractor.ingest.pdf_looks import text_objects
 from extractor.ingest.pdf_pictures import Pictured, read_pictures, rulings_of_picture, rulings_under_text, unread
 from extractor.ingest.pdf_space import Upright, upright_of
 from extractor.ingest.pdf_streams import refuse_inflating
-from extractor.ingest.pdf_text import read_chars
+from extractor.ingest.pdf_text import all_chars, plain_chars, uncut
 from extractor.ingest.pdf_unseen import seen_after_all
 from extractor.problems import JuesuanError, problem
 from extractor.records import Box, Char, Content, Page, Problem, Source
@@ -89,7 +90,7 @@ class PdfReader:
             if self._on_page is not None:
                 self._on_page(index + 1, self._count)
             try:
-                read = _read_page(self._opening.take(index), index, garbled=self._is_garbled)
+                read = _read_page(self._opening, index, garbled=self._is_garbled)
             except pdfium.PdfiumError as error:
                 self._problems.append(problem("I203", page=index + 1, detail=str(error)))
                 yield Page(number=index + 1, width=595.0, height=842.0, chars=())
@@ -113,7 +114,6 @@ class PdfReader:
                 self._codes.append(index + 1)
             if read.unmapped:
                 self._problems.append(problem("I204", page=index + 1, count=read.unmapped))
-            self._opening.start(index + 1)
             yield read.page
 
     def _is_garbled(self, letters: Sequence[str]) -> bool:
@@ -127,6 +127,7 @@ class PdfReader:
 
     def _texts(self, count: int) -> Iterator[str]:
         """pdfium's own text of the first pages, without blanks."""
+        self._opening.wait()
         for index in range(min(count, self._count)):
             with contextlib.suppress(pdfium.PdfiumError):
                 page = self._document[index]
@@ -191,44 +192,47 @@ class _PageRead(NamedTuple):
     failed: str | None  # why recognition gave nothing, where it broke
 
 
-def _read_page(opened: Opened, index: int, *, garbled: Callable[[Sequence[str]], bool]) -> _PageRead:
-    page, textpage = opened
-    try:
-        try:
-            shown = upright_of(page)
-            columns = TextColumns(textpage.raw)
-            drawing = list(objects_of(page, known=columns.first))
-            rulings, images, shades = read_drawing(drawing, shown)
-            upright, chars, unseen, hidden, unmapped = read_chars(columns, shown, rulings=rulings)
-        finally:
-            textpage.close()
-        size = upright.size
-        if upright != shown:
-            rulings, images, shades = read_drawing(drawing, upright)
-        recognised = False
-        if unseen:
-            chars, dropped, recognised = seen_after_all(page, upright, chars, unseen, images)
-            hidden += dropped
-        left: Literal["page", "picture"] | None = None
-        pictured: Pictured | None = None
-        failed: str | None = None
-        codes = bool(columns.codes) and garbled([char.text for char in chars] or list(map(chr, columns.codes)))
-        if codes and ocr.available():  # the page is drawn right: its picture can be read
-            left, pictured, failed = _of_pictures(page, upright, [], [Box(0.0, 0.0, *upright.size)])
-            if pictured is not None and pictured.chars:
-                size, chars, codes = pictured.size, pictured.chars, False
-                rulings = rulings or pictured.rulings
-        elif recognised:
-            rulings = [*rulings, *rulings_of_picture(page, upright, chars)]
-        elif images and not recognised:
-            left, pictured, failed = _of_pictures(page, upright, chars, images)
-            if pictured is not None and pictured.chars:
-                size, chars = pictured.size, pictured.chars
-                rulings = [*rulings, *pictured.rulings]
-            elif left is None:
-                rulings = [*rulings, *rulings_under_text(page, upright, chars, images, rulings)]
-    finally:
-        page.close()
+def _read_page(opening: PagesAhead, index: int, *, garbled: Callable[[Sequence[str]], bool]) -> _PageRead:
+    page, textpage = opening.take(index)
+    shown = upright_of(page)
+    columns = TextColumns(textpage.raw)
+    drawing = list(objects_of(page, known=columns.first))
+    rulings, images, shades = read_drawing(drawing, shown)
+    found = text_objects(columns, uncut=uncut(shown, rulings))
+    if not images and not shown.turns:  # on most such pages pdfium has told all
+        opening.start(index + 1)
+    read = plain_chars(columns, shown, found)
+    if read is None:
+        opening.wait()
+        read = all_chars(columns, shown, found)
+    upright, chars, unseen, hidden, unmapped = read
+    size = upright.size
+    if upright != shown:
+        rulings, images, shades = read_drawing(drawing, upright)
+    recognised = False
+    if unseen:
+        chars, dropped, recognised = seen_after_all(page, upright, chars, unseen, images)
+        hidden += dropped
+    left: Literal["page", "picture"] | None = None
+    pictured: Pictured | None = None
+    failed: str | None = None
+    codes = bool(columns.codes) and garbled([char.text for char in chars] or list(map(chr, columns.codes)))
+    if codes and ocr.available():  # the page is drawn right: its picture can be read
+        opening.wait()
+        left, pictured, failed = _of_pictures(page, upright, [], [Box(0.0, 0.0, *upright.size)])
+        if pictured is not None and pictured.chars:
+            size, chars, codes = pictured.size, pictured.chars, False
+            rulings = rulings or pictured.rulings
+    elif recognised:
+        rulings = [*rulings, *rulings_of_picture(page, upright, chars)]
+    elif images and not recognised:
+        left, pictured, failed = _of_pictures(page, upright, chars, images)
+        if pictured is not None and pictured.chars:
+            size, chars = pictured.size, pictured.chars
+            rulings = [*rulings, *pictured.rulings]
+        elif left is None:
+            rulings = [*rulings, *rulings_under_text(page, upright, chars, images, rulings)]
+    opening.start(index + 1)
     width, height = size
     built = Page(
         number=index + 1,

@@ -1,11 +1,11 @@
 """The pages of a PDF, each opened while Python is still at work on the one before.
 
 pdfium can be asked by one thread at a time. But opening a page and laying out its text are two long calls during which Python's own
-lock is free: a second thread makes them while the first finds grids and lines in what was read. Nobody may ask pdfium anything between
-``start`` and the next ``take``, ``wait`` or ``close``, which wait for the second thread.
+lock is free: a second thread makes them while the first makes characters, grids and lines of what pdfium has told. Nobody may ask
+pdfium anything between ``start`` and the next ``take``, ``wait`` or ``close``, which wait for the second thread.
 
 Time on the clock falls by what both do at once; processor time does not. On one processor, or where all are busy (a batch), nothing is
-gained, and where the process has only one no second thread is started.
+gained and each hand-over waits for its turn, so that no second thread is started there.
 """
 
 from __future__ import annotations
@@ -21,19 +21,21 @@ import pypdfium2 as pdfium
 # longer than a page takes.
 INTERVAL = 0.0002
 
-# A page and its text. Both are closed by who takes them.
+# A page and its text.
 Opened = tuple[pdfium.PdfPage, pdfium.PdfTextPage]
 
 
 class PagesAhead:
-    """``start(index)`` begins to open a page, ``take(index)`` gives it; without ``ahead`` it is opened only then."""
+    """``start(index)`` begins to open a page, ``take(index)`` gives it; without ``ahead`` it is opened only then. A page is open until
+    the next one is taken."""
 
     def __init__(self, document: pdfium.PdfDocument, *, ahead: bool) -> None:
         self._document = document
-        self._ahead = ahead and processors() > 1
+        self._ahead = ahead and a_processor_is_spare()
         self._thread: Thread | None = None
         self._index: int | None = None  # of the page that is being opened, or is open and waits to be taken
         self._opened: Opened | BaseException | None = None
+        self._taken: Opened | None = None
         self._asked, self._begun, self._done = _locked(), _locked(), _locked()
         self._interval: float | None = None  # what Python's was, while a page is being opened
 
@@ -47,6 +49,8 @@ class PagesAhead:
 
     def start(self, index: int) -> None:
         """Begin to open a page, if there is one and a thread to do it."""
+        if self._index == index:
+            return
         self.wait()
         if not self._ahead or not index < len(self._document):
             return
@@ -64,13 +68,15 @@ class PagesAhead:
     def take(self, index: int) -> Opened:
         """The page at ``index`` with its text. Raises ``PdfiumError`` where it can't be opened."""
         self.wait()
+        self._close_taken()
         found = self._opened if self._index == index else None
         if found is None:
             self._let_go()
-            return _opened(self._document, index)
+            found = _opened(self._document, index)
         self._index = self._opened = None
         if isinstance(found, BaseException):
             raise found
+        self._taken = found
         return found
 
     def wait(self) -> None:
@@ -81,15 +87,22 @@ class PagesAhead:
             self._interval = None
 
     def close(self) -> None:
-        """Wait, close what nobody took, and end the thread."""
+        """Wait, close what is open, and end the thread."""
         self.wait()
+        self._close_taken()
         self._let_go()
         if self._thread is not None:
             self._asked.release()
             self._thread.join()
             self._thread = None
 
+    def _close_taken(self) -> None:
+        if self._taken is not None:
+            _closed(self._taken)
+            self._taken = None
+
     def _let_go(self) -> None:
+        """Close what nobody took."""
         if isinstance(self._opened, tuple):
             _closed(self._opened)
         self._index = self._opened = None
@@ -108,10 +121,12 @@ class PagesAhead:
             self._done.release()
 
 
-def processors() -> int:
-    """How many processors this process may use."""
-    allowed = getattr(os, "sched_getaffinity", None)
-    return len(allowed(0)) if allowed is not None else os.cpu_count() or 1
+def a_processor_is_spare() -> bool:
+    """Whether this process may use two processors, and the machine has had less to do than it has processors (mean of the last minute)."""
+    there = os.cpu_count() or 1
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else there
+    busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    return allowed > 1 and busy < there
 
 
 def _locked() -> Lock:

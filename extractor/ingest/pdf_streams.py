@@ -32,15 +32,15 @@ def refuse_inflating(data: bytes, *, name: str, limit: int = MAX_PDF_STREAM) -> 
     for at in _streams(data):
         before = data[max(0, at - _DICTIONARY) : at]
         dictionary = before[before.rfind(b" obj") + 1 :]
-        if _NO_PAGE.search(dictionary):
-            continue
         stated = _LENGTH.search(dictionary)
         start = at + len(_WORD)
         end = data.find(b"endstream", start)
         length = max((end if end >= 0 else len(data)) - start, int(stated[1]) if stated else 0)
         times = max(1, len(_FLATE.findall(dictionary)))
+        if length * BEST_RATIO**times <= limit or _NO_PAGE.search(dictionary):
+            continue
         start += 2 if data[start : start + 2] == b"\r\n" else 1
-        if length * BEST_RATIO**times > limit and _inflates_past(data, start, start + length, times, limit):
+        if _inflates_past(data, start, start + length, times, limit):
             raise JuesuanError("I108", path=name, found="展开后超过上限的压缩流", limit=in_mebibytes(limit))
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import compress
+from operator import add
 from typing import NamedTuple
 
 import pypdfium2.raw as raw
 
 from extractor.ingest.glyphs import mend
 from extractor.ingest.pdf_calls import TextColumns
-from extractor.ingest.pdf_looks import Look, Style, TextObjects, text_objects
+from extractor.ingest.pdf_looks import Look, Style, TextObjects
 from extractor.ingest.pdf_space import Upright
 from extractor.ingest.pdf_unseen import Unseen
 from extractor.records import Char, Ruling
@@ -38,15 +39,9 @@ class CharsRead(NamedTuple):
     unmapped: int  # without a known character
 
 
-def read_chars(columns: TextColumns, page_upright: Upright, *, rulings: Sequence[Ruling] = ()) -> CharsRead:
-    """The page's visible characters in content order, each once. ``rulings`` are those of the page as it is shown."""
-    found = text_objects(columns, uncut=_uncut(page_upright, rulings))
-    return _plain_chars(columns, page_upright, found) or _all_chars(columns, page_upright, found)
-
-
-def _plain_chars(columns: TextColumns, upright: Upright, found: TextObjects) -> CharsRead | None:
-    """The characters of a page on which all stand upright and are seen, as on most: without looking at them one by one. Null
-    where any of them may be otherwise."""
+def plain_chars(columns: TextColumns, upright: Upright, found: TextObjects) -> CharsRead | None:
+    """The visible characters, in content order and each once, of a page on which all stand upright and are seen, as on most: without
+    looking at them one by one, nor asking pdfium about a page that is not turned. Null where any of them may be otherwise."""
     angle = -upright.turns % 4
     if not all(look.visible and look.angle == angle and not look.slanted for look in found.kinds):
         return None
@@ -102,8 +97,14 @@ def _level(
         )
     ]
     feet: dict[int | None, int] = dict(zip(found.addresses, map(int, bottoms), strict=True))
-    spots = set(zip(read, map(int, lefts), map(feet.__getitem__, objects), strict=True))
+    at, on = list(map(int, lefts)), list(map(feet.__getitem__, objects))
+    if len(set(map(add, at, map(_ROW.__mul__, on)))) == len(chars):  # no two on one spot, whatever they are
+        return chars
+    spots = set(zip(read, at, on, strict=True))
     return chars if len(spots) == len(chars) else _once(chars)  # as _once does, from the columns that are here already
+
+
+_ROW = 1 << 16  # spots of one point, row by row, as one number each
 
 
 def _turned(
@@ -145,7 +146,8 @@ class _PlainTexts(dict[int, str]):
 _PLAIN_TEXTS = _PlainTexts()
 
 
-def _all_chars(columns: TextColumns, page_upright: Upright, found: TextObjects) -> CharsRead:
+def all_chars(columns: TextColumns, page_upright: Upright, found: TextObjects) -> CharsRead:
+    """The visible characters, in content order and each once, of any page."""
     styles = found.styles()
     upright = _reading_way(page_upright, columns, styles)
     page_width, page_height = upright.size
@@ -265,7 +267,7 @@ def _reading_way(upright: Upright, columns: TextColumns, styles: dict[int | None
     return upright._replace(turns=-angle % 4)
 
 
-def _uncut(upright: Upright, rulings: Sequence[Ruling]) -> tuple[float, float]:
+def uncut(upright: Upright, rulings: Sequence[Ruling]) -> tuple[float, float]:
     """Between which heights (user space) no page break can have cut a cell: where rulings stand both above and below. What a cut
     hides lies beyond the table's last ruling. Asking for clips costs as much as the text itself."""
     levels = [ruling.top for ruling in rulings if ruling.horizontal]

@@ -43,7 +43,12 @@ def traced_rulings(picture: Any, *, scale: float, chars: Sequence[Char]) -> list
     turned = ink.transpose(Image.Transpose.TRANSPOSE)
     level = [_points(line, scale) for line in _lines(ink.tobytes(), ink.width, scale)]
     upright = [_turned(_points(line, scale)) for line in _lines(turned.tobytes(), turned.width, scale)]
-    clear = [[ruling for ruling in rulings if not _is_stroke(ruling, chars)] for rulings in (level, upright)]
+    across = [_band(char.top, char.bottom, char.x0, char.x1) for char in chars]
+    down = [_band(char.x0, char.x1, char.top, char.bottom) for char in chars]
+    clear = [
+        [ruling for ruling in rulings if not _is_stroke(ruling, across if ruling.horizontal else down)]
+        for rulings in (level, upright)
+    ]
     return [
         ruling
         for rulings, others in ((clear[0], clear[1]), (clear[1], clear[0]))
@@ -126,18 +131,21 @@ def _box_of(line: list[tuple[int, int, int]], scale: float) -> _Line | None:
     return x0, middle - thick / 2, x1, middle + thick / 2
 
 
-def _is_stroke(ruling: Ruling, chars: Sequence[Char]) -> bool:
+# The middle of a character, from low to high across a ruling, and its first and last along it.
+_Band = tuple[float, float, float, float]
+
+
+def _band(low: float, high: float, first: float, last: float) -> _Band:
+    return low + 0.15 * (high - low), high - 0.15 * (high - low), first, last
+
+
+def _is_stroke(ruling: Ruling, bands: Sequence[_Band]) -> bool:
     """Whether most of a line runs through the middle of characters: strokes of 一 and its like, or a line struck through."""
     if ruling.horizontal:
         middle, start, end = (ruling.top + ruling.bottom) / 2, ruling.x0, ruling.x1
-        crossed = [
-            (c.x0, c.x1)
-            for c in chars
-            if c.top + 0.15 * (c.bottom - c.top) < middle < c.bottom - 0.15 * (c.bottom - c.top)
-        ]
     else:
         middle, start, end = (ruling.x0 + ruling.x1) / 2, ruling.top, ruling.bottom
-        crossed = [
-            (c.top, c.bottom) for c in chars if c.x0 + 0.15 * (c.x1 - c.x0) < middle < c.x1 - 0.15 * (c.x1 - c.x0)
-        ]
-    return sum(max(0.0, min(end, b) - max(start, a)) for a, b in crossed) > STROKES * (end - start)
+    crossed = [
+        (first, last) for low, high, first, last in bands if low < middle < high and first < end and last > start
+    ]
+    return sum(min(end, last) - max(start, first) for first, last in crossed) > STROKES * (end - start)

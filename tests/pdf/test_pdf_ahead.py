@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -11,9 +12,11 @@ from typing import Any
 import pypdfium2 as pdfium
 import pytest
 from making import at, pdf
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
 
 from extractor.ingest import pdf as reading
-from extractor.ingest import pdf_ahead
+from extractor.ingest import pdf_ahead, pdf_calls, pdf_drawing, pdf_looks
 from extractor.ingest.pdf import PdfReader
 from extractor.ingest.pdf_ahead import PagesAhead
 from extractor.pipeline import lay_out_pdf
@@ -23,8 +26,8 @@ PAGES = 5
 
 
 @pytest.fixture(autouse=True)
-def _two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_ahead, "processors", lambda: 2)
+def _a_processor_to_spare(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_ahead, "a_processor_is_spare", lambda: True)
 
 
 def document() -> bytes:
@@ -65,38 +68,110 @@ def test_the_next_page_is_opened_by_the_second_thread_while_the_caller_has_this_
     assert [name for _, name in opened] == ["MainThread", *["juesuan-pages"] * (PAGES - 1)]
 
 
-def test_nothing_is_opened_ahead_on_one_processor_or_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_opened_ahead_where_no_processor_is_spare_or_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
     opened = noted(monkeypatch)
     pages_of(document(), ahead=False)
-    monkeypatch.setattr(pdf_ahead, "processors", lambda: 1)
+    monkeypatch.setattr(pdf_ahead, "a_processor_is_spare", lambda: False)
     pages_of(document(), ahead=True)
     assert {name for _, name in opened} == {"MainThread"}
 
 
-def test_never_two_threads_in_pdfium(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page that takes long to open is waited for before anything else is asked: the page itself, a second reader, the title."""
-    inside: list[str] = []
-    together: list[tuple[str, str]] = []
+@pytest.mark.parametrize(
+    ("allowed", "load", "spare"), [({0, 1}, 1.2, True), ({0}, 0.1, False), ({0, 1}, 2.6, False), ({3, 7}, 0.0, True)]
+)
+def test_a_processor_is_spare_where_two_may_be_used_and_not_all_are_busy(
+    allowed: set[int], load: float, spare: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()  # ask for real
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: allowed, raising=False)
+    monkeypatch.setattr(os, "getloadavg", lambda: (load, 0.0, 0.0), raising=False)
+    assert pdf_ahead.a_processor_is_spare() is spare
 
-    def alone(name: str, function: Callable[..., Any], *, seconds: float = 0.0) -> Callable[..., Any]:
+
+def plain(canvas: Canvas) -> None:
+    canvas.rect(60, 600, 400, 100)
+    at(canvas, 90, 100, "部门预算")
+
+
+def unseen(canvas: Canvas) -> None:
+    at(canvas, 90, 100, "可见")
+    text = canvas.beginText(100, 600)
+    text.setTextRenderMode(3)
+    text.textOut("隐形")
+    canvas.drawText(text)
+
+
+def sideways(canvas: Canvas) -> None:
+    canvas.rotate(90)
+    for line in range(4):
+        canvas.drawString(200, -200 - 20 * line, "sideways 1,234.56")
+
+
+def codes(canvas: Canvas) -> None:
+    at(canvas, 90, 100, "")
+    canvas.setFont("Helvetica", 10)
+    canvas.drawString(90, 600, "#$ %& QX ZK")
+
+
+def picture(canvas: Canvas) -> None:
+    at(canvas, 90, 100, "有图的一页")
+    canvas.drawInlineImage(Image.new("RGB", (40, 40), "red"), 100, 200, 300, 300)
+
+
+@pytest.mark.parametrize("draw", [plain, unseen, sideways, codes, picture])
+def test_never_two_threads_in_pdfium(draw: Callable[[Canvas], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that takes long to open is waited for before anything else is asked: more of the page, a second reader, the title."""
+    opening: list[int] = []
+    asked: list[str] = []
+    together: list[tuple[str, int]] = []
+    usual = pdf_ahead._opened
+
+    def slowly(document: pdfium.PdfDocument, index: int) -> Any:
+        if threading.current_thread() is threading.main_thread():
+            return usual(document, index)
+        opening.append(index)
+        time.sleep(0.03)
+        try:
+            return usual(document, index)
+        finally:
+            opening.remove(index)
+
+    def noting(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any, **named: Any) -> Any:
-            together.extend((name, other) for other in inside)
-            inside.append(name)
-            try:
-                time.sleep(seconds)
-                return function(*arguments, **named)
-            finally:
-                inside.remove(name)
+            asked.append(name)
+            if threading.current_thread() is threading.main_thread():
+                together.extend((name, index) for index in opening)
+            return function(*arguments, **named)
 
         return call
 
-    monkeypatch.setattr(pdf_ahead, "_opened", alone("open", pdf_ahead._opened, seconds=0.02))
-    monkeypatch.setattr(reading, "_read_page", alone("read", reading._read_page))
-    monkeypatch.setattr(PdfReader, "content", alone("content", PdfReader.content))
+    for module in (pdf_calls, pdf_looks, pdf_drawing):
+        for name in vars(module):
+            if name.startswith(("_get_", "_count_")):
+                monkeypatch.setattr(module, name, noting(name, getattr(module, name)))
+    for kind in (pdfium.PdfDocument, pdfium.PdfPage, pdfium.PdfTextPage):
+        for name, function in vars(kind).items():
+            if name.startswith(("get_", "render", "__len__", "_close_impl")) and callable(function):
+                monkeypatch.setattr(kind, name, noting(name, function))
     monkeypatch.setattr("extractor.pipeline.doubtful", lambda grids: True)
-    monkeypatch.setattr("extractor.pipeline.read_again", alone("again", lambda data, page, grids: (grids, ())))
-    lay_out_pdf(document(), name="t.pdf")
+    monkeypatch.setattr("extractor.pipeline.read_again", noting("again", lambda data, page, grids: (grids, ())))
+    data = pdf(plain, draw, plain, draw, draw)
+    monkeypatch.setattr(pdf_ahead, "_opened", slowly)
+    lay_out_pdf(data, name="t.pdf")
     assert together == []
+    assert {"get_page", "get_textpage", "get_cropbox", "_get_object", "again", "get_metadata_value"} <= set(asked)
+
+
+def test_characters_are_made_while_the_next_page_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The longest of Python's own work on most pages."""
+    begun: list[int] = []
+    usual_start, usual_chars = PagesAhead.start, reading.plain_chars
+    monkeypatch.setattr(PagesAhead, "start", lambda self, index: (begun.append(index), usual_start(self, index))[1])
+    made: list[list[int]] = []
+    monkeypatch.setattr(reading, "plain_chars", lambda *found: (made.append([*begun]), usual_chars(*found))[1])
+    pages_of(pdf(plain, plain), ahead=True)
+    assert [asked[-1] for asked in made] == [1, 2]
 
 
 @pytest.mark.parametrize("ahead", [True, False])

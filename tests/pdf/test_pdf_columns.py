@@ -14,7 +14,7 @@ from extractor.ingest.pdf_calls import PORTION, TextColumns
 from extractor.ingest.pdf_fonts import use_reading_fonts
 from extractor.ingest.pdf_looks import text_objects
 from extractor.ingest.pdf_space import Upright, upright_of
-from extractor.ingest.pdf_text import _all_chars, _plain_chars
+from extractor.ingest.pdf_text import all_chars, plain_chars
 
 EVERYWHERE = (-1e9, 1e9)
 
@@ -48,10 +48,10 @@ def sideways(canvas: Canvas) -> None:
 def test_columns_say_what_single_characters_say(draw: Callable[[Canvas], None], rotate: int) -> None:
     with columns_of(pdf(draw, rotate=rotate)) as (columns, upright):
         found = text_objects(columns, uncut=EVERYWHERE)
-        plain = _plain_chars(columns, upright, found)
+        plain = plain_chars(columns, upright, found)
         assert plain is not None
         assert plain.chars
-        assert plain == _all_chars(columns, upright, found)
+        assert plain == all_chars(columns, upright, found)
 
 
 def test_a_page_with_hidden_text_is_read_one_by_one() -> None:
@@ -61,8 +61,8 @@ def test_a_page_with_hidden_text_is_read_one_by_one() -> None:
 
     with columns_of(pdf(draw)) as (columns, upright):
         found = text_objects(columns, uncut=EVERYWHERE)
-        assert _plain_chars(columns, upright, found) is None
-        assert [char.text for char in _all_chars(columns, upright, found).chars] == ["决", "算"]
+        assert plain_chars(columns, upright, found) is None
+        assert [char.text for char in all_chars(columns, upright, found).chars] == ["决", "算"]
 
 
 def test_columns_longer_than_the_memory_kept_are_whole() -> None:
