@@ -40,6 +40,7 @@ from extractor.knowledge.regions import (
 from extractor.layout import Layout
 from extractor.problems import problem
 from extractor.records import Problem, Profile
+from extractor.running_heads import title_of_web_page
 
 Scope = Literal["department", "unit"]
 
@@ -70,12 +71,14 @@ def find_profile(layout: Layout, *, content_title: str | None = None) -> tuple[P
     """The profile of a document and what it does not tell.
 
     ``content_title`` (the file's own metadata) helps only in sources without pages, an HTML ``<title>``: in PDFs it is
-    mostly left over from the file that the document was typed into.
+    mostly left over from the file that the document was typed into. A PDF that a browser printed says the page's title on its pages.
     """
+    if layout.pages:
+        content_title = title_of_web_page(line.text for line in layout.set_aside)
     head = [
         layout.block_text(block) for block in layout.blocks[: COVER_BLOCKS + SITE_BLOCKS] if block.kind == "paragraph"
     ]
-    return profile_of(head, layout.text, content_title=None if layout.pages else content_title)
+    return profile_of(head, layout.text, content_title=content_title)
 
 
 def profile_of(
@@ -84,9 +87,14 @@ def profile_of(
     """The profile from the first paragraphs (``head``, in order) and the whole text."""
     printed = "\n".join((*head, text))
     site = simply(content_title or "")
-    head, text = _cover_of([simply(paragraph) for paragraph in head]), simply(text)
+    whole, text = [simply(paragraph) for paragraph in head], simply(text)
+    head = _cover_of(whole)
     problems: list[Problem] = []
-    title = find_title(head, text, site=_squeeze(site)) or _web_title(content_title)
+    title = (
+        _title_of_site(whole, _squeeze(site))
+        or find_title(head, text, site=_squeeze(site))
+        or _web_title(content_title)
+    )
     counts = mentions(f"{text}\n{site}")
     kind = (title.kind if title else None) or _kind_of_body(text)
     year = (title.year if title else None) or _year_of_body(text, kind)
@@ -155,13 +163,38 @@ def find_title(head: Sequence[str], text: str = "", *, site: str = "") -> Title 
     cover: list[str] = []
     for paragraph in head:
         for raw in paragraph.split("\n"):
-            line = compiled("beside_title").sub("", _squeeze(raw))
-            if not line or compiled("not_title").search(line):
+            line = _bare_line(raw)
+            if not line or compiled("not_title").search(line) or compiled("site_head").search(line):
                 continue
             if compiled("cover_ends").search(line) or len(line) > LONGEST_TITLE or "。" in line:
                 return _title_of_cover(cover, text, site)
             cover.append(line)
     return _title_of_cover(cover, text, site)
+
+
+def _bare_line(raw: str) -> str:
+    """A line without blanks and without what a site says beside a title."""
+    return compiled("beside_title").sub("", compiled("before_title").sub("", _squeeze(raw)))
+
+
+def _title_of_site(head: Sequence[str], site: str) -> Title | None:
+    """The first line, or a few, that the web page has in its own title, if they name the body; the cover below them where there is one
+    that says as much."""
+    if not site:
+        return None
+    lines = [_bare_line(raw) for paragraph in head for raw in re.split(r"[\n\t]", paragraph)]
+    for first, line in enumerate(lines):
+        printed, found, below = "", None, first
+        for at, more in enumerate(lines[first : first + TITLE_LINES], first + 1):
+            printed += more
+            if not line or printed not in site:
+                break
+            if title := parse_title(printed):
+                found, below = title, at
+        if found is not None and found.publisher is not None:
+            cover = find_title(lines[below : below + COVER_BLOCKS])
+            return cover if cover is not None and _says_no_less(cover, found) else found
+    return None
 
 
 def _title_of_cover(cover: Sequence[str], text: str, site: str) -> Title | None:
@@ -176,12 +209,18 @@ def _title_of_cover(cover: Sequence[str], text: str, site: str) -> Title | None:
                 continue
             parsed = _without_page_head(cover[first : last + 1], parsed, text, site)
             printed = parsed.printed
-            while last + 1 < len(cover) and compiled("title_more").match(cover[last + 1]):
+            while last + 1 < len(cover) and _goes_on(parsed, cover[last + 1]):
                 last += 1
                 printed += cover[last]
                 parsed = parse_title(printed) or parsed
             return parsed._replace(printed=printed)
     return None
+
+
+def _goes_on(title: Title, line: str) -> bool:
+    """Whether the next line of a cover belongs to the title still: 公开, （汇总）, or its year where it has none yet."""
+    more = compiled("title_more").match(line) is not None
+    return more and (title.year is None or re.fullmatch(rf"{YEAR}年度?", line) is None)
 
 
 def _without_page_head(lines: Sequence[str], title: Title, text: str, site: str) -> Title:
@@ -219,7 +258,8 @@ def _begins_with_its_place(lower: Title, title: Title, above: str) -> bool:
 
 def _is_named_so(lower: Title, title: Title, above: str, text: str) -> bool:
     """Whether the lower lines say all but the body's name in full, and the text names it as they do and never as all lines do."""
-    if title.template or place_starting_at(above, 0) == len(above):
+    place = find_region(above)
+    if title.template or (place is not None and place.end == len(above)):
         return False
     if title.publisher is not None and title.publisher in text:
         return False
@@ -424,7 +464,10 @@ def _with_place_in(text: str, name: str) -> str | None:
     """The name as the text prints it with its place before it, most often; null where it never does."""
     seen: Counter[str] = Counter()
     for found in re.finditer(re.escape(name), text):
-        for at in (found.start() + len(word) for word in ("", *profile_words().bare_places) if name.startswith(word)):
+        before = text[: found.start()]
+        ends = [found.start() + len(word) for word in profile_words().bare_places if name.startswith(word)]
+        ends += [found.start() - len(word) for word in profile_words().behind_place if before.endswith(word)]
+        for at in ends:
             start = place_ending_at(text, at)
             if start is not None and start < found.start():
                 seen[text[start : found.end()]] += 1
@@ -437,6 +480,8 @@ def _full_on_cover(name: str, head: Sequence[str]) -> str:
     if place is None:
         return name
     for line in (_squeeze(raw) for paragraph in head for raw in paragraph.split("\n")):
+        if compiled("not_title").search(line):
+            continue
         if len(line) > len(name) and line.endswith(name[place.end :]) and clean_name(line) == line:
             other = find_region(line)
             if other is not None and other.code == place.code and line[other.end :] == name[place.end :]:

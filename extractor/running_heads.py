@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from extractor.knowledge.layout import never_running_head, page_number_pattern
+from extractor.knowledge.layout import browser_marks, never_running_head, page_number_pattern
 from extractor.lines import PageLine
 from extractor.records import Grid, PageSize
 
@@ -21,9 +21,25 @@ def lines_set_aside(
 ) -> list[tuple[PageLine, Any]]:
     """The lines that are no text, each with its kind (``page_number``, ``running_head``); ``items`` page by page, top to bottom."""
     edge_lines = [_edge_lines(page, found) for page, found in zip(pages, items, strict=True)]
+    marks = [line for page, lines in zip(pages, edge_lines, strict=True) for line in lines if _by_browser(page, line)]
     numbers = _page_numbers(pages, edge_lines)
-    heads = _running_heads(pages, edge_lines, {id(line) for line in numbers})
-    return [(line, "page_number") for line in numbers] + [(line, "running_head") for line in heads]
+    heads = _running_heads(pages, edge_lines, {id(line) for line in (*marks, *numbers)})
+    return [(line, "page_number") for line in numbers] + [(line, "running_head") for line in (*marks, *heads)]
+
+
+def title_of_web_page(set_aside: Iterable[str]) -> str | None:
+    """The title of a web page, from what the browser that printed it wrote over its pages (among the lines ``set_aside``)."""
+    for line in set_aside:
+        for mark in browser_marks():
+            if (found := mark.fullmatch(line.strip())) and (title := found.groupdict().get("title")):
+                return title
+    return None
+
+
+def _by_browser(page: PageSize, line: PageLine) -> bool:
+    """Whether a browser printed the line over or under the page: date and title, address and page number."""
+    at_edge = line.box.bottom <= EDGE * page.height or line.box.top >= (1 - EDGE) * page.height
+    return at_edge and any(mark.fullmatch(line.text.strip()) for mark in browser_marks())
 
 
 def _edge_lines(page: PageSize, items: Sequence[PageLine | Grid]) -> list[PageLine]:

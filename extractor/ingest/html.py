@@ -16,7 +16,7 @@ from extractor.ingest.encoding import decode, visible
 from extractor.ingest.html_flow import Flow, inner_text
 from extractor.ingest.limits import MAX_HTML_BYTES, MAX_HTML_MARKUP, MAX_HTML_TAGS, in_mebibytes
 from extractor.ingest.sniff import MEDIA_TYPES
-from extractor.knowledge.webpages import site_words, web_page_words
+from extractor.knowledge.webpages import report_title, site_words, web_page_words
 from extractor.problems import JuesuanError, problem
 from extractor.records import Content, FlowParagraph, Problem, Source
 
@@ -53,6 +53,8 @@ _CONTAINERS = frozenset(
 _FLOW = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "ol", "dl"])
 # A table of at most so many cells may hold a whole page.
 _PAGE_CELLS = 12
+# A cell with so many paragraphs is no cell of a form.
+_PARAGRAPHS = 8
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,20})""", re.I)
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([\w.:-]{2,20})""", re.I)
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -209,7 +211,11 @@ class _Page:
                 or any(child.tag in _FLOW and sum(self._weights[self._index[child]][:2]) for child in others)
                 or self._text(best) < _MAIN_SHARE * total
                 or any(self._text(child) >= _OTHER_CONTENT for child in others)
-                or (element.tag in ("table", "tbody", "tr") and any(map(self._text, others)))
+                or (
+                    element.tag in ("table", "tbody", "tr")
+                    and any(map(self._text, others))
+                    and not (_holds_prose(best) and not any(map(_titles_report, others)))
+                )
             ):
                 break
             element = best
@@ -266,6 +272,16 @@ def _is_menu(element: etree._Element, weight: Sequence[int]) -> bool:
     if element.tag in ("html", "body", "a", "td", "tr", "tbody", "th") or weight[2] < _MENU_LINKS:
         return False
     return weight[1] > _MENU_SHARE * (weight[0] + weight[1]) and weight[3] == 0
+
+
+def _holds_prose(cell: etree._Element) -> bool:
+    """Whether a cell of a table holds the page's own text, beside menus of words in other cells."""
+    return sum(1 for _ in cell.iterdescendants("p", "h1", "h2", "h3")) >= _PARAGRAPHS
+
+
+def _titles_report(element: etree._Element) -> bool:
+    """Whether the element holds the title of a report: it belongs to the document, wherever it stands."""
+    return report_title().search("".join(inner_text(element).split())) is not None
 
 
 def _holds_page(table: etree._Element) -> bool:

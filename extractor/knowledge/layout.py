@@ -18,6 +18,8 @@ class LayoutWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     never_running_head: tuple[str, ...]
     stands_alone: tuple[str, ...]
     ends_title: tuple[str, ...]
+    browser_marks: tuple[str, ...]
+    browser_date: str
 
 
 @cache
@@ -48,3 +50,13 @@ def stands_alone() -> re.Pattern[str]:
 def ends_title() -> re.Pattern[str]:
     """Of the end of a line."""
     return re.compile(f"(?:{'|'.join(layout_words().ends_title)})\\s*$")
+
+
+@cache
+def browser_marks() -> tuple[re.Pattern[str], ...]:
+    """Of whole lines; the group ``title``, where a pattern has it, is the title of the web page."""
+    words = layout_words()
+    return tuple(
+        re.compile(re.sub(r"\b[NM]\b", lambda _: r"\d{1,4}", mark).replace("DATE", words.browser_date))
+        for mark in words.browser_marks
+    )

@@ -33,6 +33,7 @@ class ProfileWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     date_line: str
     site_head: tuple[str, ...]
     not_title: tuple[str, ...]
+    before_title: str
     beside_title: str
     cover_ends: tuple[str, ...]
     contents_title: str
@@ -52,6 +53,7 @@ class ProfileWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     owner_of_centre: str
     centre_names: str
     letterhead: str
+    behind_place: tuple[str, ...]
     belongs_to: str
     before_place: str
     owner_of_province: str

@@ -19,6 +19,7 @@ class WebPageWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dropped_names: frozenset[str]
     footer: tuple[str, ...]
     toolbar: tuple[str, ...]
+    report_title: str
 
 
 @cache
@@ -30,3 +31,9 @@ def web_page_words() -> WebPageWords:
 def site_words() -> re.Pattern[str]:
     """Words of a short block that belongs to the site and not to the document."""
     return re.compile("|".join((*web_page_words().footer, *web_page_words().toolbar)), re.I)
+
+
+@cache
+def report_title() -> re.Pattern[str]:
+    """Of text without blanks."""
+    return re.compile(web_page_words().report_title)

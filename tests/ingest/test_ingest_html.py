@@ -157,3 +157,22 @@ def test_deep_and_unclosed_markup() -> None:
     assert refused(b"<html><body><table><tr><td></table>") == "I114"
     assert refused(b"<html></html>") == "I114"
     assert texts("<p>甲" + "<script" * 10_000) == ["甲"]
+
+
+def test_a_cell_with_paragraphs_is_the_page_and_the_words_beside_it_are_its_menu() -> None:
+    prose = "".join(
+        f"<p>第{number}段：本年收入{number}万元，支出{number}万元，收支平衡。</p>" for number in range(1, 12)
+    )
+    menu = "<td><ul><li>信息公开指南</li><li>信息公开年报</li></ul></td>"
+    page = f"<html><body><table><tr>{menu}<td>{prose}</td></tr></table></body></html>"
+    found = texts(page)
+    assert found[0].startswith("第1段")
+    assert len(found) == 11
+
+
+def test_the_title_in_a_row_above_the_paragraphs_is_kept() -> None:
+    prose = "".join(
+        f"<p>第{number}段：本年收入{number}万元，支出{number}万元，收支平衡。</p>" for number in range(1, 12)
+    )
+    page = f"<html><body><table><tr><td>某局2022年度部门决算</td></tr><tr><td>{prose}</td></tr></table></body></html>"
+    assert texts(page)[0] == "某局2022年度部门决算"

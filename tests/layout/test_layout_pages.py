@@ -10,6 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractor.ingest.pdf import read_pdf
 from extractor.layout import Layout, lay_out
+from extractor.running_heads import title_of_web_page
 
 FULL = "本部门二〇二四年度收入支出总计与上年相比有所增加主要原因是人员"  # 31 characters: a full line of 12 pt in 415 pt
 FULL = FULL + "调整增支"
@@ -210,3 +211,18 @@ def test_a_numbered_title_of_most_of_a_line_does_not_run_on(first: str, second: 
     lines = [FULL[:-2], FULL[:-2], first, second]
     layout = layout_of(lambda canvas: body(canvas, [FULL, *lines]))
     assert (second in paragraphs(layout)) is parted
+
+
+def test_what_a_browser_prints_over_and_under_its_pages_is_set_aside_and_gives_the_page_title() -> None:
+    def page(number: int) -> object:
+        def draw(canvas: Canvas) -> None:
+            at(canvas, 30, 20, "11/30/26, 9:45 AM", size=8)
+            at(canvas, 200, 20, "某局2022年度部门决算-某市人民政府", size=8)
+            at(canvas, 30, HEIGHT - 24, f"http://zw.example.cn/2023/t4_5.html {number}/2", size=8)
+            body(canvas, [f"　　第{number}段的正文。"])
+
+        return draw
+
+    layout = layout_of(page(1), page(2))
+    assert layout.text.split("\n") == ["第1段的正文。", "第2段的正文。"]
+    assert title_of_web_page(line.text for line in layout.set_aside) == "某局2022年度部门决算-某市人民政府"

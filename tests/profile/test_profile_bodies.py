@@ -193,3 +193,14 @@ def test_a_unit_named_behind_the_one_that_it_belongs_to() -> None:
 def test_a_street_quarter_is_no_district(name: str, level: str) -> None:
     lines = [f"{name}2022年度单位决算", "第一部分 单位概况"]
     assert profile_of(lines, "\n".join(lines))[0].level == level
+
+
+def test_the_unit_and_not_the_department_above_it_is_the_publisher() -> None:
+    lines = ["武胜县2024年县级单位预算", "预算主管部门：武胜县水务局", "预算单位：武胜县渠江水利管理所", "目录"]
+    assert profile_of(lines, "\n".join(lines))[0].publisher == "武胜县渠江水利管理所"
+
+
+def test_a_street_office_has_the_place_and_the_government_that_the_text_prints() -> None:
+    lines = ["2022年度", "沿口街道办事处", "部门决算", "第一部分 概况", "武胜县人民政府沿口街道办事处负责服务。"]
+    profile, _ = profile_of(lines, "\n".join(lines))
+    assert (profile.publisher, profile.region_code) == ("武胜县人民政府沿口街道办事处", "511622")

@@ -294,3 +294,32 @@ def test_lines_above_a_name_that_begins_with_its_place_are_no_part_of_it() -> No
 def test_titles_in_marks_with_what_follows_the_kind_and_full_width_years(title: str) -> None:
     profile, _ = profile_of([title, "目录"], "收入总计100万元。")
     assert (profile.title, profile.publisher, profile.fiscal_year) == (title, "武胜县水务局", 2023)
+
+
+def test_the_page_title_settles_which_lines_are_the_title_and_the_cover_below_wins() -> None:
+    head = [
+        "青石市人民政府 政务信息",
+        "武胜县水务局2022年度部门决算公开",
+        "发布时间：2023-09-16",
+        "2022年度",
+        "武胜县水务局",
+        "部门决算",
+        "目录",
+    ]
+    site = "武胜县水务局2022年度部门决算公开_武胜县人民政府"
+    profile, _ = profile_of(head, "收入总计100万元。", content_title=site)
+    assert (profile.title, profile.publisher) == ("2022年度武胜县水务局部门决算", "武胜县水务局")
+
+
+def test_a_stamp_is_no_part_of_a_title_and_a_label_before_it_neither() -> None:
+    head = ["名称：武胜县水务局2022年度部门决算", "（单位盖章）", "目录"]
+    profile, _ = profile_of(head, "收入总计100万元。")
+    assert profile.title == "武胜县水务局2022年度部门决算"
+
+
+def test_a_place_of_the_corps_on_a_line_of_its_own_belongs_to_the_name() -> None:
+    head = ["新疆生产建设兵团第八师石河子市", "葡萄酒产业发展局", "2023年度部门决算公开说明", "目录"]
+    text = "石河子市葡萄酒产业发展局负责规划。\n石河子市葡萄酒产业发展局设两科。"
+    profile, _ = profile_of(head, text)
+    assert profile.title == "新疆生产建设兵团第八师石河子市葡萄酒产业发展局2023年度部门决算公开说明"
+    assert profile.level == "市"
