@@ -510,7 +510,12 @@ class AmountReader(ShareReader):
             or LIKE_ANOTHER.search(self.text, max(self.clause.start, 0), token.start)
         ):
             return
-        subject = self._current(token)
+        if self.text.endswith("分别", 0, token.start):
+            self._begin_moves(token)
+            if not self.moving:
+                self.subject = UNKNOWN  # of a list, and not of the one named last
+                return
+        subject = self.spread.pop(0) if self.moving and self.spread else self._current(token)
         sense = subject.metric("money", None)
         if sense is None or (sense.metric, subject.path) in self.flat:
             return
@@ -523,6 +528,18 @@ class AmountReader(ShareReader):
         if self.clause.subject is not None:
             self.subject = self.clause.subject
             self.clause.subject = None
+
+    def _begin_moves(self, token: Token) -> None:
+        """A、B、C各若干，较上年分别持平、持平、减少D: for whom each of the moves in a row is, where they are as many as the amounts."""
+        kinds = [one for one in self.tokens[self.tokens.index(token) :] if one.name not in ("、", ",")]
+        moves = 0
+        for one in kinds:
+            if one.kind != "number" and one.name not in ("flat", "up", "down"):
+                break
+            moves += one.kind == "cue"
+        self.moving = 1 < moves <= len(self.amounts)
+        if self.moving:
+            self.spread, self.spreads = self.amounts[-moves:], True
 
     def _unchanged(self, token: Token, subject: Subject) -> None:
         sense = subject.metric("money", None)

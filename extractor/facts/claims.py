@@ -99,6 +99,7 @@ class ClaimMaker:
     amounts: list[Subject] = field(default_factory=list)  # all subjects with a level in this sentence, in order
     sharing: list[Subject] = field(default_factory=list)  # for whom the next shares are: 分别占p、q
     sharing_of: str | None = None
+    moving: bool = False  # 分别持平、减少A、增加B was said in this sentence
     spreads: bool = False  # 分别增加A和B was said in this sentence
     spread_changes: bool = False  # … and they are the rates of two changes just said
     part_level: str | None = None  # what the parts after 其中 are measured as, where the head says it

@@ -513,10 +513,13 @@ def per_head(text: str, token: Token, number: Number, year: int | None, *, measu
     named = list(PER_HEAD.finditer(window))
     if not named or re.search(r"[。;]", window[named[-1].end() :]) or CHANGED.search(window):
         return []
+    if re.search(r"每(?:辆|台|车|批次?|平方米|户|亩|间)[^,;。]{0,2}$", window):
+        return []  # 每辆3万元
     if re.search(r"(?:补贴|补助|补偿|缴费|低保|保障|筹资)$", named[-1]["who"]):
         return []  # 人均补助标准69元 is paid to people outside
     who = re.sub(r".*(?:年度?|由|是|,|、|且|的)", "", named[-1]["who"])
     own = re.search(r"(20\d\d)年(?:度)?的?$", window)
+    who = re.sub(r"^(?:每人|每名)(?:每年)?$", "", who)
     dims: dict[str, str | None] = {"staff_type": who} if who else {}
     unit = number.unit or "元"
     tail = re.match(r"/[人年·.户月]+", text[token.end :])

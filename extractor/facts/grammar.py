@@ -253,7 +253,7 @@ class Reader(NameReader):
             self.subject = self.clause.subject
         self.sentence_numbers = 0
         self.none_of = []
-        self.part_changed = self.spreads = self.enumerated = self.one_fund = False
+        self.moving = self.part_changed = self.spreads = self.enumerated = self.one_fund = False
         self.spread = []
         self.spread_changes = False
         self.amounts, self.sharing = [], []
@@ -360,6 +360,10 @@ class Reader(NameReader):
 
     def _spread(self, index: int) -> None:
         """收入总计A，支出总计B，分别增加C和D，增长E和F: two numbers for the two subjects of the sentence."""
+        if self.spread and self.moving:
+            return
+        if self.spread and self.text[self.last_end : self.tokens[index].start] in ("和", "、", "及", ","):
+            return  # 分别增加A和减少B
         self.spread = []
         changed = self._changed_last()
         group = changed or self.group
@@ -369,12 +373,13 @@ class Reader(NameReader):
             or (self.clause.subject is not None and not changed)
         ):
             return
-        pair = [token for token in self.tokens[index + 1 : index + 4] if token.name != "、"][:2]
+        ahead = [token for token in self.tokens[index + 1 : index + 5] if token.name not in ("、", "up", "down")]
+        pair = ahead[:2]
         if (
             len(pair) == 2
             and all(token.number is not None for token in pair)
             and pair[0].number.kind == pair[1].number.kind  # type: ignore[union-attr]
-            and self.text[pair[0].end : pair[1].start] in ("和", "、", "及")
+            and re.fullmatch(r"[和、及](?:增加|减少|增长|下降)?", self.text[pair[0].end : pair[1].start])
         ):
             self.spread, self.spreads = list(group), True
             self.spread_changes = bool(changed)

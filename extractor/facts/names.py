@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from extractor.facts.asides import GENERIC, AsideReader
 from extractor.facts.claims import ORGANISATION, Clause
 from extractor.facts.function_lines import FunctionPath, continued
+from extractor.facts.shares import side_of
 from extractor.facts.state import UNKNOWN, Subject, as_titled, subject_of, subject_of_metric
 from extractor.facts.tokens import Token, unexplained_tail
 from extractor.knowledge.metrics import below, deepest, load_lexicon, metrics_file
@@ -72,6 +73,8 @@ class NameReader(AsideReader):
                 subject = UNKNOWN  # 基本建设类项目支出
             elif tail and not tail.endswith("等") and not ORGANISATION.search(tail):
                 subject = UNKNOWN  # 民警公用经费 is not the 公用经费, 运转类项目支出 not the 项目支出
+        if subject.senses and "收入" not in surface and self._within_expenditure(subject.senses[0].metric):
+            subject = UNKNOWN
         before = self.tokens[index - 1] if index else None
         if (
             subject.senses
@@ -122,6 +125,12 @@ class NameReader(AsideReader):
         if self.text.startswith(("中,", "中:"), token.end) and subject.senses:
             self._among()  # 本年支出中，基本支出占X%
             self.last_whole = subject.senses[0].metric
+
+    def _within_expenditure(self, metric: str) -> bool:
+        """支出总计X（一般公共预算A，政府性基金预算B）: the expenditure by fund, and no fund's revenue."""
+        outer = self.stack[-1].subject if self.stack else None
+        whole = outer.metric("money", None) if outer is not None and outer.path is None else None
+        return whole is not None and metric.startswith("revenue.") and side_of(whole.metric) == "支出"
 
     def _under_spending(self) -> bool:
         """Whether the whole whose parts are listed is basic or project expenditure."""
