@@ -522,7 +522,7 @@ class AmountReader(ShareReader):
         last = self.last
         if last is not None and last.metric == sense.metric and last.measure == "change" and last.value == 0:
             return  # 增加0.00万元，持平: said with its number just before
-        each = self.clause.each and self.clause.subject is None and len(self.amounts) > 1
+        each = self.clause.each and not self.moving and self.clause.subject is None and len(self.amounts) > 1
         for one in self.amounts if each else [subject]:
             self._unchanged(token, one)
         if self.clause.subject is not None:
