@@ -311,7 +311,7 @@ class AmountReader(ShareReader):
         if number.kind == "bare":
             rate_follows = self.context.unit is not None and RATE_NEXT.match(self.text, token.end) is not None
             measure = "change_rate" if word in RATE_WORDS and not rate_follows else "change"
-        subject = self._whole_of_list() or subject
+        subject = (None if self.moving else self._whole_of_list()) or subject
         subjects = [subject]
         sense = subject.metric("money", None)
         if (both := self._both_totals(subject)) is not None:
