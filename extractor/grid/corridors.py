@@ -118,6 +118,9 @@ def _parts(cells: Sequence[Cell], border: float) -> bool:
     torn = sum(_is_torn(cell, border) for cell in cells)
     if torn >= FEWEST_TORN and torn >= TORN_SHARE * len(cells):
         return _aligned(right) and _aligned(left)
+    values = sum(side.value for side in left)
+    if torn >= FEWEST_TORN and values >= FEWEST_TORN and len(left) - values <= 1 and _aligned(left):
+        return True  # codes under their head, which not every row has, before labels
     return torn > 0 and all(
         sum(side.value for side in sides) >= FEWEST_NUMBERS and _on_one_line([s.end for s in sides if s.value], sides)
         for sides in (left, right)

@@ -79,9 +79,10 @@ def test_labels_without_amounts_below_the_last_amount_are_rows() -> None:
         paper.right(360, 80 + 18 * row, amount)
     paper.text(63, 134, "政府性基金预算财政拨款")
     paper.text(63, 152, "国有资本经营预算财政拨款")
-    paper.text(63, 170, "以上数据均来自年报")
+    paper.text(63, 163, "收入")
+    paper.text(63, 190, "以上数据均来自年报")
     (grid,) = find_grids(paper.page())
-    assert [row[0] for row in texts(grid)][-2:] == ["政府性基金预算财政拨款", "国有资本经营预算财政拨款"]
+    assert [row[0] for row in texts(grid)][-2:] == ["政府性基金预算财政拨款", "国有资本经营预算财政拨款收入"]
 
 
 def test_a_label_breaks_before_a_bracket_that_finds_no_room_with_its_closing_one() -> None:

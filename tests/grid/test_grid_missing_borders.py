@@ -234,3 +234,19 @@ def test_heads_of_a_later_form_are_no_rows_of_amounts() -> None:
         paper.down(x, 160, 200)
     (grid,) = find_grids(paper.page())
     assert spans(grid)["因公出国（境）费"] == (2, 1)
+
+
+def test_codes_that_not_every_row_has_are_a_column_before_the_labels() -> None:
+    """The border between 项 and the names is nowhere drawn; rows of a class or of a section have no third code."""
+    paper = Paper()
+    names = ["一般公共服务支出", "统计事务", "专项普查", "群团事务", "行政运行", "组织事务", "一般管理"]
+    rows = [["款", "科目名称", "合计"], *(["05", name, f"{at + 1}.00"] for at, name in enumerate(names))]
+    paper.table([60, 100, 300, 400], [100 + 20 * at for at in range(9)], [[code, "", value] for code, _, value in rows])
+    paper.text(110, 105, "项")
+    for at, (_, name, _) in enumerate(rows):
+        paper.text(150, 105 + 20 * at, name)
+        if at in (3, 5, 7):
+            paper.text(110, 105 + 20 * at, "02")
+    (grid,) = find_grids(paper.page())
+    assert [row[1] for row in texts(grid)] == ["项", "", "", "02", "", "02", "", "02"]
+    assert [row[2] for row in texts(grid)] == ["科目名称", *names]
