@@ -21,6 +21,11 @@ ONE_NUMBER = re.compile(r"[-−–+]?(\d{1,3}([,，]\d{3})+|\d+)([.．]\d+)?[%�
 # An amount that can't go on.
 COMPLETE = re.compile(r"[-−–+]?(\d{1,3}([,，]\d{3})+|\d+)[.．]\d\d")
 
+# A column of codes has them in at least this share of the rows, and in so many.
+CODED, FEWEST_CODES = 0.8, 5
+CODE = re.compile(r"[235]\d\d(\d\d){0,2}")
+TOTAL = re.compile(r"[合总小]计|计$")
+
 Lines = dict[int, list[list[Token]]]  # the lines of each cell, by its column
 
 
@@ -38,9 +43,32 @@ def part_rows(draft: Draft) -> None:
     tall = [row for row, cells in rows.items() if _may_hold_several(draft, row, cells, least)]
     if not tall:
         return
+    coded = _coded_columns({row: cells for row, cells in rows.items() if row not in tall})
+    tall = [row for row in tall if not _has_one_code(rows[row], coded)]
     table = Habits(draft, body, only_rows=True)
     for row in sorted(tall, reverse=True):  # from below: new rows leave the numbers of those above as they are
         _part(table, row, rows[row])
+
+
+def _coded_columns(rows: dict[int, list[Cell]]) -> set[int]:
+    """The columns that hold a code in nearly every row."""
+    codes: dict[int, int] = {}
+    for cells in rows.values():
+        for cell in cells:
+            codes[cell.col] = codes.get(cell.col, 0) + _is_code(cell)
+    return {col for col, count in codes.items() if count >= max(FEWEST_CODES, CODED * len(rows))}
+
+
+def _has_one_code(cells: Sequence[Cell], coded: set[int]) -> bool:
+    """Whether a row has one code where each row has one: it is one row, however its label and its numbers stand in it. A total has
+    none, and may be in one with the row above it."""
+    if any(TOTAL.search(token.text) for cell in cells for token in cell.tokens):
+        return False
+    return any(cell.col in coded and _is_code(cell) for cell in cells)
+
+
+def _is_code(cell: Cell) -> bool:
+    return CODE.fullmatch("".join(token.text for token in cell.tokens)) is not None
 
 
 def _may_hold_several(draft: Draft, row: int, cells: Sequence[Cell], least: float) -> bool:

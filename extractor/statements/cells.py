@@ -12,7 +12,9 @@ from extractor.money import parse_number
 from extractor.statements.titles import plain
 
 # Only digits make a number in a form: 一 and 十 are numbering there.
-_NUMBER = re.compile(r"(?P<number>\(?[-−－﹣–△▲+]?[\d,.，]*\d\)?)(?P<percent>%)?(?P<unit>亿元|万元|千元|百元|元)?")
+_NUMBER = re.compile(
+    r"[￥¥]?(?P<number>\(?[-−－﹣–△▲+]?[\d,.，]*\d\)?)(?P<percent>%)?(?P<unit>亿元|万元|千元|百元|元)?"
+)
 
 
 # What Excel and WPS print where a number is wider than its cell.

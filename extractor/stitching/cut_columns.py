@@ -64,13 +64,13 @@ def _joined(one: Table, other: Table, heads: int) -> Table:
         grid=grid,
         parts=(*one.parts, *other.parts),
         last_block=other.last_block,
-        lead=_lead(one, other),
+        lead=lead_of_both(one, other),
         trail=(*one.trail, *other.trail),
         header_rows=heads,
     )
 
 
-def _lead(one: Table, other: Table) -> tuple[Block, ...]:
+def lead_of_both(one: Table, other: Table) -> tuple[Block, ...]:
     """The lines over both, from the top: the halves of a title that was cut stand one after the other."""
     first = [block for block in one.lead if block.page in one.grid.pages and block.box is not None]
     before = [block for block in one.lead if block not in first]

@@ -14,7 +14,7 @@ from extractor.knowledge.tables import table_pattern
 from extractor.records import Grid, GridCell
 
 AMOUNT = re.compile(
-    r"[-−–—－]?(\d{1,3}([,，]\d{3})+|\d+)([.．]\d+)?[%％‰]?|[#＃]{2,}"
+    r"[￥¥]?[-−–—－]?(\d{1,3}([,，]\d{3})+|\d+)([.．]\d+)?[%％‰]?|[#＃]{2,}"
 )  # or one too wide for its cell: ####
 AMOUNT_END = frozenset("#＃0123456789％%‰０１２３４５６７８９")
 # A row is over the whole table where its only cell covers this share of the columns.

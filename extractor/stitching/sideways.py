@@ -9,7 +9,7 @@ import msgspec
 from extractor.knowledge.tables import table_pattern
 from extractor.layout import Layout
 from extractor.records import Grid, GridCell, Table
-from extractor.stitching.cut_columns import cut_columns
+from extractor.stitching.cut_columns import cut_columns, lead_of_both
 from extractor.stitching.headers import is_amount, is_note_row, plain, rows_of, shared_header
 from extractor.stitching.joining import same_title
 
@@ -134,6 +134,7 @@ def _joined(one: Table, other: Table, labels: int) -> Table:
         grid=grid,
         parts=(*one.parts, *other.parts),
         last_block=other.last_block,
+        lead=lead_of_both(one, other),
         trail=other.trail,
         header_rows=heads,
         shared_header=shared_header(grid, heads),

@@ -250,3 +250,24 @@ def test_codes_that_not_every_row_has_are_a_column_before_the_labels() -> None:
     (grid,) = find_grids(paper.page())
     assert [row[1] for row in texts(grid)] == ["项", "", "", "02", "", "02", "", "02"]
     assert [row[2] for row in texts(grid)] == ["科目名称", *names]
+
+
+def test_a_row_with_one_code_is_one_row_however_its_label_breaks() -> None:
+    """Numbers at the top of a cell whose label takes three lines: a column that has a code in each row has one here."""
+    codes = ["201", "20101", "2010101", "2010102", "208", "20805", "2080505", "210", "21011", "2101101"]
+    paper, ys = Paper(), [100.0]
+    for at, code in enumerate(codes):
+        tall = at == 6
+        ys.append(ys[-1] + (44 if tall else 16))
+        foot = ys[-1] if at % 3 == 2 else None
+        top = ys[-2] + 3 if foot is None else foot - 12
+        paper.text(63, (ys[-2] + ys[-1] - 9) / 2, code, size=9)
+        label = ["机关事业单位", "基本养老保险", "缴费支出"] if tall else ["行政运行"]
+        for line, words in enumerate(label):
+            paper.text(113, ys[-2] + 3 + 13 * line, words, size=9)
+        for x in (347, 447):
+            paper.right(x, top, f"{at + 1},000.00", size=9)
+    paper.lattice([60, 110, 250, 350, 450], ys)
+    (grid,) = find_grids(paper.page())
+    assert grid.rows == len(codes)
+    assert texts(grid)[6][1] == "机关事业单位基本养老保险缴费支出"

@@ -299,9 +299,10 @@ def test_a_form_drawn_and_read_back_is_the_same(form: tuple[list[float], list[fl
     paper = Paper()
     paper.table(xs, ys, rows)
     found = find_grids(paper.page())
-    if sum(bool(text) for row in rows for text in row) < 2:
-        assert found == ()
-    else:
+    printed = sum(bool(text) for row in rows for text in row)
+    assert found or printed < 2
+    assert printed or not found
+    if found:  # a single word may be a form's only number, or none
         assert texts(found[0]) == rows
 
 

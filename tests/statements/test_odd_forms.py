@@ -375,3 +375,19 @@ def test_forms_one_under_another_on_a_sheet_have_titles_in_single_cells(read: Re
         ("budget.general_public", False),
         ("budget.government_fund", True),
     ]
+
+
+def test_amounts_behind_a_sign_of_currency(read: Reader) -> None:
+    (statement,) = read(
+        "支出决算表",
+        "单位：元",
+        """
+        科目名称|本年支出合计|基本支出
+        合计|￥1,042.00|¥30.00
+        """,
+        kind="final_account",
+    ).statements
+    assert {name: cell.value for name, cell in statement.rows[0].cells.items()} == {
+        "total": Decimal("1042.00"),
+        "basic": Decimal("30.00"),
+    }

@@ -72,3 +72,12 @@ def test_a_row_of_column_numbers_goes_on_counting_on_the_second_page() -> None:
         sheet(beside(labels, right), number=2, title="收入决算表（续表）", unit="单位：万元", xs=WIDE),
     )
     assert (table.grid.cols, table.header_rows) == (7, 2)
+
+
+def test_the_unit_may_stand_over_the_last_columns_only() -> None:
+    layout = laid_out(
+        sheet(beside(LABELS, LEFT), title="收入决算表", xs=XS),
+        sheet(beside(LABELS, RIGHT), number=2, unit="单位：万元", xs=WIDE),
+    )
+    (form,), problems = find_statements(layout, stitch(layout), kind="final_account", fiscal_year=2024)
+    assert (form.unit, problems) == ("万元", ())
