@@ -39,6 +39,7 @@ _CODED_ITEM = re.compile(r"^[\u4e00-\u9fff、]{2,30}[（(]2\d{4}(?:\d\d)?[)）]$
 _ANNEX = re.compile(r"^附件\s*\d*\s*[：:]\s*")  # 第四部分 附件：部门预算公开表
 _INTRODUCED = re.compile(r"(?:主要|基本)?(?:职能|职责)(?:简介|概况|介绍|情况)$")
 _FUNCTION_HEAD = re.compile(r"[^，,。]{2,30}[（(][类款][)）](?:支出)?")
+_FUNCTION_ITEM = re.compile(r"[^，,。；;：:]{2,100}[（(]项[)）](?:支出)?")
 # what is left of a title on its second line: 二、机关运行经费安排 / 情况说明
 _TORN = re.compile(r"(?:支出|安排)?(?:的?情况)?(?:的?说明)|的?情况")
 # So many lines in a row that end in a number are a list; a part's heading and that of its first section are two.
@@ -311,7 +312,10 @@ class _Reader:
         if _CODED_ITEM.search(title):
             return not body and ender in ("", "。")  # 4.生产发展（2130505）。
         if _FUNCTION.search(title):
-            return not body and not ender and _FUNCTION_HEAD.fullmatch(title) is not None
+            item = _FUNCTION_ITEM.fullmatch(title) is not None  # 1、…（类）…（款）…（项）。 over its figures
+            return not body and (
+                (item and ender in ("", "。")) or (not ender and bool(_FUNCTION_HEAD.fullmatch(title)))
+            )
         review = any(within(topic, self.words.reviews) for topic in above)
         if self.places.opinions(number.rank):
             return strict or (not body and not ender and ended)

@@ -11,7 +11,7 @@ RANKS = {
     "part": 10,
     "attachment": 20,
     "report": 30,  # a report's title: no number, but a place among them
-    "form": 40,  # 表1, 公开01表
+    "form": 40,  # 表1, 公开01表, 预算01表
     "roman": 38,
     "chinese": 40,
     "inner_part": 45,  # 第一部分 within 五、
@@ -27,7 +27,7 @@ _BARE = rf"(?:[{_CHINESE}]{{1,3}}(?!般)|\d{{1,2}}?(?=(?:19|20)\d\d\s*年)|\d{{1
 _STYLES = {
     "part": rf"第\s*[{_CHINESE}\d]+\s*(?:部\s*[分份]|章|篇|编)[\s、：:.．]*",
     "attachment": rf"(?:附件|附表|附录)\s*{_BARE}\s*[：:、.．]?",
-    "form": rf"(?:(?:公开|附|决算|预算)?表\s*{_BARE}|公开\s*\d{{1,2}}\s*表)(?![格中])\s*[：:、.．]?",
+    "form": rf"(?:(?:公开|附|决算|预算)?表\s*{_BARE}|(?:公开|预算|决算|附)\s*\d{{1,2}}(?:[-—－]\d{{1,2}})?\s*表)(?![格中])\s*[：:、.．]?",
     "roman": r"[Ⅰ-Ⅻ]\s*[、.．:：]?|(?:IX|IV|V?I{1,3}|V|X)\s*[、.．](?=\s*[\u4e00-\u9fff“])",
     "chinese": rf"[{_CHINESE}]{{1,4}}\s*(?:、|[.．，,](?!\d)|[.．](?=(?:19|20)\d\d\s*年))",
     "chinese_bracket": rf"(?:[（(]\s*[{_CHINESE}]{{1,4}}\s*[)）]|(?<![{_CHINESE}])[{_CHINESE}]{{1,3}}[)）]|[㈠-㈩])\s*[、.．]?",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from extractor.knowledge.sections import Taxonomy, within
+from extractor.sections.numbering import RANKS
 from extractor.sections.shapes import Heading
 from extractor.topic_model import load_topic_model
 
@@ -47,7 +48,18 @@ def settle_topics(nodes: Sequence[Node], texts: Sequence[str], taxonomy: Taxonom
     ):  # the deepest first: a part's subsections are settled before it
         said = [settled[child].topic for child in below]
         settled[index] = _by_children(nodes[index], settled[index], said)
+    for index, node in enumerate(nodes):
+        if index not in children and _on_totals_alone(node, settled[index].topic, texts[index], taxonomy):
+            settled[index] = settled[index]._replace(topic="narrative.summary")
     return settled
+
+
+def _on_totals_alone(node: Node, topic: str, text: str, taxonomy: Taxonomy) -> bool:
+    """第二部分 部门预算收支总体情况 without sections of its own: not the whole narrative, which would speak of 三公 too."""
+    if topic != "narrative" or node.heading.rank != RANKS["part"] or not text.strip() or "三公" in text:
+        return False
+    match = taxonomy.match(node.heading.title)
+    return match is not None and match.fit != "holds" and match.topic == "narrative.summary"
 
 
 def _topic(heading: Heading, above: str | None, text: str, taxonomy: Taxonomy) -> Topic:

@@ -437,3 +437,16 @@ def test_further_forms_of_one_grid_have_their_titles_inside() -> None:
         ("收入决算表", "statements.form", 20),
         ("支出决算表", "statements.form", 90),
     ]
+
+
+def test_an_item_on_a_line_of_its_own_over_its_figures_is_a_heading() -> None:
+    assert [
+        heading.title
+        for heading in headings("""
+五、一般公共预算财政拨款支出决算情况说明
+（三）财政拨款支出决算具体情况
+1、一般公共服务（类）财政事务（款）行政运行（项）。
+年初预算为10万元，支出决算为12万元。
+2、住房保障（类）住房改革支出（款）住房公积金（项）支出决算为3万元。
+""")
+    ][2:] == ["一般公共服务（类）财政事务（款）行政运行（项）"]

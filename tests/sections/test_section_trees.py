@@ -275,3 +275,39 @@ def test_whom_to_ask_is_no_part_of_the_report_and_no_unknown_title() -> None:
     tree = find_sections(layout)
     assert tree.sections[-1].topic == "other"
     assert [said.code for said in tree.problems] == []
+
+
+@pytest.mark.parametrize(
+    ("below", "topic"),
+    [
+        (("2024年部门预算收入100万元，支出100万元。",), "narrative.summary"),
+        (("2024年部门预算收入100万元。“三公”经费5万元。",), "narrative"),
+        (("一、收入情况", "收入100万元。", "二、“三公”经费情况", "5万元。"), "narrative"),
+    ],
+)
+def test_a_part_on_totals_without_sections_is_no_whole_narrative(below: tuple[str, ...], topic: str) -> None:
+    tree = find_sections(
+        flow("第一部分 某局概况", "一、主要职能", "负责工作。", "第二部分 部门预算收支总体情况", *below)
+    )
+    assert next(one.topic for one in tree.sections if one.number == "第二部分") == topic
+
+
+def test_expenditure_of_the_appropriation_by_items_keeps_its_own_topic() -> None:
+    tree = find_sections(
+        flow(
+            "四、预算单位支出情况",
+            "2024年支出100万元。",
+            "（一）财政拨款安排支出按功能科目分类情况",
+            "教育支出100万元。",
+            "五、部门预算绩效管理情况",
+            "设置绩效目标的项目共5个。",
+            "（一）主要项目绩效目标",
+            "某活动：预算安排2万元。",
+        )
+    )
+    assert [one.topic for one in tree.sections] == [
+        "narrative.expenditure",
+        "narrative.fiscal_summary",
+        "narrative.performance",
+        "narrative.performance.projects",
+    ]
