@@ -298,7 +298,9 @@ class AmountReader(ShareReader):
         if self.text[cue.start : cue.end] in SAVED and self.comparison is None:
             return None  # 实际采购318万元，节约31万元: saved against what was planned for the purchase, not a change
         if cue.name == "either":
-            if value != 0:
+            if value != 0 and (way := self._way_of_change(number, cue)) is not None:
+                value = way * abs(value)  # 减少X，下降（增长）Y%: the amount says which
+            elif value != 0:
                 if subject.metric("money", None) and self.text[cue.start : cue.end] != "增减":
                     self._trouble("F102", token, printed=number.entity.printed)
                     return subject
@@ -341,6 +343,12 @@ class AmountReader(ShareReader):
         if measure == "change":
             self._last_subjects_set(subjects)
         return subjects[-1] if len(subjects) == 1 else self.subject
+
+    def _way_of_change(self, number: Number, cue: Token) -> int | None:
+        """The direction of the change right before a rate whose own words leave it open, or null."""
+        if number.kind != "percent" or self.last is None or self.last.measure != "change" or not self.last.value:
+            return None
+        return (-1 if self.last.value < 0 else 1) if self.text[self.last_end : cue.start] in ("", ",") else None
 
     def _both_sides(self, subject: Subject) -> list[Subject] | None:
         """收入、支出各增加C of one fund: a change of each side."""

@@ -21,7 +21,13 @@ OFFICE_KINDS = re.compile(r"(?:[科处股]室)(?:共|有)?\d+个|\d+个[^,。、
 # 内设9个职能科室、16个临床医技科室: the first are the house's own offices
 HOUSE_OFFICE = re.compile(r"职能[科处]室(?:共|有)*(?=$|[、,;。])")
 OFFICE_WORDS = re.compile(
-    r"(?:职能|行政|机关|业务|综合)*(?:部门|机构|[科处股]室?|[科处股司局]\((?:室|处|股|科|中心|局|部)\)|司局)"
+    r"(?:职能|行政|机关|业务|综合)*(?:部门|机构|[科处股]室?|[科处股司局]\((?:室|处|股|科|中心|局|部)\)|司局|办公室|组(?![\u4e00-\u9fff]))"
+)
+# 内设办公室、技术推广组、市场信息组3个职能组: named one by one before they are counted
+OFFICES_NAMED = re.compile(r"内设(?:(?!下属|所属|下设|直属|下辖)[^。;,])*、(?:(?!下属|所属|下设|直属|下辖)[^。;,])*$")
+# 内设机构包括：办公室、财务科，共2个
+OFFICES_LISTED = re.compile(
+    r"内设(?:机构|部门|[科处股]室)(?:包括|分别为|分别是|有|为|:)+[^。;\d]*,(?:共|共有|共计|合计)$"
 )
 # 预算项目5个，均编制了绩效目标
 ALL_OF_THEM = re.compile(r",(?:均|全部|都|已全部)[^,。;]{0,20}")
@@ -54,6 +60,7 @@ PLANNED = re.compile(r"拟|购置|采购|新增|报废|更新|处置|拟购|购�
 BUYING = re.compile(r"(?:安排|计划|拟)(?:购置|采购|购买|新增)")
 PER_HEAD = re.compile(r"(?P<who>[\u4e00-\u9fff]{0,8}?)(?:公用经费|公用定额|定额标准|经费标准|人均经费|定额|标准)")
 CHANGED = re.compile(r"(?:增加|减少|提高|上调|下调|压减|增长|多|少)(?:了|约)?$")
+PENSIONERS = re.compile(r"的离?退休人员")
 MORE_OR_LESS = re.compile(r"(?:增加|减少|新增|净[增减])(?:了|约)?$")  # 比上年增加1辆 is no count of what there is
 # 在职49人，增加4人；比上年末减少1人: behind a number of staff, a change of it
 STAFF_MOVED = re.compile(
@@ -66,7 +73,7 @@ STATION = re.compile(
 STATIONED = re.compile(r"(?:下设|另设|下属|所属|下辖|所辖)[^,;。]*$")
 # the end of a body's name before the kind of its people: 检察院行政编制
 NEUTRAL = re.compile(
-    r"(?:[一二三]级|共|其中|共计|总共|合计|涉及|选取|选择|评价|自评|监控|开展|完成|纳入|预算|财政|项目|支出|数|个数|有|对|的|了|为|\d{4}年度?)*"
+    r"(?:[一二三]级|一般公共预算|共|其中|共计|总共|合计|涉及|选取|选择|评价|自评|监控|开展|完成|纳入|预算|财政|项目|支出|数|个数|有|对|的|了|为|\d{4}年度?)*"
 )
 UNIT_KIND = re.compile(r"(?:二级|一级|下属|所属|基层|独立核算|直属)?(?:预算|核算|行政|事业)?(?:单位|机构)$")
 # Firms that belong to the body: 所属企业3家, 国有企业1家.
@@ -275,6 +282,8 @@ class Counter:
             return _NOTHING
         if before == "" and AGAIN.match(after) and any(number.value == said for said in self.counted):
             return _NOTHING  # 三个项目均完成年度目标: those counted before
+        if self.counted and before.startswith("其中一般公共预算"):
+            return _PART  # 21个项目，其中一般公共预算项目18个
         stage = self._stage_of(token, before, after)
         if stage is None or SCORED.search(self.text[: token.start]):
             return _NOTHING
@@ -385,6 +394,10 @@ class Counter:
             return _NOTHING  # 其中临床科室22个: a part of the offices
         if office is None and re.search(r"内设$", before) and OFFICE_WORDS.match(around):
             office = "部门"  # 内设5个部门, 内设9个司（室）
+        if office is None and OFFICES_NAMED.search(before) and OFFICE_WORDS.match(around):
+            office = "机构"
+        if office is None and not around and OFFICES_LISTED.search(self._sentence_before(token)):
+            office = "机构"
         if (
             office is None
             and re.search(r"内设[^。;]{2,}等$", before)
@@ -414,7 +427,7 @@ class Counter:
         station = STATION.match(around) if not name and STATIONED.search(before) else None
         if station is not None:
             return _claim("organisation.units", number, {"unit_type": station[0]}, "organisation.units", score=0.85)
-        if re.search(r"(?:编报|编制|汇编|编制范围|编报范围)的单位$", name):
+        if re.search(r"(?:编报|编制|汇编|(?:编制|编报|汇编|汇总)范围)的单位$", name):
             return _claim("organisation.units", number, {}, "organisation.units")
         if len(name) > LONGEST_KIND and (kind := UNIT_KIND.search(name)):
             name = kind[0]
@@ -444,7 +457,7 @@ class Counter:
         )
         label = re.sub(r"(?:共计|共有|合计|总计|共|(?<!实)有|为)+$", "", label)
         label = re.sub(r"^.*(?:管理|供养|负担|发放|承担)的(?=.)", "", label)
-        if self.text.count("的离退休人员") < 2:  # else the words before tell two kinds of them apart
+        if len(PENSIONERS.findall(self.text)) < 2:  # else the words before tell two kinds of them apart
             label = re.sub(r"^.*的(?=离?退休人员$)", "", label)
         label = re.sub(r"^(?:我|本)(?:部门|单位|局|委|院)|小计$", "", label)
         label = re.sub(
@@ -500,7 +513,7 @@ class Counter:
         label = re.split(r"[、]", before)[-1] if before.count("、") else before
         label = re.sub(r"^(?:其中|包括|含|有|另有|及|和|为|均为|均系|全部为|全为|都为|皆为|都是)+", "", label)
         label = re.sub(r"^(?:截至|截止)?(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日|底)?(?:末|底)?", "", label)
-        label = re.sub(r"(?:共计|共有|合计|数量|总数|共|(?<!实)有|为|各)+$", "", label)
+        label = re.sub(r"(?:共计|共有|合计|数量|(?<!编制)总数|共|(?<!实)有|为|各)+$", "", label)
         return label.replace("(", "（").replace(")", "）")
 
     def _project(self) -> dict[str, str | None]:

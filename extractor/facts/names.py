@@ -71,7 +71,7 @@ class NameReader(AsideReader):
             tail = "" if HOLDING.fullmatch(tail) else tail
             if KIND_BEFORE.search(self.text, 0, token.start):
                 subject = UNKNOWN  # 基本建设类项目支出
-            elif tail and not tail.endswith("等") and not ORGANISATION.search(tail):
+            elif tail and not tail.endswith("等") and not ORGANISATION.search(self.text, 0, token.start):
                 subject = UNKNOWN  # 民警公用经费 is not the 公用经费, 运转类项目支出 not the 项目支出
         if subject.senses and "收入" not in surface and self._within_expenditure(subject.senses[0].metric):
             subject = UNKNOWN

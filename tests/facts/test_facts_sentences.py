@@ -16,6 +16,7 @@ CASES = [
         "sentences_held3.yaml",
         "sentences_held4.yaml",
         "sentences_held5.yaml",
+        "sentences_held6.yaml",
         "sentences_publishers.yaml",
         "sentences_provinces.yaml",
         "sentences_mechanisms.yaml",
