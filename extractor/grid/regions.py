@@ -338,10 +338,11 @@ def _labels_end(rows: Sequence[Row], last: int) -> int:
             break
         end += 1
     if end > last and end + 1 < len(rows):  # its second line
-        row, label, above = rows[end + 1], rows[end], rows[end - 1]
-        gap = row.top - label.bottom
-        near = gap <= LINE_GAP * row.size and gap < label.top - above.bottom
-        if near and len(row.pieces) == 1 and abs(row.pieces[0].x0 - label.pieces[0].x0) < 1 and not row.pieces[0].value:
+        line, held, above = rows[end + 1], rows[end], rows[end - 1]
+        gap = line.top - held.bottom
+        near = gap <= LINE_GAP * line.size and gap < held.top - above.bottom
+        level = abs(line.pieces[0].x0 - held.pieces[0].x0) < 1
+        if near and level and len(line.pieces) == 1 and not line.pieces[0].value:
             end += 1
     return end
 
