@@ -50,6 +50,11 @@ class FunctionPath(NamedTuple):
         return "/".join(name for _, name in self.names)
 
 
+_ITEM_IN_PARTS = re.compile(
+    r"(?:^|[;。:\n])(?:[(]?\d{1,2}[).、])?(?P<name>[\u4e00-\u9fff]{4,16}?)\d[\d,.]*(?:万|亿)?元,其中:?(?P<parts>[^;。\n]*)"
+)
+
+
 def names_functions(title: str) -> bool:
     """Whether a title may name a 类, 款 or 项: by its mark or by a code in brackets."""
     return "类" in title or "款" in title or re.search(r"[（(]2\d\d(?:\d\d){0,2}[)）]", title) is not None
@@ -281,3 +286,12 @@ def _class_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?:^|(?<=[,;:。、.)\n])|(?<=包括)|(?<=其中)|(?<=分为))(?P<name>{names})(?=(?:支出)?(?:科目)?(?:年初|调整后?|全年)?(?:预算|决算)?(?:数)?(?:为|共|:)?(?:增加|减少|增长|下降)?-?\d)"
     )
+
+
+def parts_of_economic_items(text: str) -> list[tuple[int, int]]:
+    """Where the cleaned text parts an item of the economic classification: 工资福利支出X，其中：基本支出Y. They have no metric."""
+    return [
+        match.span("parts")
+        for match in _ITEM_IN_PARTS.finditer(text)
+        if any(economic_codes().knows(match["name"] + end, 0) for end in ("", "支出"))
+    ]

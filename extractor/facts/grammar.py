@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from extractor.facts.claims import Clause, Opened
 from extractor.facts.clean import clean
+from extractor.facts.function_lines import parts_of_economic_items
 from extractor.facts.names import NameReader
 from extractor.facts.state import UNKNOWN, Claim, Context, Subject, Trouble, subject_of_metric
 from extractor.facts.tokens import Comparison, Token, residue, tokenise
@@ -82,7 +83,10 @@ class Reader(NameReader):
         elif self.text.startswith("其中"):
             self.carried_level = self.part_level = self.context.opening_level
         self.counter.begin(self.text, self.tokens, self.topic, self.context)
+        parts = parts_of_economic_items(self.text)
         for index, token in enumerate(self.tokens):
+            if token.kind != "punct" and any(start <= token.start < end for start, end in parts):
+                continue
             if token.kind == "punct":
                 self._punctuation(index, token)
             elif token.kind == "metric":

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from extractor.facts.claims import ORGANISATION
-from extractor.facts.clean import clean
+from extractor.facts.clean import Clean, clean
 from extractor.facts.function_lines import is_class
 from extractor.facts.state import Claim
 from extractor.knowledge.codes import economic_codes
@@ -38,7 +39,24 @@ PLANS = re.compile(r"(?:预算|资金)(?:安排|总额|金额|规模|情况)|预
 NAMED = re.compile(r"项目名称[:：]\s*(?P<name>[^。；;\n]{2,60})")
 LABEL = re.compile(rf"\s*{ENUMERATOR}?\s*项目名称[:：]\s*[^\s。；;]")
 LONGEST_LABEL = 80
-ANNOUNCES = re.compile(r"项目[^,。;:]{0,12}:\s*$")
+SHORTEST_NAME = 3
+ANNOUNCES = re.compile(rf"项目(?:支出{AMOUNT}[,;])?[^,。;:]{{0,12}}:\s*$")
+# 某活动：预算安排20万元, in a section on projects
+LABELLED = re.compile(
+    rf"(?P<name>[^,;:。\d]{{4,40}}):(?:20\d\d年度?)?(?:年度|当年)?(?:预算|资金)(?:安排|金额|资金|总额|数)*(?:为|共)?(?P<amount>{AMOUNT})(?=[,;。(]|$)"
+)
+# 重点项目“X”预算安排20万元: in the printed text, which still has its quotation marks
+QUOTED = re.compile(
+    r"项目[“\"](?P<name>[^”\"]{2,40})[”\"](?:20\d\d年度?)?(?:年度|当年)?预算(?:安排|金额|资金|总额|数)*(?:为|共)?(?P<amount>\d)"
+)
+# what a numbered line says of its project behind the amount: 较上年减少6万元，下降4.01%; 与上年持平
+MOVED = re.compile(
+    rf"[,;。](?:与|比|较|同)(?:上年|去年|(?P<base>20\d\d)年)度?(?P<basis>预算)?(?:数|安排)?(?:相比)?,?(?:(?P<flat>持平)|(?P<way>增加|减少)(?P<amount>{AMOUNT})(?:,(?:增长|下降|增加|减少)(?P<rate>\d+(?:\.\d+)?%))?)"
+)
+# titles of what a project's sections say of it, which name no project
+PART_OF_PROJECT = re.compile(
+    r"(?:依据|情况|说明|目标|安排|内容|概况|概述|简介|周期|期限|方案|主体|预算|计划|效益|绩效|资金|背景|必要性|单位|规模|进度|措施|来源|总额|分析|要求|时间|支出|经费|其他)$"
+)
 ITEM = re.compile(
     rf"{ENUMERATOR}?(?P<name>[^,;:。\d]{{4,40}}?)(?:预算|安排|为|:|共)*(?P<amount>{AMOUNT})(?=[,;。、(]|$)"
 )
@@ -76,6 +94,56 @@ def listed_projects(
             continue
         start, end = cleaned.original(at[0], at[0] + len(name))
         found.append(_project_claim(entity, year, _with_quotes(text, start, end), planned=planned))
+    if len(found) == 1 and LINE.match(cleaned.text):
+        found += _moves(cleaned, found[0], entities)
+    return found or _quoted(text, entities, year, read, planned=planned)
+
+
+def _quoted(
+    text: str, entities: Sequence[Entity], year: int | None, read: set[tuple[int, int]], *, planned: bool
+) -> list[Claim]:
+    """What projects named in quotation marks are to get: 重点项目“X”预算安排20万元."""
+    by_start = {entity.start: entity for entity in entities if entity.yuan is not None and entity.value is not None}
+    found = ((match["name"], by_start.get(match.start("amount"))) for match in QUOTED.finditer(text))
+    return [
+        _project_claim(entity, year, name)
+        for name, entity in found
+        if planned and entity is not None and (entity.start, entity.end) not in read
+    ]
+
+
+def _moves(cleaned: Clean, claim: Claim, entities: Sequence[Entity]) -> list[Claim]:
+    """How a project's amount has changed, where its own line says so."""
+    by_start = {cleaned.forth[entity.start]: entity for entity in entities if entity.value is not None}
+    match = MOVED.search(cleaned.text, cleaned.forth[claim.span[1] - 1])
+    if match is None or claim.year is None:
+        return []
+    base = int(match["base"]) if match["base"] else claim.year - 1
+    moved = claim._replace(base_year=base, basis="budget" if match["basis"] else None, rule="project.moved")
+    if match["flat"]:
+        span = cleaned.original(*match.span("flat"))
+        return [
+            moved._replace(
+                measure="change", value=Decimal(0), unit=None, yuan=None, printed=match["flat"], span=span, entity=None
+            )
+        ]
+    sign = -1 if match["way"] == "减少" else 1
+    found = []
+    for name, measure in (("amount", "change"), ("rate", "change_rate")):
+        entity = by_start.get(match.start(name)) if match[name] else None
+        if entity is None or entity.value is None:
+            continue
+        found.append(
+            moved._replace(
+                measure=measure,
+                value=sign * entity.value,
+                unit=entity.unit,
+                yuan=sign * entity.yuan if entity.yuan is not None else None,
+                printed=entity.printed,
+                span=(entity.start, entity.end),
+                entity=entity,
+            )
+        )
     return found
 
 
@@ -117,6 +185,8 @@ def project_of(titles: Sequence[str]) -> str | None:
             return named["name"].strip()
         if at and PLANS.search(titles[0]) and not LISTS_PROJECTS.search(title) and title.endswith("项目"):
             return title
+    if len(titles) > 1 and LISTS_PROJECTS.search(titles[1]) and PART_OF_PROJECT.search(titles[0]) is None:
+        return titles[0] if len(titles[0]) > SHORTEST_NAME and names_project(titles[0]) else None
     return None
 
 
@@ -141,6 +211,9 @@ def _items(text: str, title: str, *, announced: bool) -> list[tuple[str, tuple[i
         and names_project(line["name"])
     ):
         return [(line["name"], (line.start("name"), line.start("amount")))]
+    labelled = LABELLED.match(text) if LISTS_PROJECTS.search(title) else None
+    if labelled is not None and names_project(labelled["name"]):
+        return [(labelled["name"], (labelled.start("name"), labelled.start("amount")))]
     head = MAIN.search(text) or HEAD.search(text) if "项目支出" in text or "专项业务" in text else None
     if head is None and re.match(r"[\W\d]*项目支出", title):
         head = HEAD_BELOW_TITLE.search(text)

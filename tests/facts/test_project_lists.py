@@ -71,3 +71,36 @@ def test_a_list_under_its_own_words_goes_on_behind_a_bracket() -> None:
         ("防汛物资", "30.00万元"),
         ("堤防维护", "10.00万元"),
     ]
+
+
+def test_numbered_projects_behind_the_amount_of_all_and_how_they_moved() -> None:
+    text = (
+        "某区绿道中心2024年部门预算\n第一部分 部门预算支出具体情况\n（四）项目支出90万元，具体包括：\n"
+        "1.绿道日常管养60万元，主要用于保洁，较上年减少6万元，下降9.09%。\n2.绿道文体活动20万元，与上年持平。\n3.护绿宣传10万元，主要用于印刷。"
+    )
+    facts = read_closely(text.encode(), name="a.txt").disclosure.facts
+    read = [(fact.measure, str(fact.value), fact.base_year, fact.dims["project"]) for fact in facts if fact.dims]
+    assert read == [
+        ("budget", "60", None, "绿道日常管养"),
+        ("change", "-6", 2023, "绿道日常管养"),
+        ("change_rate", "-9.09", 2023, "绿道日常管养"),
+        ("budget", "20", None, "绿道文体活动"),
+        ("change", "0", 2023, "绿道文体活动"),
+        ("budget", "10", None, "护绿宣传"),
+    ]
+    assert [fact.anchor.quote for fact in facts if fact.value == 0] == ["持平"]
+
+
+def test_a_project_before_a_colon_or_in_quotation_marks() -> None:
+    assert projects("绿道文体活动：预算安排20万元，目标为24场。", "主要项目绩效目标") == [("绿道文体活动", "20万元")]
+    assert projects("绿道文体活动：预算安排20万元，目标为24场。", "收入情况") == []
+    assert projects("重点项目“土著鱼类放流”预算安排86万元，目标如下：") == [("土著鱼类放流", "86万元")]
+
+
+@pytest.mark.parametrize(
+    ("title", "project"), [("（一）野果林围栏维护", "野果林围栏维护"), ("（一）立项依据", None), ("（一）其他", None)]
+)
+def test_what_a_section_named_after_its_project_plans(title: str, project: str | None) -> None:
+    text = f"某区林业站2024年部门预算\n第一部分 部门预算情况说明\n一、项目支出情况说明\n{title}\n预算安排规模：30万元。"
+    facts = read_closely(text.encode(), name="a.txt").disclosure.facts
+    assert [fact.dims["project"] for fact in facts if fact.metric == "project.budget"] == [project] * bool(project)
