@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache, partial
@@ -62,9 +63,17 @@ def _parts(book: Book, check: ProseCheck) -> Iterator[Finding]:
     for parts_of in load_checks().parts:
         for whole in book.prose:
             if whole.metric == parts_of.whole and whole.measure in VALUES and not whole.dims:
-                found = _parts_near(book, parts_of, whole)
-                if found is not None:
+                for found in _divisions(parts_of, _parts_near(book, parts_of, whole) or []):
                     yield from _compare_parts(book, check, parts_of, whole, found)
+
+
+def _divisions(parts_of: PartsOf, parts: list[Fact]) -> list[list[Fact]]:
+    """The parts, those of each way to divide the whole by themselves: units by how they are paid, and by what they are."""
+    if parts_of.divided_again is None or parts_of.dimension is None:
+        return [parts] if parts else []
+    again = re.compile(parts_of.divided_again)
+    apart = [fact for fact in parts if again.search(fact.dims[parts_of.dimension] or "")]
+    return [found for found in (apart, [fact for fact in parts if fact not in apart]) if found]
 
 
 def _parts_near(book: Book, parts_of: PartsOf, whole: Fact) -> list[Fact] | None:

@@ -211,6 +211,7 @@ class PartsOf(Shape, frozen=True):
     dimension: str | None = None
     exhaustive: bool = False  # a list of one part is a whole list too
     itself: bool = False  # the parts may count the body itself, which the whole does not: one more
+    divided_again: str | None = None  # names (a pattern) that divide the same whole another way: summed by themselves
     cost: str | None = (
         None  # the metric of the money that the counted things cost: it may tell which count is the odd one
     )

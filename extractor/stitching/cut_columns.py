@@ -74,7 +74,7 @@ def lead_of_both(one: Table, other: Table) -> tuple[Block, ...]:
     """The lines over both, from the top: the halves of a title that was cut stand one after the other."""
     first = [block for block in one.lead if block.page in one.grid.pages and block.box is not None]
     before = [block for block in one.lead if block not in first]
-    own = [block for block in other.lead if block.page == other.grid.pages[0] and block.box is not None]
+    own = [block for block in other.lead if block.page in other.grid.pages[:1] and block.box is not None]
     placed = sorted(
         [*first, *own], key=lambda block: (round(block.box.top / (2 * SAME_HEIGHT)) if block.box else 0, block.start)
     )

@@ -297,6 +297,9 @@ def test_units_by_type_make_their_count() -> None:
     assert units("行政单位", "参照公务员法管理的事业单位", "其他事业单位") == ["fail"]
     assert units("行政单位", "事业单位", last="3") == ["pass"]  # the body itself is among the parts
     assert units("行政单位", "事业单位", "参公事业单位") == []  # the last are some of those before
+    paid = ("财政全额供给单位", "财政差额供给单位")  # the same four, divided again
+    assert units(*paid, "行政单位", "事业单位") == ["pass", "pass"]
+    assert units(*paid, "行政单位", "事业单位", last="1") == ["pass", "fail"]
 
 
 def test_a_column_that_no_item_prints_is_nothing_where_every_item_adds_up() -> None:
