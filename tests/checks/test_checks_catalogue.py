@@ -299,7 +299,7 @@ def test_units_by_type_make_their_count() -> None:
     assert units("行政单位", "事业单位", "参公事业单位") == []  # the last are some of those before
     paid = ("财政全额供给单位", "财政差额供给单位")  # the same four, divided again
     assert units(*paid, "行政单位", "事业单位") == ["pass", "pass"]
-    assert units(*paid, "行政单位", "事业单位", last="1") == ["pass", "fail"]
+    assert units(*paid, "行政单位", "事业单位", last="1") == ["fail", "pass"]
 
 
 def test_a_column_that_no_item_prints_is_nothing_where_every_item_adds_up() -> None:
