@@ -63,17 +63,24 @@ def _parts(book: Book, check: ProseCheck) -> Iterator[Finding]:
     for parts_of in load_checks().parts:
         for whole in book.prose:
             if whole.metric == parts_of.whole and whole.measure in VALUES and not whole.dims:
-                for found in _divisions(parts_of, _parts_near(book, parts_of, whole) or []):
-                    yield from _compare_parts(book, check, parts_of, whole, found)
+                for divided, found in _divisions(book, parts_of, whole, _parts_near(book, parts_of, whole) or []):
+                    yield from _compare_parts(book, check, parts_of, divided, found)
 
 
-def _divisions(parts_of: PartsOf, parts: list[Fact]) -> list[list[Fact]]:
-    """The parts, those of each way to divide the whole by themselves: units by how they are paid, and by what they are."""
+def _divisions(book: Book, parts_of: PartsOf, whole: Fact, parts: list[Fact]) -> Iterator[tuple[Fact, list[Fact]]]:
+    """Wholes with their parts, each way to divide by itself: units by how they are paid, and these (全额供给单位中) or all by what they are."""
     if parts_of.divided_again is None or parts_of.dimension is None:
-        return [parts] if parts else []
-    again = re.compile(parts_of.divided_again)
-    apart = [fact for fact in parts if again.search(fact.dims[parts_of.dimension] or "")]
-    return [found for found in (apart, [fact for fact in parts if fact not in apart]) if found]
+        apart: list[Fact] = []
+    else:
+        again = re.compile(parts_of.divided_again)
+        apart = [fact for fact in parts if again.search(fact.dims[parts_of.dimension] or "")]
+    rest = [fact for fact in parts if fact not in apart]
+    if apart:
+        yield whole, apart
+    if rest:
+        between = book.disclosure.text[whole.anchor.end : rest[0].anchor.start]
+        names = {f"{fact.dims[parts_of.dimension or '']}中": fact for fact in apart}
+        yield next((fact for name, fact in names.items() if name in between), whole), rest
 
 
 def _parts_near(book: Book, parts_of: PartsOf, whole: Fact) -> list[Fact] | None:
@@ -107,7 +114,7 @@ def _compare_parts(
     if total is None or total.money != amount.money:
         yield missing(check.id, words, ["金额单位"])
         return
-    if parts_of.itself and total.value == amount.value + 1:
+    if parts_of.itself and not whole.dims and total.value == amount.value + 1:
         amount, words = amount._replace(value=total.value), f"{words}（分项含本级）"
     incomplete = parts_of.dimension is None and len(found) < len(parts_of.parts)
     if incomplete and total.value < amount.value - total.slack - amount.slack:

@@ -51,3 +51,17 @@ def test_a_text_that_rounds_what_its_forms_print(name: str, print_as: str) -> No
     )
     fails = [f for f in findings_of(read_closely(text.encode(), name="a.html").disclosure) if f.outcome == "fail"]
     assert [f.message for f in fails if f.severity != "info" and not f.check.startswith("disclosure.")] == []
+
+
+@pytest.mark.parametrize(
+    ("officers", "outcomes"), [("1", {"pass"}), ("2", {"pass", "fail"})], ids=["two of two", "three of two"]
+)
+def test_units_of_a_kind_of_supply_are_divided_again(officers: str, outcomes: set[str]) -> None:
+    """The offices in 全额供给单位中行政单位N个 make up those units and not all units."""
+    text = (
+        "某某县水务局2024年部门预算公开\n第一部分 部门概况\n二、预算单位基本情况\n"
+        "我部门编制2024年部门预算单位共3个。其中：财政全额供给单位2个；财政差额供给单位1个；自收自支单位0个。"
+        f"财政全额供给单位中行政单位0个；参公单位{officers}个；事业单位1个。\n"
+    )
+    findings = findings_of(read_closely(text.encode(), name="a.txt").disclosure)
+    assert {finding.outcome for finding in findings if finding.check == "text.parts"} == outcomes
