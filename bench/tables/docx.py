@@ -103,12 +103,24 @@ def _row(case: Case, table: TableModel, row: int, widths: list[int], font: str) 
     properties = "" if drawing.cut_rows else "<w:cantSplit/>"
     if row < table.header_rows and drawing.repeat_header:
         properties += "<w:tblHeader/>"
+    if height := _upright_height(case, table, row):
+        properties += f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>'
     cells = [
         _cell(case, table, placed, row, widths, font)
         for placed in sorted(table.cells, key=lambda placed: placed.col)
         if placed.row <= row < placed.row + placed.cell.row_span
     ]
     return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _upright_height(case: Case, table: TableModel, row: int) -> int:
+    """How tall (twips) a row has to be for its upright heads, which an office suite clips where nobody says; 0 without any."""
+    lengths = [
+        len(placed.cell.text) / placed.cell.row_span
+        for placed in table.cells
+        if placed.row <= row < placed.row + placed.cell.row_span and is_vertical(case, table, placed)
+    ]
+    return round(max(lengths, default=0) * 1.2 * case.drawing.font_size * 20)
 
 
 def _cell(case: Case, table: TableModel, placed: Placed, row: int, widths: list[int], font: str) -> str:

@@ -37,9 +37,11 @@ def rebuilt(case: Case, data: bytes) -> Case:
 
 
 def _rows_on_pages(data: bytes, table: TableModel, *, pages: int | None) -> int:
-    """Body rows (合计 and coded rows) whose code is printed on the first so many pages, or on any."""
+    """Body rows (合计 and coded rows) whose code is printed on the first so many pages, or on any. The blanks are left out: of a page
+    with one row pdfium takes every character for a line."""
     with pypdfium2.PdfDocument(data) as document:
         text = "".join(document[at].get_textpage().get_text_range() for at in range(pages or len(document)))
+    text = "".join(text.split())
     codes = [placed.cell.text for placed in table.cells if placed.col == 0 and placed.cell.text.isdigit()]
     return 1 + sum(code in text for code in codes)
 

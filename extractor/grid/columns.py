@@ -27,7 +27,7 @@ from extractor.grid.pieces import (
     total_span,
 )
 from extractor.grid.pieces import rows_of as lines_of_page
-from extractor.grid.regions import Region, empty_forms, may_be_empty_form, may_have_columns, regions
+from extractor.grid.regions import PART, Region, empty_forms, may_be_empty_form, may_have_columns, regions
 from extractor.grid.rulings import Line
 from extractor.grid.tokens import Token
 from extractor.grid.wrapping import FRAGMENT, Ruled, grouped
@@ -59,8 +59,13 @@ class Column(NamedTuple):
     @property
     def numeric(self) -> bool:
         values = sum(piece.value or FRAGMENT.fullmatch(piece.text) is not None for piece in self.body)
-        amounts = any(AMOUNT.fullmatch(piece.text) for piece in self.body)
+        amounts = any(_begins_amount(piece) for piece in self.body)
         return amounts and values >= max(2, 0.7 * len(self.body))
+
+
+def _begins_amount(piece: Piece) -> bool:
+    """Whether it is an amount, or the first line of one that a narrow cell broke over two."""
+    return AMOUNT.fullmatch(piece.text) is not None or PART.fullmatch(piece.text) is not None
 
 
 def column_drafts(tokens: Sequence[Token], chars: Sequence[Char], horizontals: Sequence[Line]) -> list[Draft]:
@@ -114,7 +119,7 @@ def _draft(region: Region, chars: Sequence[Char]) -> Draft | None:
     if held is None:
         return None
     tree = Tree(heads_of(head_rows, rules, row_gap(body)), clusters, rules)
-    columns = _with_heads(held, tree.leaves)
+    columns = _headed(_with_heads(held, tree.leaves))
     if len(columns) < 2 or len(columns) > MOST_COLUMNS or _bridges(body, clusters) > BRIDGES:
         return None
     if region.short:
@@ -279,6 +284,29 @@ def _with_heads(columns: Sequence[Column], leaves: Sequence[Head]) -> list[Colum
     return found
 
 
+def _headed(columns: Sequence[Column]) -> list[Column]:
+    """Columns of words that stand side by side on no line and have one head between them are one: short entries at its left, totals
+    and the like in its middle."""
+    found: list[Column] = []
+    for column in columns:
+        before = found[-1] if found else None
+        if before is not None and (before.head is None) != (column.head is None) and _alternate(before, column):
+            head = before.head if column.head is None else column.head
+            found[-1] = Column(
+                min(before.x0, column.x0), max(before.x1, column.x1), (*before.body, *column.body), head
+            )
+        else:
+            found.append(column)
+    return found
+
+
+def _alternate(left: Column, right: Column) -> bool:
+    """Whether two columns hold words, never on the same line."""
+    if any(piece.value for column in (left, right) for piece in column.body):
+        return False
+    return not any(abs(one.middle - other.middle) < 0.5 * one.size for one in left.body for other in right.body)
+
+
 def _distance(
     column: Column,
     head: Head,
@@ -342,7 +370,7 @@ def _convinces(heads: Sequence[Row], body: Sequence[Row], columns: Sequence[Colu
         for row in heads
         for piece in row.pieces
     )
-    amounts = sum(AMOUNT.fullmatch(piece.text) is not None for row in body for piece in row.pieces)
+    amounts = sum(_begins_amount(piece) for row in body for piece in row.pieces)
     if amounts < FEWEST_AMOUNTS:
         return False
     # a page that goes on with a table has no heads: there every line has its label and its amount

@@ -120,6 +120,16 @@ class Draft:
             )
         return len(written) >= 2
 
+    def rest_of_row(self, tokens: Sequence[Token]) -> bool:
+        """Whether it is the rest of a row that the page before has the start of: one row of several cells, the first thing on its
+        page, with text in one cell."""
+        return (
+            len(self.ys) == 2
+            and len(self.cells) >= FEWEST_BESIDE
+            and sum(bool(cell.tokens) for cell in self.cells) == 1
+            and not any(token.bottom <= self.ys[0] for token in tokens)
+        )
+
     def one_column(self) -> bool:
         """Whether it is one column of several rows: the last one of a sheet that found no room on the page before, or a frame."""
         return (

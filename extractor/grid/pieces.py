@@ -17,6 +17,8 @@ from extractor.records import Char
 PIECE_GAP = 1.0
 # Two numbers this far apart are none: a space between digits of one is half as wide.
 NUMBERS_GAP = 0.55
+# An entry (二、 …) this far behind a whole number is one of the next column: narrow cells leave hardly more than their margins.
+ENTRY_GAP = 0.3
 # Texts of two columns, whose border is known, stand at least this far apart.
 CUT_GAP = 0.15
 # Heads of neighbouring columns stand at least this far apart (type sizes): Chinese is set with no gaps, Latin with up to a third.
@@ -26,6 +28,7 @@ LONGEST_LABEL = 34
 AMOUNT = re.compile(r"[-−–+]?(\d{1,3}([,，]\d{3})+|\d+)[.．]\d+[%％]?|[-−–+]?\d{1,3}([,，]\d{3})+")
 # Two decimals: what follows right behind is another number.
 COMPLETE = re.compile(r"[-−–+]?(\d{1,3}([,，]\d{3})+|\d+)[.．]\d\d")
+THOUSANDS = re.compile(r"[-−–+]?\d{1,3}([,，]\d{3})+")
 ORDINAL = re.compile(r"\d{1,2}")
 SENTENCE = "。；！？"
 TOTALS = ("合计", "总计", "小计")  # labels of their own, never the rest of the label above
@@ -223,18 +226,24 @@ def _row(line: Sequence[Token]) -> Row:
         # an entry right behind an amount, or right behind a whole number where it is marked as one
         marked = marks.match(token.text) is not None
         amount = AMOUNT.fullmatch(last.text) is not None and gap >= 0
-        whole = VALUE.fullmatch(last.text) is not None and gap > NUMBERS_GAP * token.size
+        whole = VALUE.fullmatch(last.text) is not None and gap > ENTRY_GAP * token.size
         label = marked or token.text in TOTALS or labels.fullmatch(token.text)
         entry = last.number and ((amount and label) or (whole and marked))
-        second = (
-            last.number and token.number and gap > (0 if COMPLETE.fullmatch(last.text) else NUMBERS_GAP * token.size)
-        )
+        second = last.number and token.number and gap > (0 if _ends(last, token) else NUMBERS_GAP * token.size)
         if gap > PIECE_GAP * max(token.size, last.size) or entry or second:
             pieces.append(piece_of(group))
             group = []
         group.append(token)
     pieces.append(piece_of(group))
     return row_of(_closed_up(pieces))
+
+
+def _ends(number: Token, following: Token) -> bool:
+    """Whether digits behind a number cannot go on with it: it has two decimals, its thousands would be torn (118,500 30227), or
+    it is a nought."""
+    if COMPLETE.fullmatch(number.text) or number.text == "0":
+        return True
+    return THOUSANDS.fullmatch(number.text) is not None and following.text[0].isdigit()
 
 
 def _closed_up(pieces: list[Piece]) -> list[Piece]:

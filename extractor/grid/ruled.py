@@ -37,7 +37,7 @@ def ruled_drafts(
         if draft.one_column():
             if draft.holds_amounts():
                 found.append(draft)
-        elif draft.says_something():
+        elif draft.says_something() or draft.rest_of_row(tokens):
             split_draft(draft)
             found.append(draft)
     return found

@@ -67,10 +67,13 @@ class _Columns:
     def of(self, piece: Piece) -> int:
         return max(0, min(bisect_right(self.xs, piece.centre) - 1, len(self.xs) - 2))
 
-    def full(self, piece: Piece, after: str = "") -> bool:
+    def full(self, piece: Piece, after: Piece) -> bool:
         """Whether what follows, the first character of ``after`` with all that no line may part it from, found no room on the line."""
         column = self.of(piece)
-        slack = (DIGIT if FRAGMENT.fullmatch(piece.text) else FULL + max(0, _unparted(after) - 1)) * piece.size
+        if FRAGMENT.fullmatch(piece.text):
+            slack = max(DIGIT * piece.size, (after.x1 - after.x0) / len(after.text))
+        else:
+            slack = (FULL + max(0, _unparted(after.text) - 1)) * piece.size
         return piece.x1 >= self.right[column] - slack or piece.x1 - piece.x0 >= self.width[column] - slack
 
 
@@ -169,7 +172,7 @@ def _joins(upper: Piece, lower: Piece, columns: _Columns) -> bool:
     numbers = FRAGMENT.fullmatch(upper.text) is not None, FRAGMENT.fullmatch(lower.text) is not None
     if all(numbers):
         whole = upper.text + lower.text
-        if not ONE_NUMBER.fullmatch(whole) or COMPLETE.fullmatch(upper.text) or not columns.full(upper):
+        if not ONE_NUMBER.fullmatch(whole) or COMPLETE.fullmatch(upper.text) or not columns.full(upper, lower):
             return False
         # two codes one below the other are as long as each other, or the lower one is longer
         return not whole.isdigit() or (len(lower.text) < len(upper.text) and len(whole) <= LONGEST_CODE)
@@ -179,7 +182,7 @@ def _joins(upper: Piece, lower: Piece, columns: _Columns) -> bool:
         return False
     if len(lower.text) >= OWN_LABEL and table_pattern("weak_words").fullmatch(lower.text):
         return False
-    return columns.full(upper, lower.text)
+    return columns.full(upper, lower)
 
 
 def _unparted(text: str) -> int:
