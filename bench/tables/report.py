@@ -33,6 +33,8 @@ def markdown(folder: Path) -> str:
     parts = [_INTRO]
     if (folder / "generated.json").exists():
         parts += _generated(json.loads((folder / "generated.json").read_text(encoding="utf-8")))
+    if (folder / "other_seeds.json").exists():
+        parts += _other_seeds(json.loads((folder / "other_seeds.json").read_text(encoding="utf-8")))
     if (folder / "real.json").exists():
         parts += _real(json.loads((folder / "real.json").read_text(encoding="utf-8")))
     if (folder / "lost.json").exists():
@@ -185,6 +187,23 @@ def _lost(data: dict[str, Any]) -> list[str]:
     ]
     worst = sorted(data["results"], key=lambda item: -int(item["wrong, not doubted"]))
     lines += [f"| {item['loss']} | {' | '.join(str(item[key]) for key in keys)} |" for item in worst]
+    return ["\n".join(lines)]
+
+
+def _other_seeds(data: dict[str, Any]) -> list[str]:
+    results = data["results"]
+    pairs, below = sum(item["pairs"] for item in results), sum(len(item["below"]) for item in results)
+    lines = [
+        "## Other seeds of the generator\n\n"
+        f"All pairs of layout and producer once with each seed, as they are read now: {below} of {pairs} pairs below 0.995 row-exact.\n",
+        "| seed | read | pairs below | rows exact | which |",
+        "|---|---|---|---|---|",
+    ]
+    for item in results:
+        which = "; ".join(f"{one['layout']} ({one['producer']}) {one['row_exact']:.3f}" for one in item["below"])
+        lines.append(
+            f"| {item['seed']} | {item['measured']} | {len(item['below'])} of {item['pairs']} | {item['exact']:,} of {item['rows']:,} | {which or '–'} |"
+        )
     return ["\n".join(lines)]
 
 

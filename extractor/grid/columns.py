@@ -292,9 +292,7 @@ def _headed(columns: Sequence[Column]) -> list[Column]:
         before = found[-1] if found else None
         if before is not None and (before.head is None) != (column.head is None) and _alternate(before, column):
             head = before.head if column.head is None else column.head
-            found[-1] = Column(
-                min(before.x0, column.x0), max(before.x1, column.x1), (*before.body, *column.body), head
-            )
+            found[-1] = Column(min(before.x0, column.x0), max(before.x1, column.x1), (*before.body, *column.body), head)
         else:
             found.append(column)
     return found

@@ -33,6 +33,8 @@ MOST_HEADS = 3
 COMPLETE = re.compile(r"[-−–+]?[\d,，]+[.．]\d\d")
 # A row of so many cells with nothing but one amount is the rest of a table.
 FEWEST_BESIDE = 3
+# What a page break left of a cell's text has so many characters at least; fewer are a word in a drawing.
+FEWEST_IN_REST = 8
 
 
 class Cell:
@@ -122,13 +124,11 @@ class Draft:
 
     def rest_of_row(self, tokens: Sequence[Token]) -> bool:
         """Whether it is the rest of a row that the page before has the start of: one row of several cells, the first thing on its
-        page, with text in one cell."""
-        return (
-            len(self.ys) == 2
-            and len(self.cells) >= FEWEST_BESIDE
-            and sum(bool(cell.tokens) for cell in self.cells) == 1
-            and not any(token.bottom <= self.ys[0] for token in tokens)
-        )
+        page, with text that goes on in one cell."""
+        if len(self.ys) != 2 or len(self.cells) < FEWEST_BESIDE or any(token.bottom <= self.ys[0] for token in tokens):
+            return False
+        written = [cell for cell in self.cells if cell.tokens]
+        return len(written) == 1 and sum(len(token.text) for token in written[0].tokens) >= FEWEST_IN_REST
 
     def one_column(self) -> bool:
         """Whether it is one column of several rows: the last one of a sheet that found no room on the page before, or a frame."""

@@ -185,7 +185,7 @@ def _run(rows: Sequence[Row], index: int) -> tuple[int, int]:
             break
         if is_prose(row) or gap > FAR * row.size or (gap > 4 * row.size and _in_line(row, ends) < 2):
             break
-        if is_amount_row(row):
+        if is_amount_row(row) or _between_lines(rows, scan, ends):
             last, count, stray = scan, count + 1, 0
             starts.update(round(piece.x0 / 3) for piece in row.pieces)
             ends += [piece.x1 for piece in row.pieces if piece.value]
@@ -195,6 +195,13 @@ def _run(rows: Sequence[Row], index: int) -> tuple[int, int]:
             stray += 1
         scan += 1
     return last, count
+
+
+def _between_lines(rows: Sequence[Row], at: int, ends: Sequence[float]) -> bool:
+    """Whether a line is the amount of a label set on the lines above and below it, into whose height it prints."""
+    row, above = rows[at], rows[at - 1]
+    alone = len(row.pieces) == 1 and _in_line(row, ends) == 1
+    return alone and not above.pieces[0].value and above.bottom - row.top > TORN * row.size
 
 
 def _is_title(row: Row) -> bool:

@@ -285,6 +285,75 @@ def test_an_entry_right_behind_a_whole_number_is_of_the_next_column() -> None:
     assert [piece.text for piece in row.pieces] == ["0", "二、其他支出"]
 
 
+def test_whole_amounts_and_the_codes_right_behind_them_are_two_columns() -> None:
+    """Yuan without decimals end four points before the codes of the next column: 118,500 30227 is no number, nor is 0 30225."""
+    paper = Paper()
+    for top, amount, code in ((100, "118,500", "30227"), (120, "0", "30225")):
+        paper.right(250, top, amount)
+        paper.text(254, top, code)
+    rows = lines_of_page(tokens_of(paper.page().chars))
+    assert [[piece.text for piece in row.pieces] for row in rows] == [["118,500", "30227"], ["0", "30225"]]
+
+
+def test_short_entries_and_what_stands_in_the_middle_of_their_column_are_one_column() -> None:
+    """No line has both, and one head stands over them."""
+    paper = Paper()
+    for x, head in ((90, "项目"), (200, "预算数"), (330, "项目"), (450, "预算数")):
+        paper.text(x, 60, head)
+    rows = (
+        ("一、财政拨款", "8,163.00", "一、教育"),
+        ("二、事业收入", "23.00", "二、卫生"),
+        ("三、其他收入", "11.00", "三、住房"),
+    )
+    for row, (source, income, use) in enumerate(rows):
+        top = 82 + 18 * row
+        paper.text(63, top, source)
+        paper.right(232, top, income)
+        paper.text(280, top, use)
+        paper.right(485, top, income)
+    paper.text(75, 136, "上年结转")
+    paper.right(232, 136, "29.00")
+    paper.text(325, 136, "结转下年")
+    paper.right(485, 136, "0.00")
+    (grid,) = find_grids(paper.page())
+    assert texts(grid) == [
+        ["项目", "预算数", "项目", "预算数"],
+        *([source, income, use, income] for source, income, use in rows),
+        ["上年结转", "29.00", "结转下年", "0.00"],
+    ]
+
+
+def test_a_table_all_of_whose_amounts_are_broken_over_lines_is_one() -> None:
+    paper = Paper()
+    for x, head in ((63, "项目"), (150, "合计"), (190, "基本支出"), (240, "项目支出")):
+        paper.text(x, 60, head)
+    names = ("教育支出", "卫生健康支出", "住房保障支出")
+    for row, name in enumerate(names):
+        top = 90 + 30 * row
+        paper.text(63, top, name)
+        for right in (175, 225, 275):
+            paper.right(right, top - 6, f"{row + 1}4,541,")
+            paper.right(right, top + 6, "500")
+    (grid,) = find_grids(paper.page())
+    assert texts(grid)[1:] == [[name, *[f"{row + 1}4,541,500"] * 3] for row, name in enumerate(names)]
+
+
+def test_the_amount_between_the_two_lines_of_the_last_label_is_of_the_table() -> None:
+    paper = Paper()
+    for x, head in ((90, "项目"), (200, "决算数"), (310, "项目"), (450, "决算数")):
+        paper.text(x, 60, head)
+    for row, name in enumerate(("教育支出", "农林水支出", "其他支出")):
+        paper.text(63, 82 + 18 * row, name)
+        paper.right(232, 82 + 18 * row, f"{row + 1}80.67")
+        paper.text(283, 82 + 18 * row, name)
+        paper.right(485, 82 + 18 * row, "5.00")
+    paper.text(63, 136, "国有资本经营预算")
+    paper.right(232, 142, "8.37")
+    paper.text(63, 148, "财政拨款")
+    (grid,) = find_grids(paper.page())
+    assert texts(grid)[-1] == ["国有资本经营预算财政拨款", "8.37", "", ""]
+
+
 def test_a_total_in_the_middle_of_all_free_columns_stands_over_them() -> None:
     """Its own column is the middle one of the three that its row leaves free."""
     xs = [0.0, 50.0, 100.0, 150.0, 200.0, 250.0, 300.0]

@@ -24,6 +24,17 @@ def test_a_drawn_row_with_one_word_is_none() -> None:
     assert find_grids(paper.page()) == ()
 
 
+def test_what_a_page_break_left_of_a_cell_is_a_row_where_nothing_stands_above_it() -> None:
+    paper = Paper()
+    paper.table([60, 160, 260, 460], [50, 70], [["", "", "设备购置与日常维护等方面"]])
+    (grid,) = find_grids(paper.page())
+    assert texts(grid) == [["", "", "设备购置与日常维护等方面"]]
+    paper = Paper()
+    paper.text(60, 30, "单位概况")
+    paper.table([60, 160, 260, 460], [50, 70], [["", "", "设备购置与日常维护等方面"]])
+    assert find_grids(paper.page()) == ()
+
+
 def test_a_label_set_from_top_to_bottom_over_rows_stays_one() -> None:
     """Its four characters stand, by chance, as rows of text do."""
     paper = Paper()
